@@ -1,0 +1,101 @@
+"""Is this value that value? One answer for tensors, arrays, numbers, shapes and texts alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.checking.plain import (
+    ARRAY_KINDS,
+    SCALAR_KINDS,
+    SEQUENCE_KINDS,
+    Plain,
+    numbers_of,
+)
+from grader.checking.task import Tolerance
+
+
+@dataclass(frozen=True)
+class Difference:
+    """In what two values differ.
+
+    Attributes:
+        key: `nothing`, `kind`, `shape`, `dtype`, `nan` or `values`.
+        numbers: The figures behind it: shapes, dtypes, the index and size of the first miss.
+    """
+
+    key: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def difference(
+    actual: Plain, expected: Plain, dtype: str = "", tolerance: Tolerance = Tolerance()
+) -> Difference | None:
+    """The first thing in which `actual` is not `expected`, or None if it is right.
+
+    A tensor, a variable and a NumPy array count as the same kind; so do a list, a tuple and a
+    shape; a Python number counts where a scalar is expected.
+
+    Args:
+        actual: What the answer gave.
+        expected: What the oracle gave.
+        dtype: The dtype an array must have; empty where any will do.
+        tolerance: How near a number must be.
+    """
+    if actual.kind in ("nothing", "ellipsis") and expected.kind != actual.kind:
+        return Difference("nothing")
+    if expected.kind in (*ARRAY_KINDS, *SCALAR_KINDS):
+        return _array_difference(actual, expected, dtype, tolerance)
+    if expected.kind in SEQUENCE_KINDS:
+        return _sequence_difference(actual, expected)
+    if actual.kind != expected.kind:
+        return Difference("kind", {"kind": actual.kind, "expected_kind": expected.kind})
+    same = actual.text.strip().casefold() == expected.text.strip().casefold()
+    return None if same else Difference("values")
+
+
+def _array_difference(
+    actual: Plain, expected: Plain, dtype: str, tolerance: Tolerance
+) -> Difference | None:
+    scalar = expected.array.ndim == 0
+    if actual.kind not in ARRAY_KINDS and not (scalar and actual.kind in SCALAR_KINDS):
+        return Difference("kind", {"kind": actual.kind, "expected_kind": expected.kind})
+    if actual.array.shape != expected.array.shape:
+        shapes = {"shape": actual.array.shape, "expected_shape": expected.array.shape}
+        return Difference("shape", shapes)
+    if dtype and actual.kind in ARRAY_KINDS and actual.dtype != dtype:
+        return Difference("dtype", {"dtype": actual.dtype, "expected_dtype": dtype})
+    return _value_difference(actual.array, expected.array, tolerance)
+
+
+def _value_difference(
+    actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance
+) -> Difference | None:
+    if "U" in (actual.dtype.kind, expected.dtype.kind):
+        wrong = actual.astype(str) != expected.astype(str)
+    else:
+        with np.errstate(invalid="ignore"):  # infinities that agree give nan when subtracted
+            wide = np.complex128 if "c" in (actual.dtype.kind, expected.dtype.kind) else np.float64
+            actual, expected = actual.astype(wide), expected.astype(wide)
+            near = np.abs(actual - expected)
+            room = tolerance.absolute + tolerance.relative * np.abs(expected)
+        same = (actual == expected) | (np.isnan(actual) & np.isnan(expected))
+        wrong = ~(same | (np.isfinite(expected) & (near <= room)))
+    if not wrong.any():
+        return None
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    numbers = {"index": index, "wrong": int(wrong.sum()), "size": int(wrong.size)}
+    undefined = actual.dtype.kind in "fc" and np.isnan(actual[wrong]).any()
+    return Difference("nan" if undefined else "values", numbers)
+
+
+def _sequence_difference(actual: Plain, expected: Plain) -> Difference | None:
+    mine, theirs = numbers_of(actual), numbers_of(expected)
+    if mine is None or actual.kind in SCALAR_KINDS:
+        return Difference("kind", {"kind": actual.kind, "expected_kind": expected.kind})
+    if mine.shape != theirs.shape:
+        return Difference("values", {"length": len(mine), "expected_length": len(theirs)})
+    return None if np.array_equal(mine, theirs) else Difference("values")

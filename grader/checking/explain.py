@@ -1,0 +1,181 @@
+"""What an exception in an answer most likely means, in a sentence, and what to try."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.checking.evidence import Raised
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why it was likely raised, and what to try next."""
+
+    why: str
+    try_next: str
+
+
+# (type, text) patterns with the words for them; {0}, {1} are the groups of the text's pattern.
+# The texts are TensorFlow 2.20 and 2.21's and Python 3.11 to 3.13's; tests raise each of them.
+_KNOWN = (
+    (
+        r"InvalidArgumentError",
+        r"was expected to be a (\w+) tensor but is a (\w+) tensor",
+        "Two inputs of one operation differ in dtype: {0} and {1}. TensorFlow never converts one "
+        "to the other by itself.",
+        "Decide which dtype the result needs and convert the other input with tf.cast.",
+    ),
+    (
+        r"TypeError",
+        r"must have the same dtype, got tf\.(\w+) != tf\.(\w+)",
+        "The two sides of an operator differ in dtype: {0} and {1}. TensorFlow never converts "
+        "one to the other by itself.",
+        "Decide which dtype the result needs and convert the other side with tf.cast.",
+    ),
+    (
+        r"TypeError",
+        r"Cannot convert (\S+) to EagerTensor of dtype (\w+)",
+        "The Python number {0} met a tensor of dtype {1}, and it does not fit that dtype.",
+        "Convert the tensor with tf.cast before this operation.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"Value for attr '\w+' of (\w+) is not in the list of allowed values",
+        "This operation does not take values of dtype {0}.",
+        "Convert its input with tf.cast to a dtype it takes; most such operations want a float.",
+    ),
+    (
+        r"TypeError",
+        r"Received integer type",
+        "This operation takes floats, and its input holds integers.",
+        "Convert the input with tf.cast first.",
+    ),
+    (
+        r"ValueError",
+        r"non-rectangular",
+        "The rows of a nested list differ in length, and a tensor has rows of one length.",
+        "Print the list; every row needs the same number of entries.",
+    ),
+    (
+        r"InvalidArgumentError|ValueError",
+        r"Incompatible shapes|required broadcastable shapes|Dimensions must be equal",
+        "Two shapes in that line do not broadcast: compared from the last axis backward, two "
+        "sizes differ and neither is 1.",
+        "Print both shapes and line them up from the right; a new axis or keepdims=True may help.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"reshape is a tensor with (\d+) values, but the requested shape has (\d+)",
+        "Reshape keeps every element: {0} values cannot fill a shape of {1}.",
+        "Multiply the sizes of the shape you ask for; one of them may be -1 to be worked out.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"Matrix size-incompatible|In\[0\] mismatch In\[1\]",
+        "In a matrix product the last axis of the first and the last but one of the second must "
+        "have the same size.",
+        "Print both shapes; transpose_b=True turns the second one round.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"Dimension \d+ in both shapes must be equal|Shapes of all inputs must match",
+        "Tensors that are joined must agree on every axis but the one they are joined along; "
+        "tf.stack wants them all of one shape.",
+        "Print their shapes and check which axis they are joined along.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"transpose expects a vector of size (\d+)",
+        "A permutation names every axis once, and this tensor has {0}.",
+        "Write all {0} axes into perm, in their new order.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"Invalid reduction dimension|out of (?:range|bounds)|is not in \[0",
+        "An axis or an index lies outside the tensor's shape.",
+        "Print the shape: a tensor of rank r has the axes 0 to r - 1, or -r to -1 from the end.",
+    ),
+    (
+        r"TypeError",
+        r"does not support item assignment",
+        "A tensor never changes, so its elements cannot be assigned.",
+        "Build the new tensor from operations on whole tensors instead.",
+    ),
+    (
+        r"TypeError",
+        r"missing \d+ required|takes \d+ positional|takes from \d+|unexpected keyword",
+        "The check passes the parameters the docstring names, in that order, and a call did not "
+        "fit: yours, or one in its body.",
+        "Compare the parameters of the function, and of the calls in it, with the documentation.",
+    ),
+    (
+        r"TypeError",
+        r"'NoneType' object",
+        "One value on that line is None. A function without return gives None.",
+        "Print the values that line uses, one by one.",
+    ),
+    (
+        r"UnboundLocalError|NameError",
+        r"(?:name|variable) '(\w+)'",
+        "Nothing is called {0} when that line runs: it is spelled another way, made on a later "
+        "line, or its cell has not run.",
+        "Look for the place that should make {0}, and run the cells from the top.",
+    ),
+    (
+        r"AttributeError",
+        r"object has no attribute '(\w+)'",
+        "The value before the dot has nothing called {0}; NumPy's methods are mostly functions "
+        "in TensorFlow.",
+        "Look for a function such as tf.{0} or tf.math.{0} in TensorFlow's documentation.",
+    ),
+    (
+        r"AttributeError",
+        r"module '[\w.]+' has no attribute '(\w+)'",
+        "There is no {0} in that module.",
+        "Look the name up in TensorFlow's documentation; NumPy's names are often close, not equal.",
+    ),
+    (
+        r"RecursionError",
+        r"",
+        "The function called itself until Python gave up.",
+        "Check that it does not use its own name where another function was meant.",
+    ),
+    (
+        r"SystemExit",
+        r"",
+        "The code asks Python to exit, which would end the notebook's kernel.",
+        "Leave exit() out: a function hands its result back with return.",
+    ),
+    (
+        r"StdinNotImplementedError",
+        r"",
+        "The code asks the keyboard with input(), and nobody is there when it is checked.",
+        "Use the parameters of the function instead of input().",
+    ),
+    (
+        r"ZeroDivisionError",
+        r"",
+        "Something was divided by zero.",
+        "Think of the input for which the divisor is 0; the message shows it.",
+    ),
+)
+
+
+def explain(raised: Raised) -> Explanation:
+    """The likeliest reason for an exception; a general word where none is known."""
+    for type_pattern, text_pattern, why, try_next in _KNOWN:
+        found = re.search(text_pattern, raised.text, re.S)
+        if found and re.fullmatch(type_pattern, raised.type):
+            return Explanation(why.format(*found.groups()), try_next.format(*found.groups()))
+    return Explanation(
+        "The code stopped before it gave a result.",
+        "Call the function yourself in a new cell with the input above and read the last line.",
+    )
+
+
+def first_sentence(raised: Raised) -> str:
+    """The exception in one line, without TensorFlow's internal node names."""
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\](?: name:.*)?", "", raised.text).strip()
+    line = text.splitlines()[0].strip() if text else ""
+    return f"{raised.type}: {line[:240]}" if line else raised.type

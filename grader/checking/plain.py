@@ -1,0 +1,193 @@
+"""Any Python value as plain data: what may cross from a learner's process to the judge's."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_ELEMENTS = 2_000_000
+MAX_DEPTH = 6
+
+ARRAY_KINDS = ("tensor", "variable", "array")
+SCALAR_KINDS = ("number", "boolean")
+SEQUENCE_KINDS = ("list", "tuple", "shape")
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A value taken apart into plain data.
+
+    Attributes:
+        kind: One of `tensor`, `variable`, `array`, `number`, `boolean`, `text`, `nothing`,
+            `ellipsis`, `list`, `tuple`, `shape`, `dict`, `dtype`, `function` and `other`.
+        array: The numbers, for the array kinds and for `number` and `boolean`.
+        dtype: The name of the dtype the value had, such as `bfloat16`, for the array kinds.
+        items: The members of a list, tuple, shape or dict.
+        keys: The keys of a dict, as text.
+        text: A text itself, a dtype's name, or for `other` the name of its type.
+    """
+
+    kind: str
+    array: np.ndarray | None = None
+    dtype: str = ""
+    items: tuple[Plain, ...] = ()
+    keys: tuple[str, ...] = ()
+    text: str = ""
+
+
+def to_plain(value: Any, depth: int = 0) -> Plain:
+    """Take `value` apart. Never raises: what cannot be taken apart comes back as `other`.
+
+    TensorFlow's classes are known by what they offer, so this needs no TensorFlow.
+    """
+    if value is None:
+        return Plain("nothing")
+    if value is Ellipsis:
+        return Plain("ellipsis")
+    if depth > MAX_DEPTH:
+        return Plain("other", text="a value nested too deeply")
+    if isinstance(value, bool | np.bool_):
+        return Plain("boolean", array=np.array(bool(value)))
+    if isinstance(value, int | float | complex) and type(value).__module__ == "builtins":
+        return _number(value)
+    if isinstance(value, str):
+        return Plain("text", text=str(value))
+    if isinstance(value, np.ndarray | np.generic):
+        return _array("array", np.asarray(value), str(value.dtype))
+    if isinstance(value, list | tuple | dict) or _is_shape(value):
+        return _collection(value, depth)
+    if _offers(value, "numpy", "shape", "dtype"):
+        return _tensor(value)
+    if _offers(value, "as_numpy_dtype", "name"):
+        return Plain("dtype", text=str(value.name))
+    if isinstance(value, type) and issubclass(value, np.generic):
+        return Plain("dtype", text=np.dtype(value).name)
+    if callable(value):
+        return Plain("function", text=str(getattr(value, "__name__", type(value).__name__)))
+    return _other(value)
+
+
+def _other(value: Any) -> Plain:
+    return Plain("other", text=type(value).__name__)
+
+
+def _offers(value: Any, *names: str) -> bool:
+    """Whether the class of `value` has all these attributes; asks the class, so runs no code."""
+    return all(hasattr(type(value), name) for name in names)
+
+
+def _is_shape(value: Any) -> bool:
+    return _offers(value, "as_list", "rank", "is_fully_defined")
+
+
+def _number(value: complex) -> Plain:
+    try:
+        return Plain("number", array=np.array(value))
+    except OverflowError:
+        return Plain("other", text="a number too large to compare")
+
+
+def _array(kind: str, array: np.ndarray, dtype: str) -> Plain:
+    if array.size > MAX_ELEMENTS:
+        return Plain("other", text=f"{kind} of {array.size:,} elements, too many to compare")
+    if array.dtype == object:
+        texts = [_as_text(item) for item in array.ravel()]
+        array = np.array(texts, dtype=str).reshape(array.shape)
+        return Plain(kind, array=array, dtype="string")
+    if array.dtype.kind == "V":  # bfloat16 and the float8 family, which raw NumPy cannot name
+        array = array.astype(np.float32)
+    return Plain(kind, array=np.array(array), dtype=dtype)
+
+
+def _as_text(item: Any) -> str:
+    return item.decode("utf-8", "replace") if isinstance(item, bytes) else str(item)
+
+
+def _tensor(value: Any) -> Plain:
+    if hasattr(type(value), "row_splits") or hasattr(type(value), "dense_shape"):
+        return _other(value)  # ragged and sparse tensors are not one block of numbers
+    try:
+        array = np.asarray(value.numpy())
+        dtype = getattr(value.dtype, "name", str(value.dtype))
+    except Exception as error:  # a symbolic or deleted tensor has no values; each raises its own
+        return Plain("other", text=f"{type(value).__name__} without values ({error})"[:200])
+    kind = "variable" if _offers(value, "assign") else "tensor"
+    return _array(kind, array, dtype)
+
+
+def _collection(value: Any, depth: int) -> Plain:
+    if isinstance(value, dict):
+        items = tuple(to_plain(item, depth + 1) for item in value.values())
+        return Plain("dict", items=items, keys=tuple(str(key) for key in value))
+    if _is_shape(value):
+        if value.rank is None:
+            return Plain("other", text="TensorShape of unknown rank")
+        return Plain("shape", items=tuple(to_plain(size) for size in value.as_list()))
+    kind = "tuple" if isinstance(value, tuple) else "list"
+    return Plain(kind, items=tuple(to_plain(item, depth + 1) for item in value[:1000]))
+
+
+def numbers_of(plain: Plain) -> np.ndarray | None:
+    """The value as one array of numbers, or None if it is not one.
+
+    A list or tuple of numbers counts, as does a shape without unknown sizes.
+    """
+    if plain.array is not None:
+        return plain.array
+    if plain.kind not in SEQUENCE_KINDS:
+        return None
+    parts = [numbers_of(item) for item in plain.items]
+    if any(part is None or part.shape != parts[0].shape for part in parts):
+        return None
+    if any(part.dtype.kind == "U" for part in parts):
+        return None
+    return np.stack(parts) if parts else np.zeros(0)
+
+
+def pack(plain: Plain) -> dict[str, Any]:
+    """`plain` as JSON's own types; arrays as dtype, shape and base64 of their bytes."""
+    packed: dict[str, Any] = {"kind": plain.kind}
+    if plain.array is not None:
+        packed["array"] = {
+            "dtype": plain.array.dtype.str,
+            "shape": list(plain.array.shape),
+            "bytes": base64.b64encode(np.ascontiguousarray(plain.array).tobytes()).decode(),
+        }
+    if plain.items:
+        packed["items"] = [pack(item) for item in plain.items]
+    for name in ("dtype", "text"):
+        if getattr(plain, name):
+            packed[name] = getattr(plain, name)
+    if plain.keys:
+        packed["keys"] = list(plain.keys)
+    return packed
+
+
+def unpack(packed: dict[str, Any]) -> Plain:
+    """The reverse of `pack`.
+
+    Raises:
+        ValueError: The data are not what `pack` writes.
+    """
+    try:
+        array = None
+        if "array" in packed:
+            raw = packed["array"]
+            dtype = np.dtype(str(raw["dtype"]))
+            if dtype.kind not in "biufcU":
+                raise ValueError(f"an array of dtype {dtype} is not plain data")
+            data = base64.b64decode(raw["bytes"], validate=True)
+            array = np.frombuffer(data, dtype).reshape([int(size) for size in raw["shape"]])
+        return Plain(
+            str(packed["kind"]),
+            array=array,
+            dtype=str(packed.get("dtype", "")),
+            items=tuple(unpack(item) for item in packed.get("items", ())),
+            keys=tuple(str(key) for key in packed.get("keys", ())),
+            text=str(packed.get("text", "")),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a packed value: {error!r}") from error

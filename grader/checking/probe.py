@@ -1,0 +1,198 @@
+"""The half of a check that runs beside the learner's code: it asks, and writes down what it sees.
+
+It knows inputs and no expected values, so it may run where the learner's code could read it.
+"""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import linecache
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.checking.capture import captured
+from grader.checking.evidence import Evidence, Observation, Raised
+from grader.checking.plain import Plain, to_plain
+from grader.checking.task import Arrange, Call, Case, Read
+
+_ARRANGED_FILE = "<the lines in your order>"
+
+
+class Interrupted(KeyboardInterrupt):
+    """The learner stopped the check. Carries the case it was working on."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__("interrupted while checking")
+        self.case = case
+
+
+def observe(
+    ask: Call | Read | Arrange,
+    cases: Sequence[Case],
+    namespace: Mapping[str, Any],
+    convert: Callable[[np.ndarray], Any] = np.array,
+) -> Evidence:
+    """Put every case to the answer in `namespace` and return plain data.
+
+    Args:
+        ask: How the answer is probed.
+        cases: The questions; their inputs are copied for every call.
+        namespace: The learner's globals.
+        convert: Makes the value that is passed from a NumPy array, such as `tf.constant`.
+
+    Raises:
+        Interrupted: The learner interrupted the kernel.
+    """
+    if ask.subject not in namespace:
+        return Evidence("missing")
+    value = namespace[ask.subject]
+    found = to_plain(value)
+    if found.kind == "ellipsis":
+        return Evidence("untouched", found)
+    if isinstance(ask, Read):
+        return _read(value, found, cases)
+    if isinstance(ask, Arrange):
+        function, note = _arrange(ask, found, namespace)
+    else:
+        function, note = _function(ask, value, found)
+    if note:
+        return Evidence("unfit", found, note)
+    if _has_empty_body(function):
+        return Evidence("untouched", found)
+    return _call(function, found, cases, convert)
+
+
+def _read(value: Any, found: Plain, cases: Sequence[Case]) -> Evidence:
+    keyed = any("item" in case.inputs for case in cases)
+    if not keyed:
+        return Evidence("observed", found, observations=(Observation(found),) * len(cases))
+    if not isinstance(value, dict):
+        return Evidence("unfit", found, "it should be a dict, with the keys the cell above gave it")
+    results = [to_plain(value.get(case.inputs["item"])) for case in cases]
+    if all(result.kind in ("ellipsis", "nothing") for result in results):
+        return Evidence("untouched", found)
+    return Evidence("observed", found, observations=tuple(Observation(r) for r in results))
+
+
+def _function(ask: Call, value: Any, found: Plain) -> tuple[Any, str]:
+    if isinstance(value, type):
+        return None, "it is a class, and a function is asked for"
+    if not callable(value):
+        return None, f"it should be a function: `def {ask.subject}(...):`"
+    return value, ""
+
+
+def _arrange(ask: Arrange, found: Plain, namespace: Mapping[str, Any]) -> tuple[Any, str]:
+    """The function that the chosen lines make, or what is wrong with the choice."""
+    if found.kind == "text":
+        letters = re.findall(r"[^\s,;]+", found.text)
+    elif found.kind in ("list", "tuple") and all(item.kind == "text" for item in found.items):
+        letters = [item.text.strip() for item in found.items]
+    else:
+        return None, 'it should be letters in one string, such as `"B A C"`'
+    if len(letters) == 1 and letters[0] not in ask.lines:
+        letters = list(letters[0])
+    letters = [letter.upper() for letter in letters]
+    if not letters:
+        return None, "it holds no letters"
+    unknown = [letter for letter in letters if letter not in ask.lines]
+    if unknown:
+        known = ", ".join(ask.lines)
+        return None, f"no line is called `{unknown[0]}`; the lines are {known}"
+    twice = [letter for letter in letters if letters.count(letter) > 1]
+    if twice:
+        return None, f"line {twice[0]} stands in it twice; each line is used once at the most"
+    source = "\n".join([ask.signature, *("    " + ask.lines[letter] for letter in letters)])
+    # The learner's traceback should name these lines, and they stand in no file.
+    linecache.cache[_ARRANGED_FILE] = (len(source), None, source.splitlines(True), _ARRANGED_FILE)
+    scope = dict(namespace)
+    exec(compile(source, _ARRANGED_FILE, "exec"), scope)  # our own lines, in the learner's order
+    name = re.match(r"def (\w+)", ask.signature)
+    return scope[name[1]], ""
+
+
+def _call(
+    function: Any, found: Plain, cases: Sequence[Case], convert: Callable[[np.ndarray], Any]
+) -> Evidence:
+    observations = []
+    with captured() as printed:
+        for case in cases:
+            observations.append(_call_once(function, case, convert))
+            observations[-1] = Observation(
+                observations[-1].result,
+                observations[-1].raised,
+                printed.take(),
+                observations[-1].mutated,
+            )
+    raised = [seen.raised.type for seen in observations if seen.raised]
+    if raised and raised == ["NotImplementedError"] * len(cases):
+        return Evidence("untouched", found)
+    return Evidence("observed", found, observations=tuple(observations))
+
+
+def _call_once(function: Any, case: Case, convert: Callable[[np.ndarray], Any]) -> Observation:
+    passed = {
+        name: convert(value.copy()) if isinstance(value, np.ndarray) else value
+        for name, value in case.inputs.items()
+    }
+    try:
+        result, raised = to_plain(function(*passed.values())), None
+    except KeyboardInterrupt as interrupt:
+        raise Interrupted(case) from interrupt
+    except BaseException as error:  # the answer may raise anything, SystemExit too: it is evidence
+        result, raised = None, _describe_exception(error, function)
+    changed = tuple(
+        name
+        for name, value in case.inputs.items()
+        if isinstance(value, np.ndarray) and not _unchanged(passed[name], value)
+    )
+    return Observation(result, raised, mutated=changed)
+
+
+def _unchanged(passed: Any, original: np.ndarray) -> bool:
+    now, before = to_plain(passed).array, to_plain(original).array
+    if now is None or now.shape != before.shape:
+        return False
+    return now.astype(before.dtype).tobytes() == before.tobytes()
+
+
+def _describe_exception(error: BaseException, function: Any) -> Raised:
+    """The exception as text, with the last line of the learner's own code in its traceback."""
+    code = getattr(_plain_function(function), "__code__", None)
+    line = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if code is not None and frame.filename == code.co_filename:
+            line = (frame.line or "").strip()
+    try:
+        text = str(error)
+    except Exception as broken:  # an exception class of the learner's whose __str__ fails
+        text = f"(its text could not be read: {type(broken).__name__})"
+    return Raised(type(error).__name__, text[:1000], line)
+
+
+def _plain_function(function: Any) -> Any:
+    """The Python function inside a `tf.function`, a partial or a wrapper."""
+    function = getattr(function, "python_function", function)
+    return inspect.unwrap(getattr(function, "func", function))
+
+
+def _steps(code: Any) -> list[tuple[str, Any]]:
+    skip = ("RESUME", "NOP", "COPY_FREE_VARS")
+    return [(op.opname, op.argval) for op in dis.get_instructions(code) if op.opname not in skip]
+
+
+def _has_empty_body(function: Any) -> bool:
+    """Whether the function does nothing: a docstring, `...` or `pass` is all there is.
+
+    This only chooses between the words "not attempted" and "did you forget return"; both score 0.
+    """
+
+    def empty() -> None: ...
+
+    code = getattr(_plain_function(function), "__code__", None)
+    return code is not None and _steps(code) == _steps(empty.__code__)

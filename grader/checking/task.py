@@ -1,0 +1,202 @@
+"""A task: what is asked, how an answer is probed, what is right, and which wrong ideas are common.
+
+One definition, four uses: the check in a notebook, the autograder's verdict, the tests, and the
+class report.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+STUB = (
+    "...  # YOUR CODE HERE"  # what nbgrader leaves of a solution; nbgrader_config.py says the same
+)
+_REGION = re.compile(r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION(?:\n|$)", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question put to an answer.
+
+    Attributes:
+        inputs: Parameter name to value (NumPy arrays or Python values), in the order they are
+            passed. A `Read` task has the one input `item`: the key to read.
+        label: What is special about this case, in words: `a single row`.
+        part: Which part of the points it belongs to.
+        hidden: Whether it was drawn from the secret seed; a verdict never shows its input.
+    """
+
+    inputs: Mapping[str, Any]
+    label: str = ""
+    part: str = "answer"
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """The answer is a function, called with the inputs of every case.
+
+    Attributes:
+        subject: The function's name in the learner's notebook.
+    """
+
+    subject: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """The answer is a dict (or, where no case has an `item`, one value) that is read.
+
+    Attributes:
+        subject: The variable's name in the learner's notebook.
+    """
+
+    subject: str
+
+
+@dataclass(frozen=True)
+class Arrange:
+    """The answer is an order of given lines; the function they make is run with every case.
+
+    Attributes:
+        subject: The variable that holds the letters, such as `"B A C"` or `["B", "A", "C"]`.
+        signature: The function's first line, such as `def flatten(images):`.
+        lines: Letter to line of code, some of which may not belong.
+    """
+
+    subject: str
+    signature: str
+    lines: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A common wrong idea, by what it computes.
+
+    Attributes:
+        key: Names it in verdicts and reports: `misconception.KEY`.
+        answer: What somebody with this idea gets from a case's inputs (NumPy or plain Python).
+        why: The likely reason, said to the learner.
+        try_next: What to look at or do next; never the answer.
+        dtype: The dtype that gives the idea away, where its values alone do not.
+    """
+
+    key: str
+    answer: Callable[..., Any]
+    why: str
+    try_next: str
+    dtype: str = ""
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far a number may lie from the expected one: `absolute + relative * |expected|`."""
+
+    relative: float = 1e-4
+    absolute: float = 1e-5
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything the course knows of one task.
+
+    Attributes:
+        name: Its name in `check("name")`, unique in the course; also its grade cell's grade_id.
+        title: What is asked, in a line.
+        points: What it is worth; 0 for practice inside a lesson.
+        ask: How an answer is probed.
+        cell: The source of the answer cell, the solution between nbgrader's markers.
+        cases: Draws the cases from a generator; the edge cases stand in it for every seed.
+        expected: The oracle (NumPy, a formula or a static key): inputs to the right result.
+        misconceptions: The wrong ideas that are told from one another, likeliest first.
+        hints: Three, each saying a little more.
+        accepted: Other right answers, as sources of the answer cell; the tests run them.
+        dtype: The dtype a result must have; empty where any will do.
+        tolerance: How near a number must be.
+        parts: Part of the points to its weight; a part is earned when all its cases are right.
+        given: What the code handed out computes, where it runs: to repair or to complete.
+        key_is_answer: Whether an expected value, shown, would give the answer away.
+    """
+
+    name: str
+    title: str
+    points: float
+    ask: Call | Read | Arrange
+    cell: str
+    cases: Callable[[np.random.Generator], Iterable[Case]]
+    expected: Callable[..., Any]
+    misconceptions: tuple[Misconception, ...]
+    hints: tuple[str, str, str]
+    accepted: tuple[str, ...] = ()
+    dtype: str = ""
+    tolerance: Tolerance = Tolerance()
+    parts: Mapping[str, float] = field(default_factory=lambda: {"answer": 1.0})
+    given: Callable[..., Any] | None = None
+    key_is_answer: bool = False
+
+    @property
+    def solution(self) -> str:
+        """The answer cell with the worked solution."""
+        return _REGION.sub(lambda region: region[2], self.cell).strip("\n")
+
+    @property
+    def starter(self) -> str:
+        """The answer cell as handed out."""
+        return _REGION.sub(lambda region: f"{region[1]}{STUB}\n", self.cell).strip("\n")
+
+    def draw_cases(self, seed: int, hidden: bool = False) -> tuple[Case, ...]:
+        """The cases of a seed; each task draws its own, whatever other tasks draw."""
+        draw = np.random.default_rng([seed, zlib.crc32(self.name.encode())])
+        return tuple(replace(case, hidden=hidden) for case in self.cases(draw))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a question: its text, whether it is right, and what is said to it."""
+
+    text: str
+    right: bool
+    response: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with choices, asked in a lesson to bring something learned back to mind.
+
+    Attributes:
+        name: Its name in `ask("name")`, unique in the course.
+        text: The question.
+        options: The choices, one of them right; each has its own response.
+    """
+
+    name: str
+    text: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The tasks of one notebook, in order.
+
+    Attributes:
+        name: The notebook's name without its ending: `01-tensors`.
+        title: What it is about.
+        tasks: Its tasks; those worth 0 points are practice inside the lesson.
+        recall: Questions the lesson of that name asks about earlier lessons; worth nothing.
+    """
+
+    name: str
+    title: str
+    tasks: tuple[Task, ...]
+    recall: tuple[Question, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """What the whole assignment is worth."""
+        return sum(task.points for task in self.tasks)

@@ -1,0 +1,164 @@
+"""`check("task")`: the one line of a check cell."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.checking.describe import show_inputs
+from grader.checking.judge import judge
+from grader.checking.probe import Interrupted, observe
+from grader.checking.task import Task
+from grader.checking.verdict import Outcome, Verdict
+from grader.course import course
+from grader.feedback import progress as record
+from grader.feedback.note import GOOD, OPEN, PARTLY, WRONG, Note, labeled, note, panel, paragraph
+from grader.tasks import UnknownTaskError, find_task
+
+_TITLES = {
+    Outcome.PASSED: (GOOD, "Passed"),
+    Outcome.FAILED: (WRONG, "Not right yet"),
+    Outcome.ERROR: (WRONG, "Stopped with an error"),
+    Outcome.NOT_ATTEMPTED: (OPEN, "Not attempted"),
+}
+
+
+class CheckFailed(Exception):
+    """Raised where nbgrader runs the cell, since an exception is what scores 0 there."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows these lines in place of a traceback."""
+        return str(self).splitlines()
+
+
+class CheckStopped(Interrupted):
+    """The learner interrupted the check; the notebook stops here, with a sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows these lines in place of a traceback."""
+        return [
+            "You stopped the check while your code was working on this input:",
+            *show_inputs(self.case.inputs).splitlines(),
+            "A loop that never ends is the usual reason: look at what ends yours.",
+        ]
+
+
+def run_check(task: Task, namespace: Mapping[str, Any]) -> Verdict:
+    """Probe and judge `task` in this process, on the course's cases.
+
+    Raises:
+        CheckStopped: The learner interrupted the kernel.
+    """
+    cases = task.draw_cases(course().seed)
+    try:
+        evidence = observe(task.ask, cases, namespace, convert=_as_tensor)
+    except Interrupted as interrupt:
+        raise CheckStopped(interrupt.case) from None
+    return judge(task, cases, evidence)
+
+
+def _as_tensor(array: np.ndarray) -> Any:
+    import tensorflow as tf  # only a notebook that already uses it gets here
+
+    return tf.constant(array)
+
+
+def check(name: str) -> Note:
+    """Check the answer to the task called `name` and show what was found.
+
+    Put it last in its cell. In a learner's notebook it never raises for a wrong answer, so Run
+    All goes on; where nbgrader executes the notebook, an answer that earns nothing raises.
+
+    Args:
+        name: The task's name, such as `"row_means"`.
+
+    Raises:
+        CheckFailed: Under nbgrader, for an answer that earns nothing.
+        CheckStopped: The kernel was interrupted while the answer ran.
+    """
+    frame = inspect.currentframe()
+    namespace = frame.f_back.f_globals if frame and frame.f_back else {}
+    under_nbgrader = "NBGRADER_EXECUTION" in os.environ
+    try:
+        task = find_task(name)
+    except UnknownTaskError as error:
+        if under_nbgrader:
+            raise CheckFailed(str(error)) from None
+        return note("Nothing to check", str(error), tone=OPEN)
+    verdict = run_check(task, namespace)
+    if under_nbgrader:
+        if verdict.fraction == 0:
+            raise CheckFailed(verdict_text(task, verdict)) from None
+        return verdict_note(task, verdict)
+    trouble = record.remember(task.name, verdict)
+    return verdict_note(task, verdict, trouble)
+
+
+def points_text(points: float) -> str:
+    """`2`, `1.5`, `0.67`."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _points_earned(task: Task, verdict: Verdict) -> float:
+    return round(task.points * verdict.fraction, 4)
+
+
+def _title(task: Task, verdict: Verdict) -> tuple[Any, str, str]:
+    tone, title = _TITLES[verdict.outcome]
+    if verdict.outcome is not Outcome.PASSED and verdict.fraction:
+        tone, title = PARTLY, "Partly right"
+    if not task.points:
+        return tone, title, f"{task.name} (practice)"
+    unit = "point" if task.points == 1 else "points"
+    earned = points_text(_points_earned(task, verdict))
+    return tone, title, f"{task.name}: {earned} of {points_text(task.points)} {unit}"
+
+
+def _parts_text(verdict: Verdict) -> str:
+    """Which parts were earned, where there is more than one and not all are."""
+    if len(verdict.parts) < 2 or not verdict.fraction or verdict.fraction == 1:
+        return ""
+    earned = [part for part, right in verdict.parts.items() if right]
+    missing = [part for part, right in verdict.parts.items() if not right]
+    return f"Earned: {', '.join(earned)}. Not yet: {', '.join(missing)}."
+
+
+def _advice(task: Task, verdict: Verdict) -> str:
+    if verdict.outcome is Outcome.PASSED:
+        return ""
+    advice = f'`hint("{task.name}")` gives a first hint.'
+    if verdict.outcome is not Outcome.NOT_ATTEMPTED and course().worked_solutions:
+        advice += f' `solution("{task.name}")` shows a worked solution.'
+    return advice
+
+
+def verdict_text(task: Task, verdict: Verdict) -> str:
+    """The verdict in plain text, for a terminal or a traceback."""
+    _, title, aside = _title(task, verdict)
+    lines = [f"{title}. {aside}", verdict.message.as_text(), _parts_text(verdict)]
+    return "\n".join(line for line in lines if line)
+
+
+def verdict_note(task: Task, verdict: Verdict, trouble: str = "") -> Note:
+    """The verdict as a panel. Its plain text is the points earned, which nbgrader reads as score.
+
+    Args:
+        task: The task.
+        verdict: The judge's finding.
+        trouble: Something to add, such as that progress could not be saved.
+    """
+    tone, title, aside = _title(task, verdict)
+    message = verdict.message
+    body = paragraph(message.headline)
+    body += labeled(message.details())
+    body += "".join(
+        paragraph(text) for text in (message.why, message.try_next, _parts_text(verdict)) if text
+    )
+    advice = _advice(task, verdict)
+    body += paragraph(advice, muted=True) if advice else ""
+    body += paragraph(trouble, muted=True) if trouble else ""
+    return Note(panel(tone, title, aside, body), str(_points_earned(task, verdict)))

@@ -1,0 +1,102 @@
+"""How feedback looks on the page: one panel, the same for verdicts, hints and answers."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorables import palette
+
+_SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
+_MONO = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A kind of panel. The mark and the word say what the color says."""
+
+    mark: str
+    color: str
+
+
+GOOD = Tone("✓", palette.OKABE_ITO["bluish green"])
+PARTLY = Tone("◐", palette.OKABE_ITO["orange"])
+WRONG = Tone("✗", palette.OKABE_ITO["vermillion"])
+OPEN = Tone("○", palette.MUTED)
+PLAIN = Tone("", palette.OKABE_ITO["blue"])
+
+
+class Note:
+    """A panel a cell can return: HTML on a page, plain text in a terminal."""
+
+    def __init__(self, page: str, text: str) -> None:
+        self.page = page
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.page
+
+
+def prose(text: str) -> str:
+    """Text as HTML, with `backticks` set as code."""
+    code = (
+        f'<code style="font-family:{_MONO};background:#F2F2F2;color:{palette.INK};padding:0 3px">'
+    )
+    escaped = html.escape(text)
+    return re.sub(r"`([^`]+)`", lambda found: f"{code}{found[1]}</code>", escaped)
+
+
+def block(text: str) -> str:
+    """A block of code or output, in the width there is; long lines scroll."""
+    style = (
+        f"margin:0;padding:4px 8px;background:#F7F7F7;color:{palette.INK};overflow-x:auto;"
+        f"font:13px/1.45 {_MONO};white-space:pre;border-radius:3px"
+    )
+    # A block that scrolls must be reachable without a mouse.
+    return f'<pre tabindex="0" style="{style}">{html.escape(text)}</pre>'
+
+
+def paragraph(text: str, muted: bool = False) -> str:
+    """One paragraph of prose."""
+    color = palette.MUTED if muted else palette.INK
+    return f'<p style="margin:6px 0 0;color:{color}">{prose(text)}</p>'
+
+
+def labeled(details: Sequence[tuple[str, str]]) -> str:
+    """Blocks with their labels in a column on the left."""
+    if not details:
+        return ""
+    rows = "".join(
+        f'<div style="color:{palette.MUTED};padding:4px 0">{html.escape(label)}</div>'
+        f'<div style="min-width:0">{block(text)}</div>'
+        for label, text in details
+    )
+    grid = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 12px"
+    return f'<div style="{grid};margin-top:8px">{rows}</div>'
+
+
+def panel(tone: Tone, title: str, aside: str, body: str) -> str:
+    """The panel: a mark and a title, something short beside it, and the body below."""
+    style = (
+        f"box-sizing:border-box;max-width:720px;margin:4px 0;padding:10px 14px;"
+        f"border:1px solid {palette.EDGE};border-left:6px solid {tone.color};border-radius:4px;"
+        f"background:{palette.PANEL};color:{palette.INK};font:14px/1.5 {_SANS};white-space:normal"
+    )
+    mark = f'<span aria-hidden="true">{tone.mark}</span> ' if tone.mark else ""
+    beside = f' <span style="color:{palette.MUTED}">{prose(aside)}</span>' if aside else ""
+    heading = f'<p style="margin:0"><strong>{mark}{prose(title)}</strong>{beside}</p>'
+    return f'<div class="workbook-note" style="{style}">{heading}{body}</div>'
+
+
+def note(title: str, *paragraphs: str, tone: Tone = PLAIN, code: str = "") -> Note:
+    """A panel of a title, paragraphs and, at the end, a block of code."""
+    body = "".join(paragraph(text) for text in paragraphs)
+    if code:
+        body += f'<div style="margin-top:8px">{block(code)}</div>'
+    text = "\n".join([title, *paragraphs, *([code] if code else [])])
+    return Note(panel(tone, title, "", body), text)
