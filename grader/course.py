@@ -11,11 +11,9 @@ BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 _SETUP_CELL = """\
 # The first cell of every notebook: in Colab it installs the course, elsewhere it installs nothing.
 import importlib.util
-import os
 import subprocess
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # keeps TensorFlow's start-up notes off the page
 if "google.colab" in sys.modules and importlib.util.find_spec("grader") is None:
     course = "{target}"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", course]
@@ -23,7 +21,9 @@ if "google.colab" in sys.modules and importlib.util.find_spec("grader") is None:
     importlib.invalidate_caches()
     if done.returncode:
         print(done.stderr[-600:], "The course was not installed. Is the address right, and is")
-        print("there a network? Then choose Runtime > Restart session and run this cell again.")"""
+        print("there a network? Then choose Runtime > Restart session and run this cell again.")
+if importlib.util.find_spec("grader"):
+    import grader.startup  # imports TensorFlow; what it prints meanwhile is in grader.startup.NOTES"""
 
 
 @dataclass(frozen=True)

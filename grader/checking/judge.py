@@ -227,7 +227,7 @@ def _why(task: Task, finding: _Finding) -> tuple[str, str]:
         explanation = explain(finding.seen.raised)
         return explanation.why, explanation.try_next
     if key == "nothing" and isinstance(task.ask, Read):
-        return "There is no answer for it yet.", "Put your answer where the `...` stands."
+        return "There is no answer for it yet.", "Put your answer where `...` stands."
     if key == "nothing":
         return (
             "What came out is None. A function without `return` gives None.",

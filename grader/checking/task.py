@@ -14,9 +14,7 @@ from typing import Any
 
 import numpy as np
 
-STUB = (
-    "...  # YOUR CODE HERE"  # what nbgrader leaves of a solution; nbgrader_config.py says the same
-)
+STUB = "# YOUR CODE HERE"  # what nbgrader_config.py has nbgrader leave of a solution
 _REGION = re.compile(r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION(?:\n|$)", re.M | re.S)
 
 
@@ -144,6 +142,13 @@ class Task:
     def solution(self) -> str:
         """The answer cell with the worked solution."""
         return _REGION.sub(lambda region: region[2], self.cell).strip("\n")
+
+    @property
+    def worked(self) -> str:
+        """What a learner is shown as the worked solution, without the code it replaces."""
+        region = _REGION.search(self.cell)
+        replaces_the_cell = region is not None and region[1] == ""
+        return region[2].strip("\n") if replaces_the_cell else self.solution
 
     @property
     def starter(self) -> str:

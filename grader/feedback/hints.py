@@ -55,5 +55,5 @@ def solution(name: str) -> Note:
     return note(
         f"One way to solve {name}",
         "Compare it with yours: what does each line do to the shape and the dtype?",
-        code=task.solution,
+        code=task.worked,
     )

@@ -929,6 +929,8 @@ def brightness(images):
 def brightness(images):
     """The mean pixel of every image, summed in float32, where nothing wraps around."""
     return tf.reduce_mean(tf.cast(images, tf.float32), axis=[1, 2])
+
+
 ### END SOLUTION
 ''',
     cases=_gray_images,

@@ -1,0 +1,25 @@
+"""Imports TensorFlow, and keeps what its C++ code prints meanwhile off the page.
+
+TensorFlow 2.20 and 2.21 write some lines to stderr before their logging is set up, whatever
+`TF_CPP_MIN_LOG_LEVEL` says (github.com/tensorflow/tensorflow/issues/100442): a red block in a
+notebook that no learner can act on. They are kept in `NOTES`, since the line about the GPU is of
+use to somebody who expects one.
+"""
+
+from __future__ import annotations
+
+import os
+
+from grader.checking.capture import captured
+
+# Later log lines below the level of an error stay off the page as well.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+with captured() as _printed:
+    try:
+        import tensorflow as tf
+
+        # On a machine without a GPU the first look for one is reported as an error; this is it.
+        tf.config.list_physical_devices("GPU")
+    finally:
+        NOTES: str = _printed.take()

@@ -1,0 +1,23 @@
+"""The course, as nbgrader reads it (its commands, and its pages in JupyterLab)."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+c = get_config()  # noqa: F821  (nbgrader defines it)
+
+c.CourseDirectory.course_id = "tensorflow-workbook"
+# This folder, whatever folder nbgrader is called from.
+c.CourseDirectory.root = str(ROOT)
+# nbgrader calls them source/ and release/; these names say what is in them.
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+
+# Handing out and collecting work, for one machine, without root. A class that shares a machine
+# sets a folder that all its members can write to.
+c.Exchange.root = str(ROOT / ".nbgrader" / "exchange")
+c.Exchange.cache = str(ROOT / ".nbgrader" / "cache")
+
+# What stands where the answer was. A comment (below a docstring, where it is a function's body)
+# lets an untouched exercise run to its end, and its checks say "not attempted".
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
