@@ -97,10 +97,7 @@ def _unobserved(task: Task, evidence: Evidence) -> Verdict:
         )
         return Verdict(Outcome.NOT_ATTEMPTED, "missing", 0.0, message)
     message = Message(
-        "Not attempted yet.",
-        why=f"`{name}` is still as it was handed out."
-        if task.given
-        else f"`{name}` holds no answer yet.",
+        f"`{name}` is still as it was handed out." if task.given else f"`{name}` has no answer yet.",
         try_next="Write your answer in the cell above, run it, then run this check again.",
     )
     return Verdict(Outcome.NOT_ATTEMPTED, "untouched", 0.0, message)
@@ -148,16 +145,15 @@ def _diagnose(
 
 
 def _told_by(idea: Misconception, task: Task, findings: Sequence[_Finding]) -> _Finding | None:
-    """The first wrong case if `idea` gives what came out in every case, or None if it doesn't."""
+    """The first wrong case if `idea` gives all that came out, or None if it doesn't.
+
+    Where the answer stopped with an error, or the idea gives nothing, nothing can be compared.
+    """
     telling = None
     for finding in findings:
         computed = _compute(idea, finding.case)
-        if finding.seen.result is None:
-            if computed is not None:
-                return None
-            continue  # the answer stopped on an input on which the idea stops too
-        if computed is None:
-            continue  # NumPy refuses what TensorFlow may take, so this says nothing
+        if finding.seen.result is None or computed is None:
+            continue
         if difference(finding.seen.result, computed, idea.dtype, task.tolerance):
             return None
         if finding.differs and telling is None:

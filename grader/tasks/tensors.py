@@ -66,6 +66,13 @@ shapes = {
             "How many entries does the shape of a rank-0 tensor have?",
         ),
         Misconception(
+            "no_comma",
+            lambda item: {"sample": 13, "loss": 1}[item],
+            "This is a number, and a shape is a tuple. In Python, `(5)` is the number 5; a tuple "
+            "of one entry needs a comma: `(5,)`. A tuple of none is `()`.",
+            "Count the axes first, then write one entry for each.",
+        ),
+        Misconception(
             "vector_as_matrix",
             lambda item: {"sample": (1, 13)}[item],
             "(1, 13) is a batch that holds one sample. One sample by itself has no batch axis.",
