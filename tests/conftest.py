@@ -1,0 +1,57 @@
+"""What every test shares: where the repository is, and what happens without a browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from maintenance.browser import find_browser
+
+NOT_RUN = "NOT RUN: no Chromium found"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of this repository."""
+    return Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(items):
+    needing = [item for item in items if item.get_closest_marker("browser")]
+    if needing and not find_browser():
+        for item in needing:
+            item.add_marker(pytest.mark.skip(reason=NOT_RUN))
+
+
+def _not_run(config) -> int:
+    """Count the browser tests that had no browser, in the process that collects all reports."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    return sum(NOT_RUN in str(report.longrepr) for report in skipped)
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def pytest_sessionfinish(session):
+    if _in_ci() and not hasattr(session.config, "workerinput") and _not_run(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    figures = [
+        value
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        for name, value in report.user_properties
+        if name == "figure" and report.when == "call"
+    ]
+    if figures:
+        terminalreporter.section("time and peak memory of the notebooks that ran")
+        terminalreporter.write_line("\n".join(sorted(figures)))
+    if count := _not_run(config):
+        terminalreporter.section("BROWSER TESTS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{count} browser tests did NOT run: there is no Chromium here.")
+        terminalreporter.line("Install one, or name it: CHROMIUM=/path/to/chromium make test")
+        if _in_ci():
+            terminalreporter.line("This is CI, where that is a failure.", red=True)

@@ -1,0 +1,66 @@
+"""papermill runs every notebook: no error, no warning, nothing on stderr, no network."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.tasks import ASSIGNMENTS
+from maintenance.notebooks import course_notebooks
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = course_notebooks(ROOT)
+EXERCISES = sorted(ROOT.glob("exercises/*/*.ipynb"))
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", [*WRITTEN, *EXERCISES], ids=relative)
+def test_a_notebook_runs_to_its_end_without_a_complaint(path, run_notebook):
+    run = run_notebook(path)
+    assert run.exit_code == 0, run.log
+    assert run.complaints() == []
+    assert all(cell.execution_count for cell in run.notebook.cells if cell.cell_type == "code")
+    shown = {
+        cell.source: output["data"]["text/plain"]
+        for cell in run.notebook.cells
+        if cell.source.startswith("check(")
+        for output in cell.outputs
+        if output.output_type == "execute_result"
+    }
+    for assignment in ASSIGNMENTS:
+        if path.stem != assignment.name or path in WRITTEN[:-1]:
+            continue
+        for task in assignment.tasks:
+            right = float(shown[f'check("{task.name}")'])
+            assert right == (task.points if "solutions" in path.parts else 0)
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import warnings; warnings.warn('look out')", "look out"),
+        ("import os; os.write(2, b'from C++'); None", "from C++"),
+        ("import urllib.request as u; u.urlopen('http://192.0.2.1/')", "without a network"),
+        ("import socket; socket.getaddrinfo('example.org', 80)", "without a network"),
+    ],
+)
+def test_what_a_run_must_not_do_is_a_complaint(source, complaint, run_notebook, tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    path = tmp_path / "bad.ipynb"
+    nbformat.write(notebook, path)
+    run = run_notebook(path)
+    assert complaint in "\n".join([*run.complaints(), run.log])
+    assert run.complaints() or run.exit_code
+
+
+def test_the_guard_lets_a_process_talk_to_its_own_host(environment):
+    code = "import socket; s = socket.create_server(('127.0.0.1', 0)); "
+    code += "socket.create_connection(s.getsockname())"
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
