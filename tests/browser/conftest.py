@@ -1,0 +1,207 @@
+"""A real JupyterLab on a copy of the course, and a real browser that looks at it.
+
+One server a test session: tests/conftest.py keeps this folder in one worker. Each test gets a fresh page;
+its last sight is kept in screenshots/, and its kernels are shut down after it.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from maintenance.browser import find_browser
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
+# Longest wait for anything on a page, in milliseconds: TensorFlow's import on a busy machine.
+PATIENCE = 120_000
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab: the folder it serves, its address (with '/' at the end), its token."""
+
+    folder: Path
+    url: str
+    token: str
+
+    def request(self, path: str, method: str = "GET") -> object:
+        """Ask the server's REST interface, for instance `api/kernels`; return what JSON it says."""
+        head = {"Authorization": f"token {self.token}"}
+        question = urllib.request.Request(self.url + path, headers=head, method=method)
+        with urllib.request.urlopen(question, timeout=60) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+
+@pytest.fixture(scope="session")
+def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a copy of the course, with the settings of a person who has none."""
+    folder = tmp_path_factory.mktemp("course")
+    for part in PARTS:
+        source = repository / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part)
+        elif source.exists():
+            shutil.copy(source, folder)
+    for part in ("exchange", "cache"):
+        (folder / ".nbgrader" / part).mkdir(parents=True)
+    home = tmp_path_factory.mktemp("home")
+    variables = {
+        "HOME": home,
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "IPYTHONDIR": home / "ipython",
+        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "MPLCONFIGDIR": home / "matplotlib",
+    }
+    # Every cell stands in the page at all times, so that a test can look at any of them.
+    settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"windowingMode": "none"}', encoding="utf-8")
+    code = "import sys; from pathlib import Path; from maintenance.lab import serve; "
+    code += "serve(Path(sys.argv[1]), sys.argv[2:])"
+    own = ["--port=0", "--no-browser", "--LabApp.expose_app_in_browser=True"]
+    with (
+        (home / "log.txt").open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(folder), *own],
+            cwd=repository,
+            env=os.environ | {name: str(value) for name, value in variables.items()},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as server,
+    ):
+        try:
+            # The line with the address comes when the port is bound: a request will be answered.
+            line = server.stdout.readline()
+            found = re.search(r"(http://\S+?/)lab/tree/\S+\?token=(\w+)", line)
+            assert found, f"JupyterLab did not start: {(home / 'log.txt').read_text()}"
+            running = Lab(folder, found[1], found[2])
+            running.request("api/status")
+            yield running
+        finally:
+            server.terminate()  # JupyterLab then shuts down its kernels
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium that talks to nobody but the page it is shown."""
+    quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
+    options = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page of a fresh browser profile; what it shows at the end is kept as a picture."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    fresh = context.new_page()
+    yield fresh
+    SCREENSHOTS.mkdir(exist_ok=True)
+    name = re.sub(r"[^\w-]+", "-", request.node.name)
+    fresh.screenshot(path=SCREENSHOTS / f"{name}.png")
+    context.close()
+    for session in lab.request("api/sessions"):
+        lab.request(f"api/sessions/{session['id']}", method="DELETE")
+
+
+# What is asked of the JupyterLab in the page; `jupyterapp` is JupyterLab's own object.
+_READY = """() => {
+  const panel = window.jupyterapp?.shell.currentWidget;
+  return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === "idle";
+}"""
+_RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+_SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
+_CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook open in JupyterLab. `page` is Playwright's; `path` is relative to the course."""
+
+    page: Page
+    path: str
+
+    def run_all(self) -> None:
+        """Run every cell; return when the last has run, or one has raised."""
+        self.page.evaluate(_RUN_ALL)
+        self.wait_idle()
+
+    def wait_idle(self) -> None:
+        """Wait until the kernel has nothing left to do."""
+        self.page.wait_for_function(_READY)
+
+    def save(self) -> None:
+        """Write the notebook to its file."""
+        self.page.evaluate(_SAVE)
+
+    def cells(self) -> list[dict]:
+        """Return the notebook's cells as nbformat has them, outputs included."""
+        return self.page.evaluate(_CELLS)
+
+    def errors(self) -> list[str]:
+        """Return "name: value" of every error that stands in an output."""
+        return [
+            f"{output['ename']}: {output['evalue']}"
+            for cell in self.cells()
+            for output in cell.get("outputs", [])
+            if output["output_type"] == "error"
+        ]
+
+    def cell(self, index: int):
+        """Return the locator of the cell at an index, scrolled into view."""
+        found = self.page.locator(".jp-NotebookPanel:visible .jp-Notebook .jp-Cell").nth(index)
+        found.scroll_into_view_if_needed()
+        return found
+
+    def index(self, text: str) -> int:
+        """Return the index of the first cell whose source holds a text."""
+        for number, cell in enumerate(self.cells()):
+            if text in cell["source"]:
+                return number
+        raise AssertionError(f"{self.path}: no cell holds {text!r}")
+
+    def picture(self, name: str) -> Path:
+        """Keep what the page shows now in screenshots/NAME.png; return its path."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        return SCREENSHOTS / f"{name}.png"
+
+
+@pytest.fixture
+def open_notebook(lab: Lab, page: Page, request: pytest.FixtureRequest):
+    """A function: opens a notebook of the course by its path and waits for its kernel."""
+
+    def open_(path: str) -> Notebook:
+        # A workspace of its own: JupyterLab opens nothing that another test had open.
+        workspace = re.sub(r"\W+", "-", request.node.name)
+        page.goto(f"{lab.url}lab/workspaces/{workspace}/tree/{path}?reset&token={lab.token}")
+        opened = Notebook(page, path)
+        opened.wait_idle()
+        return opened
+
+    return open_
