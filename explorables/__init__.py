@@ -21,9 +21,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from explorables.host import Explorable
+    from matplotlib.figure import Figure
 
-__all__ = ["axis", "broadcasting", "shape"]
+    from explorables.host import Explorable
+    from explorables.still_picture import Still
+
+__all__ = ["axis", "broadcasting", "shape", "still"]
 
 
 def shape(tensor: object) -> Explorable:
@@ -67,3 +70,18 @@ def broadcasting(first: object, second: object) -> Explorable:
     from explorables.broadcasting_picture import explore
 
     return explore(first, second)
+
+
+def still(figure: Figure, alternative: str) -> Still:
+    """Show a matplotlib figure with a text alternative; the figure is closed.
+
+    Args:
+        figure: what ``plt.subplots`` made and the cell drew on.
+        alternative: what the figure shows, in a sentence.
+
+    Raises:
+        ValueError: ``alternative`` is empty.
+    """
+    from explorables.still_picture import show
+
+    return show(figure, alternative)

@@ -27,7 +27,7 @@ from explorables.tensors import (
 )
 
 _MARGIN: Final = 4.0
-_COLUMN: Final = 142.0  # width of one axis in the table of aligned axes
+_COLUMN: Final = 136.0  # width of one axis in the table of aligned axes
 _NAMES: Final = 62.0  # width of the names of its rows
 _ROW: Final = 34.0
 _ROOM_BELOW: Final = 150.0  # the height of each of three grids that stand below one another
@@ -120,10 +120,12 @@ def repairs(a: tuple[int, ...], b: tuple[int, ...]) -> list[str]:
     Ways that need fewer axes come first.
     """
     found: list[tuple[int, str]] = []
+    seen = set()
 
     def consider(code: str, new: tuple[int, ...], other: tuple[int, ...]) -> None:
         result = combined(new, other)
-        if result is not None and len(result) <= DEEPEST:
+        if result is not None and len(result) <= DEEPEST and (new, other) not in seen:
+            seen.add((new, other))
             words = f"{code} has shape {written(new)}, which gives {written(result)}"
             found.append((len(result), words))
 
@@ -357,10 +359,7 @@ class _Picture:
         elif scene.a.tensor is not None:
             code = f"r = a + b  # shapes {names} give {written(scene.shape)}"
         else:
-            code = (
-                f"tf.broadcast_static_shape(tf.TensorShape({list(scene.a.shape)}), "
-                f"tf.TensorShape({list(scene.b.shape)}))"
-            )
+            code = f"tf.broadcast_static_shape(a, b)  # {names} give {written(scene.shape)}"
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,

@@ -21,10 +21,11 @@ _BLOCK_LINE: Final = 20.0  # px; the line that names a block
 _BLOCK_GAP: Final = 14.0  # px; between blocks
 
 TITLE: Final = 24.0  # px; the line above a grid that names it
-_GAP: Final = 36.0  # px; between two grids
+_GAP: Final = 20.0  # px; between two grids
 _LEAST_LEFT: Final = 200.0  # px; a grid beside a narrow one does not start further left than this
 _ROOM_FOR_FIRST: Final = 340.0  # px; the height the first of two grids may use
-_ROOM_FOR_SECOND: Final = 200.0  # px; the least height the second may use
+_ROOM_BESIDE: Final = 310.0  # px; the height the second may use beside the first
+_ROOM_BELOW: Final = 230.0  # px; and below it
 
 # The most cells shown along each axis, by rank.
 MOST: Final[dict[int, tuple[int, ...]]] = {
@@ -38,7 +39,7 @@ MOST: Final[dict[int, tuple[int, ...]]] = {
 
 def width_for(characters: int) -> float:
     """Width in pixels of a cell that holds ``characters`` in the monospace font."""
-    return max(28.0, math.ceil(svg.width_of("0" * characters, mono=True)) + 10.0)
+    return max(26.0, math.ceil(svg.width_of("0" * characters, mono=True)) + 10.0)
 
 
 def window(at: int, size: int, most: int) -> range:
@@ -88,7 +89,7 @@ class Layout:
         if self.rank == 0 or not self.gutter:
             return 0.0
         digits = len(str(max(self.shape[-2] - 1, 0))) if self.rank > 1 else 0
-        return 58.0 + 8.0 * digits
+        return 54.0 + 8.0 * digits
 
     @property
     def blocks(self) -> tuple[int, int]:
@@ -258,9 +259,9 @@ def paired(
 ) -> Pair:
     """The places of a grid of shape ``first`` and of the grids of the shapes in ``seconds``."""
     left = fitted(first, first_cell, width, _ROOM_FOR_FIRST)
-    x, y, room = 0.0, TITLE + left.height + _GAP / 2, _ROOM_FOR_SECOND
+    x, y, room = 0.0, TITLE + left.height + _GAP, _ROOM_BELOW
     if left.width <= 0.55 * width:
-        x, y, room = max(left.width + _GAP, _LEAST_LEFT), 0.0, max(room, left.height)
+        x, y, room = max(left.width + _GAP, _LEAST_LEFT), 0.0, _ROOM_BESIDE
     layouts = {name: fitted(shape, second_cell, width - x, room) for name, shape in seconds.items()}
     below = max((y + TITLE + layout.height for layout in layouts.values()), default=0.0)
     return Pair(left, layouts, x, y, max(TITLE + left.height, below))
@@ -319,18 +320,32 @@ def cell(
         )
     if look.label:
         pieces.append(
-            svg.text(x + width / 2, y + height / 2 + 4.5, look.label, anchor="middle", mono=True)
+            svg.element("text", svg.plain(look.label), x=x + width / 2, y=y + height / 2 + 4.5)
         )
     if look.tip:
         pieces.insert(0, svg.element("title", svg.plain(look.tip)))
     return svg.element("g", *pieces, hover, class_="cell")
 
 
-# Each cell carries a line about itself; the one under the pointer shows.
+def together(pieces: Sequence[str]) -> str:
+    """Cells in the one font they share; written once, which keeps the picture small."""
+    return svg.element(
+        "g",
+        *pieces,
+        font_family=svg.MONO,
+        font_size=svg.NORMAL,
+        fill=palette.INK,
+        text_anchor="middle",
+    )
+
+
+# Each cell carries a line about itself; the one under the pointer shows. A style inside an inline
+# picture holds for the whole page, so its rules begin with the class of the picture.
 HOVER_STYLE: Final = svg.element(
     "style",
-    ".cell .where{visibility:hidden}.cell:hover .where{visibility:visible}"
-    ".cell:hover rect{stroke-width:2.5;stroke:#000}",
+    f".{svg.CLASS} .where{{font-family:{svg.SANS};text-anchor:start}}"
+    f".{svg.CLASS} .cell:hover .where{{display:inline}}"
+    f".{svg.CLASS} .cell:hover rect{{stroke-width:2.5;stroke:#000}}",
 )
 
 
@@ -350,13 +365,27 @@ def grid(
         x, y: the top left corner of the layout on the page.
         line: where on the page the sentence of the cell under the pointer starts.
     """
-    pieces = [layout.labels(windows)]
+    pieces = []
     for index in layout.indices(windows):
         left, top = layout.place(index, windows)
         one = look(index)
-        hover = svg.text(line[0] - x, line[1] - y, one.line, class_="where") if one.line else ""
+        hover = ""
+        if one.line:
+            hover = svg.element(
+                "text",
+                svg.plain(one.line),
+                x=line[0] - x,
+                y=line[1] - y,
+                class_="where",
+                display="none",
+            )
         pieces.append(cell(left, top, layout.cell, one, hover=hover))
-    return svg.element("g", *pieces, transform=f"translate({svg.number(x)} {svg.number(y)})")
+    return svg.element(
+        "g",
+        layout.labels(windows),
+        together(pieces),
+        transform=f"translate({svg.number(x)} {svg.number(y)})",
+    )
 
 
 def longest(labels: Iterable[str], least: int = 1) -> int:

@@ -19,7 +19,7 @@ from explorables import palette, svg
 if TYPE_CHECKING:
     import ipywidgets
 
-WIDTH: Final = 640.0  # px; every picture is this wide, so pictures on one page line up
+WIDTH: Final = 612.0  # px; every picture is this wide, so pictures on one page line up
 SMALLEST: Final = 0.96  # the least scale a picture is shown at; below it the panel scrolls
 
 
@@ -127,34 +127,41 @@ def static_page(frame: Frame) -> str:
     return f"<div>{''.join(parts)}</div>"
 
 
+# Takes the width there is, and never asks for more: a narrow page scrolls the panel, not the cell.
+_FRAME_STYLE = "width:0;min-width:100%"
 _PANEL_STYLE = (
-    f"box-sizing:border-box;width:100%;max-width:{WIDTH + 26:.0f}px;padding:8px 12px;"
+    f"box-sizing:border-box;max-width:{WIDTH + 26:.0f}px;padding:8px 12px;"
     f"overflow-x:auto;background:{palette.PANEL};color:{palette.INK};"
     f"border:1px solid {palette.EDGE};border-radius:6px;"
     f"font:14px/1.45 {svg.SANS};white-space:normal"
 )
 _SCALE_STYLE = f"max-width:100%;min-width:{WIDTH * SMALLEST:.0f}px;height:auto;display:block"
-# Room for the longest reading, so that the page below does not move with the slider.
+# Room for three lines, so that the page below does not move with the slider.
 _WORDS_STYLE = "margin:6px 0 0;min-height:61px;line-height:20px"
+_CODE_STYLE = (
+    f"font:13px/20px {svg.MONO};color:{palette.CODE};background:none;"
+    "white-space:pre-wrap;display:block"
+)
+_HINT_STYLE = f"margin:4px 0 0;font-size:13px;color:{palette.MUTED}"
 
 
 def live_page(frame: Frame) -> str:
     """A frame for the HTML widget: the SVG inline, its reading and its code below."""
-    if not frame.drawing:
-        return f'<div style="{_PANEL_STYLE}"><p style="margin:0">{svg.plain(frame.text)}</p></div>'
-    drawing = frame.drawing.replace("<svg ", f'<svg style="{_SCALE_STYLE}" ', 1)
-    words = [f'<p style="{_WORDS_STYLE}">{svg.plain(frame.reading)}</p>']
+    parts = []
+    if frame.drawing:
+        parts.append(frame.drawing.replace("<svg ", f'<svg style="{_SCALE_STYLE}" ', 1))
+    else:
+        parts.append(f'<p style="margin:0">{svg.plain(frame.description)}</p>')
+    if frame.reading:
+        parts.append(f'<p style="{_WORDS_STYLE}">{svg.plain(frame.reading)}</p>')
     if frame.code:
-        words.append(
-            f'<code style="font:13px/20px {svg.MONO};color:{palette.CODE};background:none;'
-            f'white-space:pre-wrap;display:block">{svg.plain(frame.code)}</code>'
-        )
+        parts.append(f'<code style="{_CODE_STYLE}">{svg.plain(frame.code)}</code>')
     if frame.hint:
-        words.append(
-            f'<p style="margin:4px 0 0;font-size:13px;color:{palette.MUTED}">'
-            f"{svg.plain(frame.hint)}</p>"
-        )
-    return f'<div style="{_PANEL_STYLE}">{drawing}{"".join(words)}</div>'
+        parts.append(f'<p style="{_HINT_STYLE}">{svg.plain(frame.hint)}</p>')
+    return (
+        f'<div style="{_FRAME_STYLE}"><div style="{_PANEL_STYLE}" tabindex="0" role="group" '
+        f'aria-label="picture">{"".join(parts)}</div></div>'
+    )
 
 
 class Explorable:
@@ -167,10 +174,18 @@ class Explorable:
         draw: takes each control's value by the control's name; returns the frame. It does not
             raise, and it brings a slider that points past its end back to the end.
         controls: the controls by name, in the order shown.
+        still: like ``draw``, for the saved page: nothing moves there, so it need not keep room
+            free for what another setting would show.
     """
 
-    def __init__(self, draw: Callable[..., Frame], controls: Mapping[str, Control] | None = None):
+    def __init__(
+        self,
+        draw: Callable[..., Frame],
+        controls: Mapping[str, Control] | None = None,
+        still: Callable[..., Frame] | None = None,
+    ):
         self._draw = draw
+        self._still = still or draw
         self._plan = dict(controls or {})
         self._screen: ipywidgets.HTML | None = None
         self._adjusting = False
@@ -182,6 +197,10 @@ class Explorable:
     def frame(self) -> Frame:
         """What is shown now."""
         return self._frame
+
+    def _values(self) -> dict[str, Any]:
+        """The value of each control now; the first one where there are no widgets."""
+        return {name: (self.controls.get(name) or self._plan[name]).value for name in self._plan}
 
     def _assemble(self) -> ipywidgets.VBox | None:
         if find_spec("ipywidgets") is None:
@@ -198,14 +217,14 @@ class Explorable:
         )
         rows = ipywidgets.HBox(
             list(self.controls.values()),
-            layout=ipywidgets.Layout(flex_flow="row wrap", align_items="center"),
+            layout=ipywidgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 18px"),
         )
         return ipywidgets.VBox([rows, self._screen])
 
     def _redraw(self, _change: object) -> None:
         if self._adjusting:
             return
-        self._frame = self._draw(**{name: widget.value for name, widget in self.controls.items()})
+        self._frame = self._draw(**self._values())
         self._screen.value = live_page(self._frame)  # the one update a change sends
         self._fit_sliders()
 
@@ -228,8 +247,8 @@ class Explorable:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> dict[str, Any]:  # the signature IPython calls
-        # All three forms say the same at the moment the cell returns: the frame shown then.
-        return bundle(self.widget, static_page(self._frame), self._frame.text)
+        still = self._still(**self._values())
+        return bundle(self.widget, static_page(still), still.text)
 
 
 def _made(control: Control) -> Any:

@@ -111,7 +111,7 @@ def explore(value: object) -> Explorable:
     if math.prod(given.shape) == 0:
         return Explorable(lambda: Frame("", _nothing_to_draw(given)))
     picture = _Picture(given)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, picture.still)
 
 
 def _nothing_to_draw(given: Readable) -> str:
@@ -176,8 +176,15 @@ class _Picture:
             self._results[view.name] = _Result(array, went, origin)
         return self._results[view.name]
 
-    def draw(self, offset: int, view: str = AS_GIVEN) -> Frame:
-        """The frame for an offset in t, from 0 on, and one of the views."""
+    def still(self, offset: int, view: str = AS_GIVEN) -> Frame:
+        """The frame for a page where nothing moves."""
+        return self.draw(offset, view, roomy=view != AS_GIVEN)
+
+    def draw(self, offset: int, view: str = AS_GIVEN, roomy: bool = True) -> Frame:
+        """The frame for an offset in t, from 0 on, and one of the views.
+
+        A ``roomy`` one keeps the room that the result of any operation would take.
+        """
         offset = min(offset, self._size - 1)
         chosen = self.views[view]
         index = index_at(offset, self.given.shape)
@@ -189,7 +196,7 @@ class _Picture:
             result = self._result(chosen)
             there = int(result.went[offset])
             reading += " " + self._move(chosen, offset, there)
-        drawing = self._drawing(chosen, offset, there, result)
+        drawing = self._drawing(chosen, offset, there, result, roomy)
         description = self._description(chosen, index, there, element)
         code = f"r = {chosen.code}" if view != AS_GIVEN else subscript("t", index)
         return Frame(
@@ -244,13 +251,13 @@ class _Picture:
         return f"{where}: transpose moved it in memory, from {offset} to {there}."
 
     def _drawing(
-        self, view: View, offset: int, there: int, result: _Result | None
+        self, view: View, offset: int, there: int, result: _Result | None, roomy: bool
     ) -> tuple[str, float]:
         """The body of the picture and its height."""
         pieces = [cells.HOVER_STYLE, self._header()]
         top = 54.0
         pair = self._pair
-        line = top + pair.height + 18
+        line = top + (pair.height if roomy else cells.TITLE + pair.first.height) + 18
         pieces.append(svg.text(_MARGIN, top + 14, "t", size=svg.LARGE, bold=True))
         pieces.append(self._grid(pair.first, offset, _MARGIN, top + cells.TITLE, line))
         x, y = _MARGIN + pair.x, top + pair.y
@@ -259,13 +266,13 @@ class _Picture:
             pieces.append(svg.text(x, y + 14, title, size=svg.LARGE, bold=True))
             layout = pair.seconds[view.name]
             pieces.append(self._grid(layout, there, x, y + cells.TITLE, line, result))
-        elif pair.seconds:
+        elif pair.seconds and roomy:
             words = "the result r of an operation appears here"
             pieces.append(svg.text(x, y + 14, words, size=svg.SMALL, fill=palette.MUTED))
         y = line + 26
         pieces.append(self._strip(offset, y))
         y += 20 + _STRIP_HEIGHT + 18
-        if pair.seconds:
+        if pair.seconds and roomy:
             if result is not None:
                 pieces.append(self._strip(there, y, result))
             y += 20 + _STRIP_HEIGHT + 18
@@ -341,7 +348,7 @@ class _Picture:
     def _strip(self, followed: int, y: float, result: _Result | None = None) -> str:
         """The elements of r or t in memory order; the followed one has its offset below it."""
         name = "r" if result else "t"
-        width = max(24.0, self._cell - 2)
+        width = max(24.0, self._cell - 4)
         most = int((WIDTH - 2 * _MARGIN) // width)
         pages = cells.window(followed, self._size, most)
         flat = (result.array if result else self.given.array).ravel()
@@ -349,12 +356,14 @@ class _Picture:
         pieces = [
             svg.text(_MARGIN, y, f"memory of {name}{part}", size=svg.SMALL, fill=palette.MUTED)
         ]
+        shown = []
         for place, offset in enumerate(pages):
             origin = int(result.origin[offset]) if result else offset
             look = cells.Look(label(flat[offset]), self._tint(origin), offset == followed)
-            pieces.append(
+            shown.append(
                 cells.cell(_MARGIN + place * width, y + 6, width, look, height=_STRIP_HEIGHT)
             )
+        pieces.append(cells.together(shown))
         middle = _MARGIN + (followed - pages.start + 0.5) * width
         half = svg.width_of(f"offset {followed}", size=svg.SMALL) / 2
         middle = min(max(middle, half), WIDTH - half)

@@ -8,6 +8,7 @@ from typing import Final
 
 from explorables import palette
 
+CLASS: Final = "explorable"  # of every picture; scopes the style rules inside it
 MONO: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 SANS: Final = "system-ui, 'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif"
 SMALL: Final = 12.5  # px; stays above 12 at the smallest scale the host allows (host.SMALLEST)
@@ -91,6 +92,7 @@ def picture(width: float, height: float, alternative: str, *body: str) -> str:
         "svg",
         element("rect", width=float(width), height=float(height), fill=palette.PANEL),
         *body,
+        class_=CLASS,
         xmlns="http://www.w3.org/2000/svg",
         role="img",
         aria_label=alternative,

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from maintenance.browser import find_browser
 
@@ -14,6 +15,19 @@ NOT_RUN = "NOT RUN: no Chromium found"
 def repository() -> Path:
     """The folder of this repository."""
     return Path(__file__).resolve().parents[1]
+
+
+class _OneServer(LoadFileScheduling):
+    """A file's tests run in one worker, and so do those of tests/browser: they share a server."""
+
+    def _split_scope(self, nodeid):
+        folder = "tests/browser"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    # Not by the mark xdist_group: pytest 9.2 has no attribute for xdist 3.8 to write groups to.
+    return _OneServer(config, log)
 
 
 def pytest_collection_modifyitems(items):

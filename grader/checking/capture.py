@@ -13,14 +13,20 @@ from dataclasses import dataclass, field
 from typing import IO
 
 MAX_CHARACTERS = 2000
-_LOGGERS = ("", "absl", "tensorflow")
+
+
+class _Page(io.StringIO):
+    """Stands in for stdout and stderr; code that closes those closes nothing of ours."""
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass
 class Captured:
     """What was printed inside `captured()`, by Python code and by C++ (`tf.print`)."""
 
-    python: io.StringIO = field(default_factory=io.StringIO)
+    python: io.StringIO = field(default_factory=_Page)
     native: IO[bytes] | None = None
     _taken: tuple[int, int] = (0, 0)
 
@@ -58,7 +64,7 @@ def captured() -> Iterator[Captured]:
 def _descriptors_to(file: IO[bytes]) -> Iterator[None]:
     """C++ code writes to the descriptors themselves, past `sys.stderr`."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
+        if hasattr(stream, "flush") and not getattr(stream, "closed", False):
             stream.flush()
     saved = []
     try:
@@ -80,8 +86,8 @@ def _log_streams_to(buffer: io.StringIO) -> Iterator[None]:
     """Log handlers keep the stream they were made with, so redirecting `sys.stderr` misses them."""
     changed = []
     try:
-        for name in _LOGGERS:
-            for handler in logging.getLogger(name).handlers:
+        for logger in (logging.getLogger(), *logging.Logger.manager.loggerDict.values()):
+            for handler in getattr(logger, "handlers", ()):  # a mere placeholder has none
                 handler = getattr(handler, "python_handler", handler)  # absl wraps the real one
                 if not isinstance(handler, logging.StreamHandler):
                     continue

@@ -23,7 +23,8 @@ class Difference:
     """In what two values differ.
 
     Attributes:
-        key: `nothing`, `kind`, `shape`, `dtype`, `nan` or `values`.
+        key: `nothing`, `kind`, `shape`, `dtype`, `nan`, `infinite` or `values`; for a sequence of
+            numbers also `entries` (not all are numbers) or `length`.
         numbers: The figures behind it: shapes, dtypes, the index and size of the first miss.
     """
 
@@ -77,7 +78,9 @@ def _value_difference(
     if "U" in (actual.dtype.kind, expected.dtype.kind):
         wrong = actual.astype(str) != expected.astype(str)
     else:
-        with np.errstate(invalid="ignore"):  # infinities that agree give nan when subtracted
+        # Infinities that agree give nan when subtracted, and the largest numbers overflow; NumPy
+        # would say so on stderr.
+        with np.errstate(all="ignore"):
             wide = np.complex128 if "c" in (actual.dtype.kind, expected.dtype.kind) else np.float64
             actual, expected = actual.astype(wide), expected.astype(wide)
             near = np.abs(actual - expected)
@@ -88,14 +91,20 @@ def _value_difference(
         return None
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     numbers = {"index": index, "wrong": int(wrong.sum()), "size": int(wrong.size)}
-    undefined = actual.dtype.kind in "fc" and np.isnan(actual[wrong]).any()
-    return Difference("nan" if undefined else "values", numbers)
+    if actual.dtype.kind in "fc":
+        if np.isnan(actual[wrong]).any():
+            return Difference("nan", numbers)
+        if np.isinf(actual[wrong]).any():
+            return Difference("infinite", numbers)
+    return Difference("values", numbers)
 
 
 def _sequence_difference(actual: Plain, expected: Plain) -> Difference | None:
     mine, theirs = numbers_of(actual), numbers_of(expected)
-    if mine is None or actual.kind in SCALAR_KINDS:
+    if actual.kind in SEQUENCE_KINDS and (mine is None or mine.ndim != 1):
+        return Difference("entries")
+    if mine is None or mine.ndim != 1:
         return Difference("kind", {"kind": actual.kind, "expected_kind": expected.kind})
     if mine.shape != theirs.shape:
-        return Difference("values", {"length": len(mine), "expected_length": len(theirs)})
+        return Difference("length", {"length": len(mine), "expected_length": len(theirs)})
     return None if np.array_equal(mine, theirs) else Difference("values")

@@ -33,10 +33,14 @@ def kind_in_words(plain: Plain) -> str:
     """`a list`, `a float32 tensor of shape (3, 1)`, `a RaggedTensor`."""
     if plain.kind in ARRAY_KINDS:
         noun = _KINDS[plain.kind].removeprefix("a ")
-        return f"a {plain.dtype} {noun} of shape {shape_text(plain.array.shape)}"
+        return _with_article(f"{plain.dtype} {noun} of shape {shape_text(plain.array.shape)}")
     if plain.kind == "other":
-        return f"a {plain.text}"
+        return _with_article(plain.text)
     return _KINDS[plain.kind]
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeioAEIO' else 'a'} {noun}"
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -68,11 +72,20 @@ def show(plain: Plain, around: tuple[int, ...] | None = None) -> str:
 
 
 def _show_sequence(plain: Plain) -> str:
-    items = [show(item) for item in plain.items[:SMALL]]
+    items = [_show_item(item) for item in plain.items[:SMALL]]
     items += ["..."] if len(plain.items) > SMALL else []
     if plain.kind == "list":
         return "[" + ", ".join(items) + "]"
     return "(" + ", ".join(items) + ("," if len(items) == 1 else "") + ")"
+
+
+def _show_item(plain: Plain) -> str:
+    """A member of a list: a tensor by its numbers or its outline, in one line."""
+    if plain.kind not in ARRAY_KINDS:
+        return show(plain)
+    if plain.array.ndim == 0:
+        return _digits(plain.array)
+    return f"<{plain.dtype} {plain.kind} of shape {shape_text(plain.array.shape)}>"
 
 
 def _show_array(plain: Plain, around: tuple[int, ...] | None) -> str:

@@ -42,8 +42,55 @@ _KNOWN = (
     (
         r"InvalidArgumentError",
         r"Value for attr '\w+' of (\w+) is not in the list of allowed values",
-        "This operation does not take values of dtype {0}.",
-        "Convert its input with tf.cast to a dtype it takes; most such operations want a float.",
+        "This operation does not take values of dtype {0} in that place.",
+        "The message lists the dtypes it takes. Look up its arguments; tf.cast changes a tensor's "
+        "dtype.",
+    ),
+    (
+        r"ValueError|TypeError",
+        r"Tensor conversion requested dtype (\w+) for Tensor with dtype (\w+)",
+        "This is a {1} tensor already, and tf.convert_to_tensor never changes a dtype; nor does an "
+        "operator that meets a tensor of another one.",
+        "tf.cast makes a tensor of another dtype.",
+    ),
+    (
+        r"TypeError",
+        r"Expected tensor .* with dtype .*, but got dtype|Expected tensor .* to be of dtype",
+        "tf.constant was given a tensor of another dtype, and it never changes a dtype.",
+        "tf.cast makes a tensor of another dtype.",
+    ),
+    (
+        r"TypeError",
+        r"Only integers, slices .* are valid indices",
+        "In brackets a tensor takes whole numbers, slices, `...` and tf.newaxis. A list or a tensor "
+        "of positions, as NumPy takes it, does not go there.",
+        "tf.gather, tf.gather_nd and tf.boolean_mask pick elements by a tensor of positions.",
+    ),
+    (
+        r"TypeError",
+        r"only 0-dimensional arrays can be converted|only (?:length-1|integer scalar) arrays can be",
+        "Python's float(), int(), math functions and indices take one number, and got a tensor of "
+        "several.",
+        "TensorFlow has functions that work on every element at once; use one of them there.",
+    ),
+    (
+        r"ValueError",
+        r"truth value of an array",
+        "`if` and `while` need one True or False, and got a tensor with one for each element.",
+        "tf.where chooses element by element; tf.reduce_any and tf.reduce_all make one of many.",
+    ),
+    (
+        r"OperatorNotAllowedInGraphError",
+        r"",
+        "Inside tf.function a tensor has no value yet, so Python cannot use it as True or False or "
+        "go through its elements here.",
+        "Remove tf.function while you look for the error, and use operations on whole tensors.",
+    ),
+    (
+        r"AttributeError|NotImplementedError",
+        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available",
+        "Inside tf.function a tensor has no value yet, so there is nothing for numpy() to give.",
+        "Use TensorFlow's own operation instead of NumPy's, or remove tf.function.",
     ),
     (
         r"TypeError",
@@ -66,7 +113,8 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError",
-        r"reshape is a tensor with (\d+) values, but the requested shape has (\d+)",
+        r"reshape is a tensor with (\d+) values, but the requested shape (?:has|requires a multiple "
+        r"of) (\d+)",
         "Reshape keeps every element: {0} values cannot fill a shape of {1}.",
         "Multiply the sizes of the shape you ask for; one of them may be -1 to be worked out.",
     ),
@@ -92,6 +140,18 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError",
+        r"(\d+) is missing from \{",
+        "A permutation names every axis exactly once, and axis {0} is not in this one.",
+        "Look for an axis that stands in it twice.",
+    ),
+    (
+        r"InvalidArgumentError|ValueError",
+        r"must be (?:at least )?rank (\d+) but is (?:at )?(?:least |most )?(?:rank )?(\d+)",
+        "An operation wants a tensor of rank {0} there, and got one of rank {1}.",
+        "Print the shape of what you pass to it, and look up which axes it expects.",
+    ),
+    (
+        r"InvalidArgumentError",
         r"Invalid reduction dimension|out of (?:range|bounds)|is not in \[0",
         "An axis or an index lies outside the tensor's shape.",
         "Print the shape: a tensor of rank r has the axes 0 to r - 1, or -r to -1 from the end.",
@@ -104,7 +164,14 @@ _KNOWN = (
     ),
     (
         r"TypeError",
-        r"missing \d+ required|takes \d+ positional|takes from \d+|unexpected keyword",
+        r"unexpected keyword argument '(\w+)'",
+        "A call names a parameter {0}, and the function called has none of that name.",
+        "Look the function up: how is that parameter spelled there?",
+    ),
+    (
+        r"TypeError",
+        r"missing \d+ required|takes \d+ positional|takes from \d+|missing a required argument"
+        r"|too many positional|Too many arguments",
         "The check passes the parameters the docstring names, in that order, and a call did not "
         "fit: yours, or one in its body.",
         "Compare the parameters of the function, and of the calls in it, with the documentation.",
@@ -116,6 +183,12 @@ _KNOWN = (
         "Print the values that line uses, one by one.",
     ),
     (
+        r"NameError",
+        r"name '(true|false|none|null)' is",
+        "Python writes its constants True, False and None, with a capital letter.",
+        "Correct the spelling of {0}.",
+    ),
+    (
         r"UnboundLocalError|NameError",
         r"(?:name|variable) '(\w+)'",
         "Nothing is called {0} when that line runs: it is spelled another way, made on a later "
@@ -124,16 +197,42 @@ _KNOWN = (
     ),
     (
         r"AttributeError",
-        r"object has no attribute '(\w+)'",
-        "The value before the dot has nothing called {0}; NumPy's methods are mostly functions "
-        "in TensorFlow.",
-        "Look for a function such as tf.{0} or tf.math.{0} in TensorFlow's documentation.",
+        r"(?:Tensor'? object|module 'tensorflow\S*) has no attribute '(mean|sum|max|min|prod|any|all)'",
+        "A tensor has no method {0}, and there is no tf.{0}: what goes along an axis is called "
+        "tf.reduce_... in TensorFlow.",
+        "Call tf.reduce_{0} with the tensor.",
     ),
     (
         r"AttributeError",
-        r"module '[\w.]+' has no attribute '(\w+)'",
-        "There is no {0} in that module.",
-        "Look the name up in TensorFlow's documentation; NumPy's names are often close, not equal.",
+        r"(?:Tensor'? object|module 'tensorflow') has no attribute '(?:reduce_)?(std|var\w*)'",
+        "There is no {0} in that place: the standard deviation and the variance are among "
+        "TensorFlow's functions for mathematics.",
+        "Look at the functions of tf.math whose names begin with reduce_.",
+    ),
+    (
+        r"AttributeError",
+        r"Tensor'? object has no attribute 'astype'",
+        "A tensor has no method astype.",
+        "tf.cast makes a tensor of another dtype.",
+    ),
+    (
+        r"AttributeError",
+        r"Tensor'? object has no attribute '(\w+)'",
+        "A tensor has no method or property {0}. Most of what NumPy and PyTorch write after a dot "
+        "is a function in TensorFlow.",
+        "Look in TensorFlow's documentation for the function that does it.",
+    ),
+    (
+        r"AttributeError",
+        r"object has no attribute '(\w+)'",
+        "The value before the dot has nothing called {0}.",
+        "Print that value's type: is it what you take it for?",
+    ),
+    (
+        r"AttributeError",
+        r"module '([\w.]+)' has no attribute '(\w+)'",
+        "There is no {1} in {0}.",
+        "Look the name up in the documentation; other libraries' names are often close, not equal.",
     ),
     (
         r"RecursionError",
@@ -162,6 +261,10 @@ _KNOWN = (
 )
 
 
+# How a paragraph begins that only says where an exception came from.
+_PREAMBLES = ("Graph execution error", "Detected at node", "  File", "Exception encountered when")
+
+
 def explain(raised: Raised) -> Explanation:
     """The likeliest reason for an exception; a general word where none is known."""
     for type_pattern, text_pattern, why, try_next in _KNOWN:
@@ -177,5 +280,7 @@ def explain(raised: Raised) -> Explanation:
 def first_sentence(raised: Raised) -> str:
     """The exception in one line, without TensorFlow's internal node names."""
     text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\](?: name:.*)?", "", raised.text).strip()
+    paragraphs = [part for part in text.split("\n\n") if not part.startswith(_PREAMBLES)]
+    text = paragraphs[0].strip() if paragraphs else text
     line = text.splitlines()[0].strip() if text else ""
     return f"{raised.type}: {line[:240]}" if line else raised.type

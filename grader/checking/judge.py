@@ -3,6 +3,7 @@ objects, only data: first is it right; only then what is wrong with it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,9 +11,9 @@ import numpy as np
 
 from grader.checking.compare import Difference, difference
 from grader.checking.describe import kind_in_words, shape_text, show, show_inputs
-from grader.checking.evidence import Evidence, Observation
+from grader.checking.evidence import Evidence, Observation, Raised
 from grader.checking.explain import explain, first_sentence
-from grader.checking.plain import ARRAY_KINDS, Plain, to_plain
+from grader.checking.plain import ARRAY_KINDS, SEQUENCE_KINDS, Plain, numbers_of, to_plain
 from grader.checking.task import Arrange, Call, Case, Misconception, Read, Task
 from grader.checking.verdict import Message, Outcome, Verdict
 
@@ -85,7 +86,7 @@ def _unobserved(task: Task, evidence: Evidence) -> Verdict:
     if evidence.status == "unfit":
         message = Message(
             f"`{name}` cannot be checked: {evidence.note}.",
-            came_out=f"{name} is {kind_in_words(evidence.found)}",
+            came_out=f"{name} is {_in_words(evidence.found)}",
             try_next=f"Look at the cell that makes `{name}`, correct it, and run it again.",
         )
         return Verdict(Outcome.FAILED, "kind", 0.0, message, {"kind": evidence.found.kind})
@@ -97,9 +98,15 @@ def _unobserved(task: Task, evidence: Evidence) -> Verdict:
         )
         return Verdict(Outcome.NOT_ATTEMPTED, "missing", 0.0, message)
     message = Message(
-        f"`{name}` is still as it was handed out." if task.given else f"`{name}` has no answer yet.",
+        f"`{name}` has no answer yet.",
         try_next="Write your answer in the cell above, run it, then run this check again.",
     )
+    if task.given:
+        message = Message(
+            f"`{name}` gives just what it gave when it was handed out.",
+            why="If you did change it, the change makes no difference to any result.",
+            try_next="Change it in the cell above, run that cell, then run this check again.",
+        )
     return Verdict(Outcome.NOT_ATTEMPTED, "untouched", 0.0, message)
 
 
@@ -133,10 +140,13 @@ def _diagnose(
 ) -> tuple[Misconception, _Finding] | None:
     """The wrong idea that gives just what came out, and the case that shows it.
 
-    A function has one idea behind it, so the idea must explain every case; the entries of a
-    dict are answered one by one, so it need only explain the entry the message speaks of.
+    A function has one idea behind it, so the idea must explain every case of the part that the
+    first wrong case belongs to (each part asks for something of its own, and may be missed in
+    another way); the entries of a dict are answered one by one, so it need only explain the entry
+    the message speaks of.
     """
-    considered = [first] if isinstance(task.ask, Read) else findings
+    same_part = [finding for finding in findings if finding.case.part == first.case.part]
+    considered = [first] if isinstance(task.ask, Read) else same_part
     for misconception in task.misconceptions:
         telling = _told_by(misconception, task, considered)
         if telling:
@@ -202,8 +212,17 @@ def _came_out(finding: _Finding) -> str:
     if finding.seen.result is None or finding.case.hidden:
         return ""
     if finding.differs.key == "kind":
-        return f"{kind_in_words(finding.seen.result)}: {show(finding.seen.result)[:300]}"
+        return _in_words(finding.seen.result)
     return show(finding.seen.result, finding.differs.numbers.get("index"))
+
+
+def _in_words(plain: Plain) -> str:
+    """What a value is, and where that says something, how it looks."""
+    words = kind_in_words(plain)
+    if plain.kind in ("other", "function"):
+        return words
+    text = show(plain)
+    return f"{words}: {text if len(text) <= 300 else text[:300] + ' ...'}"
 
 
 def _expected(task: Task, finding: _Finding) -> str:
@@ -220,10 +239,14 @@ def _why(task: Task, finding: _Finding) -> tuple[str, str]:
     """The likely reason and the next step where no misconception fits."""
     key, numbers = finding.differs.key, finding.differs.numbers
     if finding.seen.raised:
-        explanation = explain(finding.seen.raised)
-        return explanation.why, explanation.try_next
-    if key == "nothing" and isinstance(task.ask, Read):
+        return _why_raised(task, finding.seen.raised)
+    if key == "nothing" and finding.seen.result.kind == "ellipsis":
         return "There is no answer for it yet.", "Put your answer where `...` stands."
+    if key == "nothing" and isinstance(task.ask, Read):
+        return (
+            f"It is None, and {kind_in_words(finding.expected)} is asked for.",
+            "None stands for no answer. Put your answer there.",
+        )
     if key == "nothing":
         return (
             "What came out is None. A function without `return` gives None.",
@@ -237,17 +260,41 @@ def _why(task: Task, finding: _Finding) -> tuple[str, str]:
             "Make a new value instead of writing into the one you were given.",
         )
     if key == "kind":
-        return _why_kind(finding)
+        return _why_kind(task, finding)
     if key == "shape":
         mine, theirs = shape_text(numbers["shape"]), shape_text(numbers["expected_shape"])
+        if _right_numbers(task, finding):
+            return (
+                f"The numbers are right, and in the right order. Only their shape is {mine}, and "
+                f"should be {theirs}.",
+                "Print the shape after each step, and find where an axis was lost or added.",
+            )
         return (
             f"The shape is {mine} and should be {theirs}.",
             "Print the shape after each step, and find the first that is not what you meant.",
         )
     if key == "dtype":
+        right = "The values are right. " if _right_numbers(task, finding) else ""
         return (
-            f"The dtype is {numbers['dtype']} and should be {numbers['expected_dtype']}.",
+            f"{right}The dtype is {numbers['dtype']} and should be {numbers['expected_dtype']}.",
             "Print the dtype after each step; tf.cast changes it.",
+        )
+    if key == "entries":
+        return (
+            "A shape lists whole numbers, one for each axis, and something else stands among them.",
+            "Read the description again: every size that is needed stands in it.",
+        )
+    if key == "length":
+        axes = "1 axis" if numbers["length"] == 1 else f"{numbers['length']} axes"
+        return (
+            f"This is the shape of a tensor with {axes}, and the one described has another number.",
+            "Go through the description and count: each thing that is repeated gives an axis.",
+        )
+    if key == "infinite":
+        return (
+            "There is an infinity in the result. Dividing by 0 gives one, and so does a number too "
+            "large for its dtype: float16 ends at 65504.",
+            "Find the step that makes it: a division, or a sum or power in a small dtype.",
         )
     if key == "nan":
         return (
@@ -258,18 +305,67 @@ def _why(task: Task, finding: _Finding) -> tuple[str, str]:
     if "wrong" in numbers:
         return (
             f"The shape is right; {numbers['wrong']} of {numbers['size']} values differ.",
-            "Work this input out by hand and compare it with what came out, step by step.",
+            "Work one of them out by hand and compare it with what came out, step by step.",
+        )
+    if finding.expected.kind in SEQUENCE_KINDS:
+        return (
+            "The number of entries is right. One of them is not, or they stand in another order.",
+            "Say aloud what each entry counts, and compare it with the description.",
         )
     return "It is another value.", "Read the question again, and try it on a small example."
 
 
-def _why_kind(finding: _Finding) -> tuple[str, str]:
-    found = kind_in_words(finding.seen.result)
-    if finding.expected.kind in ARRAY_KINDS:
+def _right_numbers(task: Task, finding: _Finding) -> bool:
+    """Whether only the form of a result is wrong: its shape, its dtype or its kind."""
+    found = numbers_of(finding.seen.result)
+    expected = finding.expected.array
+    if found is None or expected is None or found.size != expected.size:
+        return False
+    plain = Plain("array", array=found.reshape(expected.shape))
+    return difference(plain, finding.expected, tolerance=task.tolerance) is None
+
+
+def _why_raised(task: Task, raised: Raised) -> tuple[str, str]:
+    name = re.search(r"'(\w+)'", raised.text)
+    made_by_a_line = (
+        isinstance(task.ask, Arrange)
+        and raised.type in ("NameError", "UnboundLocalError")
+        and name is not None
+        and any(line.startswith(f"{name[1]} =") for line in task.ask.lines.values())
+    )
+    if made_by_a_line:
         return (
-            f"The result is {found}, and a tensor is asked for.",
-            "TensorFlow's operations give tensors; tf.convert_to_tensor makes one of a list.",
+            f"When that line runs, no line before it has made `{name[1]}`.",
+            f"Which line makes `{name[1]}`? It has to stand earlier in your order.",
         )
-    return f"It is {found}, and {kind_in_words(finding.expected)} is asked for.", (
-        "Look at the example in the cell above."
+    explanation = explain(raised)
+    return explanation.why, explanation.try_next
+
+
+_KIND_ADVICE = {
+    "generator": "A function with `yield` gives a generator. Hand the result back with `return`.",
+    "coroutine": "`async def` makes a function that must be awaited. Write `def` alone.",
+    "function": "If it was meant to be called, a pair of parentheses is missing.",
+    "tuple": "A comma in the return line, as in `return a, b`, makes a tuple. Return one tensor.",
+    "list": "TensorFlow's operations give tensors; tf.convert_to_tensor makes one of a list.",
+    "text": "Leave the quotation marks out: inside them, everything is text.",
+    "RaggedTensor": "Its rows may differ in length. `to_tensor()` makes an ordinary tensor of it.",
+    "SparseTensor": "It holds only what is not 0. tf.sparse.to_dense makes an ordinary tensor of it.",
+}
+
+
+def _why_kind(task: Task, finding: _Finding) -> tuple[str, str]:
+    result, found = finding.seen.result, kind_in_words(finding.seen.result)
+    advice = _KIND_ADVICE.get(result.text if result.kind == "other" else result.kind, "")
+    if finding.expected.kind in ARRAY_KINDS:
+        right = "The numbers are right, but the" if _right_numbers(task, finding) else "The"
+        return (
+            f"{right} result is {found}, and a tensor is asked for.",
+            advice or "TensorFlow's operations give tensors: which of them is your last step?",
+        )
+    if finding.expected.kind in SEQUENCE_KINDS and result.kind != "text":
+        advice = "A tuple is written with parentheses and commas, such as `(10, 7)`."
+    return (
+        f"It is {found}, and {kind_in_words(finding.expected)} is asked for.",
+        advice or "Read the description of the task again: what should stand there?",
     )

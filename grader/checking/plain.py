@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +12,14 @@ import numpy as np
 
 MAX_ELEMENTS = 2_000_000
 MAX_DEPTH = 6
+MAX_ITEMS = 10_000  # members of lists and dicts, all levels together
+MAX_TEXT = 10_000  # characters
 
 ARRAY_KINDS = ("tensor", "variable", "array")
 SCALAR_KINDS = ("number", "boolean")
 SEQUENCE_KINDS = ("list", "tuple", "shape")
+_OTHER_KINDS = ("text", "nothing", "ellipsis", "dict", "dtype", "function", "other")
+_PLAIN_DTYPES = "biufcU"  # NumPy's letters for the dtypes that cross as raw bytes
 
 
 @dataclass(frozen=True)
@@ -38,27 +44,44 @@ class Plain:
     text: str = ""
 
 
-def to_plain(value: Any, depth: int = 0) -> Plain:
+class _TooManyItems(Exception):
+    """A value has more members, over all levels, than a message or a comparison has use for."""
+
+
+def to_plain(value: Any) -> Plain:
     """Take `value` apart. Never raises: what cannot be taken apart comes back as `other`.
 
     TensorFlow's classes are known by what they offer, so this needs no TensorFlow.
     """
+    try:
+        return _take_apart(value, 0, itertools.count())
+    except KeyboardInterrupt:
+        raise
+    except _TooManyItems:
+        return Plain("other", text=f"{type(value).__name__} of more than {MAX_ITEMS:,} items")
+    except BaseException:  # the value's own methods, such as `numpy`, may raise anything
+        return _other(value)
+
+
+def _take_apart(value: Any, depth: int, counted: Iterator[int]) -> Plain:
+    if next(counted) >= MAX_ITEMS:
+        raise _TooManyItems
     if value is None:
         return Plain("nothing")
     if value is Ellipsis:
         return Plain("ellipsis")
     if depth > MAX_DEPTH:
-        return Plain("other", text="a value nested too deeply")
+        return Plain("other", text="value nested too deeply")
     if isinstance(value, bool | np.bool_):
         return Plain("boolean", array=np.array(bool(value)))
     if isinstance(value, int | float | complex) and type(value).__module__ == "builtins":
         return _number(value)
     if isinstance(value, str):
-        return Plain("text", text=str(value))
+        return Plain("text", text=str(value)[:MAX_TEXT])
     if isinstance(value, np.ndarray | np.generic):
         return _array("array", np.asarray(value), str(value.dtype))
     if isinstance(value, list | tuple | dict) or _is_shape(value):
-        return _collection(value, depth)
+        return _collection(value, depth, counted)
     if _offers(value, "numpy", "shape", "dtype"):
         return _tensor(value)
     if _offers(value, "as_numpy_dtype", "name"):
@@ -84,10 +107,10 @@ def _is_shape(value: Any) -> bool:
 
 
 def _number(value: complex) -> Plain:
-    try:
-        return Plain("number", array=np.array(value))
-    except OverflowError:
-        return Plain("other", text="a number too large to compare")
+    array = np.array(value)
+    if array.dtype == object:  # an int beyond 64 bits
+        return Plain("other", text="number too large to compare")
+    return Plain("number", array=array)
 
 
 def _array(kind: str, array: np.ndarray, dtype: str) -> Plain:
@@ -97,8 +120,12 @@ def _array(kind: str, array: np.ndarray, dtype: str) -> Plain:
         texts = [_as_text(item) for item in array.ravel()]
         array = np.array(texts, dtype=str).reshape(array.shape)
         return Plain(kind, array=array, dtype="string")
+    if array.dtype.kind == "S":  # a scalar string tensor gives bytes
+        return Plain(kind, array=np.char.decode(array, "utf-8", "replace"), dtype="string")
     if array.dtype.kind == "V":  # bfloat16 and the float8 family, which raw NumPy cannot name
         array = array.astype(np.float32)
+    if array.dtype.kind not in _PLAIN_DTYPES:  # dates and the like
+        return Plain("other", text=f"{kind} of dtype {dtype}")
     return Plain(kind, array=np.array(array), dtype=dtype)
 
 
@@ -111,23 +138,23 @@ def _tensor(value: Any) -> Plain:
         return _other(value)  # ragged and sparse tensors are not one block of numbers
     try:
         array = np.asarray(value.numpy())
-        dtype = getattr(value.dtype, "name", str(value.dtype))
+        dtype = str(getattr(value.dtype, "name", value.dtype))
     except Exception as error:  # a symbolic or deleted tensor has no values; each raises its own
         return Plain("other", text=f"{type(value).__name__} without values ({error})"[:200])
     kind = "variable" if _offers(value, "assign") else "tensor"
     return _array(kind, array, dtype)
 
 
-def _collection(value: Any, depth: int) -> Plain:
+def _collection(value: Any, depth: int, counted: Iterator[int]) -> Plain:
     if isinstance(value, dict):
-        items = tuple(to_plain(item, depth + 1) for item in value.values())
-        return Plain("dict", items=items, keys=tuple(str(key) for key in value))
+        items = tuple(_take_apart(item, depth + 1, counted) for item in value.values())
+        return Plain("dict", items=items, keys=tuple(str(key)[:MAX_TEXT] for key in value))
     if _is_shape(value):
         if value.rank is None:
             return Plain("other", text="TensorShape of unknown rank")
         return Plain("shape", items=tuple(to_plain(size) for size in value.as_list()))
     kind = "tuple" if isinstance(value, tuple) else "list"
-    return Plain(kind, items=tuple(to_plain(item, depth + 1) for item in value[:1000]))
+    return Plain(kind, items=tuple(_take_apart(item, depth + 1, counted) for item in value))
 
 
 def numbers_of(plain: Plain) -> np.ndarray | None:
@@ -177,11 +204,13 @@ def unpack(packed: dict[str, Any]) -> Plain:
         if "array" in packed:
             raw = packed["array"]
             dtype = np.dtype(str(raw["dtype"]))
-            if dtype.kind not in "biufcU":
+            if dtype.kind not in _PLAIN_DTYPES:
                 raise ValueError(f"an array of dtype {dtype} is not plain data")
             data = base64.b64decode(raw["bytes"], validate=True)
-            array = np.frombuffer(data, dtype).reshape([int(size) for size in raw["shape"]])
-        return Plain(
+            array = np.ndarray([int(size) for size in raw["shape"]], dtype, data)
+            if array.nbytes != len(data):
+                raise ValueError(f"{len(data)} bytes for an array of {array.nbytes}")
+        plain = Plain(
             str(packed["kind"]),
             array=array,
             dtype=str(packed.get("dtype", "")),
@@ -189,5 +218,21 @@ def unpack(packed: dict[str, Any]) -> Plain:
             keys=tuple(str(key) for key in packed.get("keys", ())),
             text=str(packed.get("text", "")),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not a packed value: {error!r}") from error
+    if not _fits_together(plain):
+        raise ValueError(f"not a packed value of the kind {plain.kind!r}")
+    return plain
+
+
+def _fits_together(plain: Plain) -> bool:
+    """Whether a value has what its kind has, and nothing else."""
+    if plain.kind in ARRAY_KINDS:
+        return plain.array is not None and not plain.items
+    if plain.kind in SCALAR_KINDS:
+        return plain.array is not None and plain.array.ndim == 0
+    if plain.kind not in (*SEQUENCE_KINDS, *_OTHER_KINDS) or plain.array is not None:
+        return False
+    if plain.kind == "dict":
+        return len(plain.keys) == len(plain.items)
+    return plain.kind in SEQUENCE_KINDS or not plain.items

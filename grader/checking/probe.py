@@ -10,6 +10,7 @@ import inspect
 import linecache
 import re
 import traceback
+import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,15 @@ from grader.checking.plain import Plain, to_plain
 from grader.checking.task import Arrange, Call, Case, Read
 
 _ARRANGED_FILE = "<the lines in your order>"
+MAX_TEXT = 4000  # characters of an exception's text
+
+# What TensorFlow's C++ code logs while an answer runs: about the machine, not from the answer.
+_LOG_LINE = re.compile(
+    r"^(?:[IWE]\d{4} \d\d:\d\d:\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] )[^\n]*\n?", re.M
+)
+# An error inside a tf.function: the frames, then the exception it was, indented by four.
+_IN_GRAPH = re.compile(r"in user code:\n(.*?)\n    (\w+): (.*)", re.S)
+_GRAPH_FRAME = re.compile(r'File "([^"]+)", line \d+, in .*\n +(.*)')
 
 
 class Interrupted(KeyboardInterrupt):
@@ -73,7 +83,7 @@ def _read(value: Any, found: Plain, cases: Sequence[Case]) -> Evidence:
         return Evidence("observed", found, observations=(Observation(found),) * len(cases))
     if not isinstance(value, dict):
         return Evidence("unfit", found, "it should be a dict, with the keys the cell above gave it")
-    results = [to_plain(value.get(case.inputs["item"])) for case in cases]
+    results = [to_plain(dict.get(value, case.inputs["item"], ...)) for case in cases]
     if all(result.kind in ("ellipsis", "nothing") for result in results):
         return Evidence("untouched", found)
     return Evidence("observed", found, observations=tuple(Observation(r) for r in results))
@@ -89,21 +99,19 @@ def _function(ask: Call, value: Any, found: Plain) -> tuple[Any, str]:
 
 def _arrange(ask: Arrange, found: Plain, namespace: Mapping[str, Any]) -> tuple[Any, str]:
     """The function that the chosen lines make, or what is wrong with the choice."""
-    if found.kind == "text":
-        letters = re.findall(r"[^\s,;]+", found.text)
-    elif found.kind in ("list", "tuple") and all(item.kind == "text" for item in found.items):
-        letters = [item.text.strip() for item in found.items]
-    else:
+    text = _text_of(found)
+    if text is None:
         return None, 'it should be letters in one string, such as `"B A C"`'
-    if len(letters) == 1 and letters[0] not in ask.lines:
-        letters = list(letters[0])
-    letters = [letter.upper() for letter in letters]
-    if not letters:
+    words = re.findall(r"\w+", text)
+    if len(words) == 1:
+        words = list(words[0])
+    if not words:
         return None, "it holds no letters"
-    unknown = [letter for letter in letters if letter not in ask.lines]
+    unknown = [word for word in words if word.upper() not in ask.lines]
     if unknown:
         known = ", ".join(ask.lines)
-        return None, f"no line is called `{unknown[0]}`; the lines are {known}"
+        return None, f"no line is called `{unknown[0][:20]}`; the lines are {known}"
+    letters = [word.upper() for word in words]
     twice = [letter for letter in letters if letters.count(letter) > 1]
     if twice:
         return None, f"line {twice[0]} stands in it twice; each line is used once at the most"
@@ -116,6 +124,17 @@ def _arrange(ask: Arrange, found: Plain, namespace: Mapping[str, Any]) -> tuple[
     return scope[name[1]], ""
 
 
+def _text_of(found: Plain) -> str | None:
+    """The letters of an order, however they are put together; None where it is no text."""
+    if found.kind == "text":
+        return found.text
+    if found.kind == "array" and found.array.dtype.kind == "U":
+        return " ".join(found.array.ravel().tolist())
+    if found.kind in ("list", "tuple") and all(item.kind == "text" for item in found.items):
+        return " ".join(item.text for item in found.items)
+    return None
+
+
 def _call(
     function: Any, found: Plain, cases: Sequence[Case], convert: Callable[[np.ndarray], Any]
 ) -> Evidence:
@@ -126,7 +145,7 @@ def _call(
             observations[-1] = Observation(
                 observations[-1].result,
                 observations[-1].raised,
-                printed.take(),
+                _LOG_LINE.sub("", printed.take()).strip("\n"),
                 observations[-1].mutated,
             )
     raised = [seen.raised.type for seen in observations if seen.raised]
@@ -163,22 +182,38 @@ def _unchanged(passed: Any, original: np.ndarray) -> bool:
 
 def _describe_exception(error: BaseException, function: Any) -> Raised:
     """The exception as text, with the last line of the learner's own code in its traceback."""
-    code = getattr(_plain_function(function), "__code__", None)
-    line = ""
+    code = _code_of(function)
+    file = code.co_filename if code else None
+    name, line = type(error).__name__, ""
     for frame in traceback.extract_tb(error.__traceback__):
-        if code is not None and frame.filename == code.co_filename:
+        if frame.filename == file:
             line = (frame.line or "").strip()
     try:
         text = str(error)
-    except Exception as broken:  # an exception class of the learner's whose __str__ fails
-        text = f"(its text could not be read: {type(broken).__name__})"
-    return Raised(type(error).__name__, text[:1000], line)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # an exception class of the learner's whose __str__ fails
+        return Raised(name, f"(its text could not be read: {type(broken).__name__})", line)
+    if in_graph := _IN_GRAPH.match(text):
+        name, text = in_graph[2], in_graph[3].replace("\n    ", "\n").rstrip()
+        lines = [source for path, source in _GRAPH_FRAME.findall(in_graph[1]) if path == file]
+        line = lines[-1].strip() if lines else line
+    return Raised(name, text[:MAX_TEXT], line)
 
 
-def _plain_function(function: Any) -> Any:
-    """The Python function inside a `tf.function`, a partial or a wrapper."""
-    function = getattr(function, "python_function", function)
-    return inspect.unwrap(getattr(function, "func", function))
+def _code_of(function: Any) -> types.CodeType | None:
+    """The code inside a function, a `tf.function`, a partial, a wrapper or a callable object."""
+    try:
+        function = getattr(function, "python_function", function)
+        function = inspect.unwrap(getattr(function, "func", function))
+        if not hasattr(function, "__code__"):
+            function = type(function).__call__
+        code = getattr(function, "__code__", None)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # attributes of the learner's own object, which may raise anything
+        return None
+    return code if isinstance(code, types.CodeType) else None
 
 
 def _steps(code: Any) -> list[tuple[str, Any]]:
@@ -194,5 +229,5 @@ def _has_empty_body(function: Any) -> bool:
 
     def empty() -> None: ...
 
-    code = getattr(_plain_function(function), "__code__", None)
+    code = _code_of(function)
     return code is not None and _steps(code) == _steps(empty.__code__)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
+
+_ESCAPE_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # a terminal's colors
+_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n|$)")  # what a progress bar wrote over
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def _readable(text: str) -> str:
+    return _UNPRINTABLE.sub("", _OVERWRITTEN.sub("", _ESCAPE_CODES.sub("", text)))
 
 
 class Outcome(StrEnum):
@@ -38,6 +47,11 @@ class Message:
     why: str = ""
     try_next: str = ""
     printed: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep what would spoil a page out: an answer may print or raise any character."""
+        for part in fields(self):
+            object.__setattr__(self, part.name, _readable(getattr(self, part.name)))
 
     def details(self) -> list[tuple[str, str]]:
         """The labeled code blocks, in reading order: (label, text)."""

@@ -44,15 +44,21 @@ class Choices:
 
         head = ipywidgets.HTML(panel(PLAIN, self.title, "", paragraph(self.question)))
         layout = ipywidgets.Layout(width="auto", max_width="720px", margin="0 0 0 20px")
+        whole_label = {"description_width": "initial"}
         if self.options:
             self.control = ipywidgets.RadioButtons(
-                options=self.options, value=None, layout=layout, description="Your answer:"
+                options=self.options,
+                value=None,
+                description="Your answer:",
+                style=whole_label,
+                layout=layout,
             )
         else:
             self.control = ipywidgets.Text(
                 continuous_update=False,
                 placeholder="type it, then press Enter",
                 description="Your answer:",
+                style=whole_label,
                 layout=ipywidgets.Layout(width="340px", margin="0 0 0 20px"),
             )
         self._below = ipywidgets.HTML()

@@ -20,8 +20,8 @@ def hint(name: str, level: int = 1) -> Note:
     except UnknownTaskError as error:
         return note("No hint", str(error), tone=OPEN)
     count = len(task.hints)
-    if level not in range(1, count + 1):
-        return note("No hint", f"Hints go from 1 to {count}: `hint({name!r}, 1)`.", tone=OPEN)
+    if not isinstance(level, int) or not 1 <= level <= count:
+        return note("No hint", f'Hints go from 1 to {count}: `hint("{name}", 1)`.', tone=OPEN)
     more = f'More: `hint("{name}", {level + 1})`.' if level < count else _last_resort(name)
     return note(f"Hint {level} of {count}: {name}", task.hints[level - 1], more)
 

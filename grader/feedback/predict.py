@@ -10,8 +10,12 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from grader.feedback.choices import Choices, short_note
 from grader.feedback.note import GOOD, OPEN, WRONG, Note, note
+
+NO_CHOICE = "That was none of the choices: the cell computes something else than the question asked."
 
 
 class Prediction(Choices):
@@ -27,20 +31,18 @@ class Prediction(Choices):
         )
 
     def reveal(self, actual: Any) -> Note:
-        """Compare the prediction with what came out.
+        """Compare the prediction with what came out. Once compared, it cannot be changed.
 
         Args:
             actual: What the cell computed: a text, shape, dtype, tensor, number or bool.
-
-        Raises:
-            ValueError: It is none of the choices, so the question is wrong.
         """
         came_out = in_words(actual)
         if self.options and came_out not in self.options:
-            raise ValueError(f"{came_out} came out, and the choices are {list(self.options)}")
-        self.close()
+            # A learner who changed the cell may get here; a lesson as written must not.
+            return note(f"It is `{came_out}`", NO_CHOICE, tone=OPEN)
         if self.answer is None:
             return note(f"It is `{came_out}`", "You made no prediction this time.", tone=OPEN)
+        self.close()
         if _same(self.answer, came_out):
             return note(f"As you predicted: `{came_out}`", tone=GOOD)
         return note(
@@ -68,18 +70,29 @@ def in_words(value: Any) -> str:
         value = value.name
     elif hasattr(value, "numpy"):
         value = value.numpy()
-    if hasattr(value, "tolist"):
+    if isinstance(value, np.ndarray | np.generic):
+        if value.dtype.kind == "f":  # in the digits of its dtype: 0.1, not 0.10000000149011612
+            value = np.asarray(value).astype(str).astype(float)
         value = value.tolist()
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
+def _bare(text: str) -> str:
+    """`tf.float32` and `'float32'` say the same as `float32`."""
+    return text.strip().strip("'\"").removeprefix("tf.").casefold()
+
+
 def _same(answer: str, came_out: str) -> bool:
-    if answer.strip().casefold() == came_out.strip().casefold():
+    if _bare(answer) == _bare(came_out):
         return True
     try:
         mine, theirs = ast.literal_eval(answer.strip()), ast.literal_eval(came_out)
-    except (ValueError, SyntaxError):  # not a literal, so the texts are all there is to compare
+    except (ValueError, TypeError, SyntaxError):  # no literal: there are only the texts to compare
         return False
-    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
-        return list(mine) == list(theirs)
-    return type(mine) is not bool and type(theirs) is not bool and mine == theirs
+    if isinstance(mine, bool) != isinstance(theirs, bool):
+        return False
+    return _as_lists(mine) == _as_lists(theirs)
+
+
+def _as_lists(value: Any) -> Any:
+    return [_as_lists(item) for item in value] if isinstance(value, list | tuple) else value

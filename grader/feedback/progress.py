@@ -20,22 +20,21 @@ _seen: dict[str, dict[str, float]] = {}
 
 def progress_file() -> Path:
     """Where progress is kept: `$WORKBOOK_HOME`, else `.tensorflow-workbook` in the home folder."""
-    home = os.environ.get("WORKBOOK_HOME")
-    folder = Path(home) if home else Path.home() / ".tensorflow-workbook"
-    return folder / "progress.json"
+    home = os.environ.get("WORKBOOK_HOME") or "~/.tensorflow-workbook"
+    return Path(os.path.expanduser(home)) / "progress.json"
 
 
 def remember(name: str, verdict: Verdict) -> str:
     """Add a verdict to the record. Returns what went wrong, in words, or an empty text."""
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         return ""
-    tasks, trouble = _load()
+    tasks, trouble = _load(set_aside=True)
     entry = tasks.get(name, {"best": 0.0, "attempts": 0})
     _seen[name] = tasks[name] = {
         "best": max(entry["best"], verdict.fraction),
         "attempts": entry["attempts"] + 1,
     }
-    return trouble or _save(tasks)
+    return " ".join(text for text in (trouble, _save(tasks)) if text)
 
 
 def attempts(name: str) -> int:
@@ -43,8 +42,12 @@ def attempts(name: str) -> int:
     return int(_load()[0].get(name, {"attempts": 0})["attempts"])
 
 
-def _load() -> tuple[dict[str, Any], str]:
-    """The record, joined with what this kernel has seen, and what was wrong with the file."""
+def _load(set_aside: bool = False) -> tuple[dict[str, Any], str]:
+    """The record, joined with what this kernel has seen, and what was wrong with the file.
+
+    Args:
+        set_aside: Whether to move a file that cannot be read out of the way of the next one.
+    """
     file = progress_file()
     try:
         tasks = json.loads(file.read_text(encoding="utf-8"))["tasks"]
@@ -52,13 +55,22 @@ def _load() -> tuple[dict[str, Any], str]:
             str(name): {"best": float(entry["best"]), "attempts": int(entry["attempts"])}
             for name, entry in tasks.items()
         }
-        return {**tasks, **_seen}, ""
     except FileNotFoundError:
         return dict(_seen), ""
     except OSError as error:
-        return dict(_seen), f"Your progress was not saved: {error.strerror} ({file})."
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return dict(_seen), _set_aside(file)
+        return dict(_seen), f"Your progress file could not be read: {error.strerror} ({file})."
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        trouble = f"Your earlier progress could not be read ({file})."
+        return dict(_seen), _set_aside(file) if set_aside else trouble
+    return _joined(tasks, _seen), ""
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The best of both: another notebook may have written since this kernel looked."""
+    joined = {**one, **other}
+    for name in one.keys() & other.keys():
+        joined[name] = {key: max(one[name][key], other[name][key]) for key in one[name]}
+    return joined
 
 
 def _set_aside(file: Path) -> str:
@@ -67,7 +79,7 @@ def _set_aside(file: Path) -> str:
     try:
         file.replace(aside)
     except OSError as error:
-        return f"Your progress was not saved: {file} cannot be read ({error.strerror})."
+        return f"Your earlier progress could not be read, nor set aside ({error.strerror})."
     return f"Your earlier progress could not be read. It is kept in {aside}."
 
 

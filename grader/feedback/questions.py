@@ -23,7 +23,9 @@ class AskedQuestion(Choices):
 
     def _response(self, answer: str) -> str:
         option = self._responses[answer]
-        return short_note(option.response, GOOD if option.right else WRONG)
+        if option.right:
+            return short_note(option.response, GOOD)
+        return short_note(f"Not this one. {option.response}", WRONG)
 
 
 def ask(name: str) -> AskedQuestion | Note:

@@ -21,7 +21,7 @@ def find_task(name: str) -> Task:
         UnknownTaskError: There is none; the text names the nearest.
     """
     tasks = {task.name: task for assignment in ASSIGNMENTS for task in assignment.tasks}
-    if name in tasks:
+    if isinstance(name, str) and name in tasks:
         return tasks[name]
     raise UnknownTaskError(_unknown("task", name, list(tasks)))
 
@@ -33,7 +33,7 @@ def find_question(name: str) -> Question:
         UnknownTaskError: There is none; the text names the nearest.
     """
     questions = {asked.name: asked for assignment in ASSIGNMENTS for asked in assignment.recall}
-    if name in questions:
+    if isinstance(name, str) and name in questions:
         return questions[name]
     raise UnknownTaskError(_unknown("question", name, list(questions)))
 

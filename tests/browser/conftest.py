@@ -72,6 +72,7 @@ def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "JUPYTERLAB_SETTINGS_DIR": home / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
         "MPLCONFIGDIR": home / "matplotlib",
+        "WORKBOOK_HOME": home / "workbook",
     }
     # Every cell stands in the page at all times, so that a test can look at any of them.
     settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
@@ -184,6 +185,15 @@ class Notebook:
             if text in cell["source"]:
                 return number
         raise AssertionError(f"{self.path}: no cell holds {text!r}")
+
+    def run_cell(self, text: str, source: str = "") -> None:
+        """Run the first cell that holds `text`, after typing `source` over it if there is any."""
+        editor = self.cell(self.index(text)).locator(".cm-content")
+        if source:
+            editor.press("Control+a")
+            self.page.keyboard.insert_text(source)
+        editor.press("Control+Enter")
+        self.wait_idle()
 
     def picture(self, name: str) -> Path:
         """Keep what the page shows now in screenshots/NAME.png; return its path."""

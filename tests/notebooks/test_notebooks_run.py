@@ -1,5 +1,6 @@
 """papermill runs every notebook: no error, no warning, nothing on stderr, no network."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grader.feedback.predict import NO_CHOICE
 from grader.tasks import ASSIGNMENTS
 from maintenance.notebooks import course_notebooks
 
@@ -24,6 +26,7 @@ def test_a_notebook_runs_to_its_end_without_a_complaint(path, run_notebook):
     run = run_notebook(path)
     assert run.exit_code == 0, run.log
     assert run.complaints() == []
+    assert NO_CHOICE not in json.dumps(run.notebook, ensure_ascii=False)
     assert all(cell.execution_count for cell in run.notebook.cells if cell.cell_type == "code")
     shown = {
         cell.source: output["data"]["text/plain"]

@@ -1,0 +1,78 @@
+# The commands of TensorFlow Workbook. `make` alone lists them.
+
+# The interpreter behind .venv; without it, the first of python3, python3.13, python3.12,
+# python3.11 that is new enough.
+PYTHON ?=
+# Options for `make test` (pytest) and for `make lab` (JupyterLab).
+ARGS ?=
+LAB_ARGS ?=
+
+.DEFAULT_GOAL := help
+CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+STAMP := .venv/set-up-complete
+OUTER_PATH := $(subst $(CURDIR)/.venv/bin:,,$(PATH))
+# nbgrader calls alembic by name: the environment's programs come first.
+export PATH := $(CURDIR)/.venv/bin:$(OUTER_PATH)
+
+# The stamp holds the folder it was made in. If the interpreter behind .venv is gone, or the
+# folder was moved, the stamp doesn't count.
+ifneq ($(shell .venv/bin/python -I -S -c 'print(open("$(STAMP)").read())' 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
+
+.PHONY: help
+help:
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+$(STAMP): requirements.lock pyproject.toml
+	@PATH="$(OUTER_PATH)"; \
+	for python in $(CANDIDATES); do \
+	  if "$$python" maintenance/environment.py --suits 2>/dev/null; then \
+	    exec "$$python" maintenance/environment.py $(if $(PYTHON),--only-this); \
+	  fi; \
+	done; \
+	echo "No suitable Python among: $(CANDIDATES)." >&2; \
+	echo "The course needs Python 3.11, 3.12 or 3.13, with pip." >&2; \
+	echo "If it is elsewhere, name it: make PYTHON=/path/to/python3 ..." >&2; \
+	exit 1
+
+.PHONY: lab
+lab: $(STAMP) ## open the course in JupyterLab (LAB_ARGS="--port=9000 --ip=0.0.0.0")
+	@python -m maintenance.lab $(LAB_ARGS)
+
+.PHONY: test
+test: $(STAMP) ## check everything: style, then every test (ARGS="-k address" for some)
+	@ruff check --quiet . && ruff format --check --quiet .
+	@python -m maintenance.browser
+	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
+
+.PHONY: lint
+lint: $(STAMP) ## check the style of code and notebooks
+	@ruff check . && ruff format --check .
+
+.PHONY: format
+format: $(STAMP) ## set code and notebooks in that style
+	@ruff check --fix . && ruff format . && python -m maintenance.notebooks
+
+.PHONY: exercises
+exercises: $(STAMP) ## make exercises/ from solutions/ (replaces what is in exercises/)
+	@python -m maintenance.exercises
+
+.PHONY: address
+address: $(STAMP) ## write the public address into every badge (TO=https://github.com/name/repo BRANCH=main)
+	@python -m maintenance.address $(if $(TO),--to "$(TO)") $(if $(BRANCH),--branch "$(BRANCH)")
+
+.PHONY: bench
+bench: $(STAMP) ## measure what a person waits for
+	@python -m maintenance.bench
+
+.PHONY: lock
+lock: $(STAMP) ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newest versions)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --extra lab --extra cluster --extra dev $(ARGS) \
+	  pyproject.toml --output-file requirements.lock
+
+.PHONY: clean
+clean: ## remove the environment and everything made by tests
+	rm -rf .venv .pytest_cache .ruff_cache build *.egg-info tests/browser/screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

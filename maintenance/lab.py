@@ -1,0 +1,96 @@
+"""Open the course in JupyterLab: `python -m maintenance.lab [JupyterLab's options]`.
+
+Any option of `jupyter lab` may follow: `--port=9000`, `--ip=0.0.0.0`, `--no-browser`.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from maintenance.environment import ROOT, make_exchange
+
+START = "notebooks/00-start-here.ipynb"
+
+
+def prepare_environment() -> None:
+    """Let this process and its kernels use the programs and kernels of this environment."""
+    # nbgrader calls alembic by name.
+    folder = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])
+    # A kernel named python3 that a person installed elsewhere must not stand in for this one.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    # Settings of ours, beside a person's own: no question about news before a lesson opens.
+    ours = str(ROOT / "maintenance" / "jupyter")
+    others = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([ours, others] if others else [ours])
+
+
+def has_display() -> bool:
+    """Say whether a browser could show a page to someone here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+
+
+def options(root: Path) -> list[str]:
+    """Return JupyterLab's options for the course in `root`; a person's own may follow them."""
+    chosen = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{START}",
+        "--ServerApp.log_level=WARN",
+        "--LabApp.log_level=WARN",
+        # Nor about updates: the versions are those of requirements.lock.
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in most containers
+        chosen.append("--allow-root")
+    if not has_display():
+        chosen.append("--no-browser")
+    return chosen
+
+
+def serve(root: Path, own: list[str]) -> None:
+    """Start JupyterLab for the course in `root`, print the address of the first notebook, and
+    serve until Ctrl-C. `own` are a person's options for JupyterLab."""
+    from jupyterlab.labapp import LabApp
+    from traitlets.config import Config
+
+    os.chdir(root)  # nbgrader's pages read the nbgrader_config.py of this folder
+    prepare_environment()
+    config = Config()
+    if "JUPYTER_TOKEN" not in os.environ:
+        # A token that JupyterLab makes by itself is announced in ten lines; one is enough.
+        config.IdentityProvider.token = secrets.token_hex(24)
+    server = LabApp.initialize_server([*options(root), *own], config=config)
+
+    def announce() -> None:
+        print(f"TensorFlow Workbook is open at {address(server)}", flush=True)
+        print("Stop it with Ctrl-C, pressed twice.", flush=True)
+
+    # The port is bound by the loop's first callback; the address holds from the second on.
+    server.io_loop.add_callback(announce)
+    server.start()
+
+
+def address(server) -> str:  # a jupyter_server.serverapp.ServerApp
+    """Return the address that opens the first notebook, with the token where one is needed."""
+    # A server that listens on every interface has no name of its own; this machine reaches it so.
+    everywhere = server.ip in ("", "*", "0.0.0.0", "::")
+    url = urlsplit(server.local_url if everywhere else server.public_url)
+    token = server.identity_provider.token
+    return urlunsplit(url._replace(query=urlencode({"token": token}) if token else ""))
+
+
+def main() -> None:
+    """Open this course."""
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        return
+    make_exchange()
+    serve(ROOT, sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

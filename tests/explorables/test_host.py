@@ -1,0 +1,206 @@
+"""The object a cell returns: three forms that say the same, controls that move it."""
+
+import ast
+import base64
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import tensorflow as tf
+
+import explorables
+from explorables import host, palette, svg
+
+PICTURES = {
+    "shape": lambda: explorables.shape(tf.reshape(tf.range(24), (2, 3, 4))),
+    "axis": lambda: explorables.axis(tf.constant([[1.0, 2.0], [3.0, 4.0]])),
+    "broadcasting": lambda: explorables.broadcasting((3, 1), (4,)),
+}
+MOVES = {
+    "shape": {"offset": 7, "view": "transpose [2, 1, 0]"},
+    "axis": {"reduction": "max", "axis": "0", "keepdims": True, "cell": 1},
+    "broadcasting": {"cell": 5, "a": "2, 3, 1", "b": "3"},
+}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize(("name", "control"), [(n, c) for n in MOVES for c in MOVES[n]])
+def test_a_moved_control_changes_the_picture_and_what_is_said_of_it(name, control):
+    picture = PICTURES[name]()
+    before, shown = picture.frame, picture.widget.children[1].value
+    picture.controls[control].value = MOVES[name][control]
+    assert picture.frame.drawing != before.drawing
+    assert picture.frame.text != before.text
+    assert picture.widget.children[1].value != shown
+    label = ElementTree.fromstring(picture.frame.drawing).get("aria-label")
+    assert label == f"{picture.frame.description} {picture.frame.reading}"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_picture_keeps_its_size_while_a_slider_moves(name):
+    picture = PICTURES[name]()
+    slider = "offset" if name == "shape" else "cell"
+    sizes = set()
+    for value in range(picture.controls[slider].max + 1):
+        picture.controls[slider].value = value
+        sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
+    assert len(sizes) == 1
+
+
+def test_the_shape_picture_keeps_its_size_for_every_operation():
+    picture = PICTURES["shape"]()
+    sizes = set()
+    for operation in picture.controls["view"].options:
+        picture.controls["view"].value = operation
+        sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_one_change_sends_one_update_of_the_picture(name):
+    picture = PICTURES[name]()
+    seen = []
+    picture.widget.children[1].observe(lambda change: seen.append(change.new), names="value")
+    for value in (1, 0, 1):
+        picture.controls["offset" if name == "shape" else "cell"].value = value
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_well_formed_labeled_and_small(name):
+    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+    assert root.tag == f"{SVG}svg"
+    assert root.get("role") == "img"
+    assert len(root.get("aria-label")) > 40
+    assert sum(1 for _ in root.iter()) < 600
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_text_is_at_least_12_pixels_at_the_smallest_scale(name):
+    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+    sizes = [float(one.get("font-size")) for one in root.iter() if one.get("font-size")]
+    assert min(sizes) * host.SMALLEST >= 12
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_text_starts_outside_the_picture(name):
+    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+    for one in root.iter(f"{SVG}text"):
+        if one.get("text-anchor") == "start" or one.get("text-anchor") is None:
+            assert float(one.get("x")) < host.WIDTH
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_three_forms_say_the_same(name):
+    picture = PICTURES[name]()
+    forms = picture._repr_mimebundle_()
+    assert set(forms) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
+    view = forms["application/vnd.jupyter.widget-view+json"]
+    assert view["version_major"] == 2 and view["model_id"] == picture.widget.model_id
+    html = forms["text/html"]
+    assert unescape(re.search('alt="([^"]*)"', html)[1]) in forms["text/plain"]
+    assert picture.frame.reading in forms["text/plain"] and picture.frame.reading in unescape(html)
+    source = re.search('base64,([^"]*)', html)[1]
+    still = ElementTree.fromstring(base64.b64decode(source).decode())
+    live = ElementTree.fromstring(picture.frame.drawing)
+    assert still.get("aria-label") == live.get("aria-label")
+    assert picture.frame.drawing[5:] in picture.widget.children[1].value
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_saved_after_a_move_shows_the_move(name):
+    picture = PICTURES[name]()
+    for control, value in MOVES[name].items():
+        picture.controls[control].value = value
+    assert picture._repr_mimebundle_()["text/plain"] == picture.frame.text
+
+
+def test_without_ipywidgets_the_static_picture_is_left(monkeypatch):
+    monkeypatch.setattr(host, "find_spec", lambda name: None)
+    picture = PICTURES["shape"]()
+    assert picture.widget is None
+    assert set(picture._repr_mimebundle_()) == {"text/plain", "text/html"}
+    assert "<img" in picture._repr_mimebundle_()["text/html"]
+
+
+def test_another_room_can_show_its_own_widget_in_all_hosts():
+    import ipywidgets
+
+    button = ipywidgets.Button(description="go")
+    forms = host.bundle(button, "<p>a button</p>", "a button")
+    assert forms["application/vnd.jupyter.widget-view+json"]["model_id"] == button.model_id
+    assert set(host.bundle(None, "", "")) == {"text/plain", "text/html"}
+
+
+def test_what_a_learner_wrote_is_escaped():
+    script = "<script>"
+    for picture in (
+        explorables.shape([[script, "&\"'"], ["a\x00b", "]]>"]]),
+        explorables.broadcasting([script], ["</svg>"]),
+    ):
+        ElementTree.fromstring(picture.frame.drawing)
+        assert "<script" not in host.static_page(picture.frame)
+        assert "<script" not in host.live_page(picture.frame)
+        assert "&lt;script&gt;" in host.live_page(picture.frame)
+
+
+@pytest.mark.parametrize(("ink", "ground"), palette.TEXT_ON_GROUND)
+def test_text_stands_out_from_its_ground(ink, ground):
+    assert palette.contrast(ink, ground) >= 4.5
+
+
+def test_edges_stand_out_from_the_panel():
+    assert palette.contrast(palette.EDGE, palette.PANEL) >= 3
+
+
+def test_contrast_is_that_of_the_standard():
+    assert palette.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert palette.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_highlighted_cell_has_a_marker_besides_its_color(name):
+    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+    found = 0
+    for cell in root.iter(f"{SVG}g"):
+        if cell.get("class") != "cell":
+            continue
+        fill = cell.find(f"{SVG}rect").get("fill")
+        marked = any(one.get("class") == "marker" for one in cell)
+        assert marked == (fill in (palette.FOLLOWED, palette.FELLOW))
+        found += marked
+    assert found >= 2
+
+
+def test_copies_are_dashed_besides_their_color():
+    root = ElementTree.fromstring(PICTURES["broadcasting"]().frame.drawing)
+    copies = [one for one in root.iter(f"{SVG}rect") if one.get("fill") == palette.COPY]
+    assert copies and all(one.get("stroke-dasharray") for one in copies)
+
+
+def test_style_rules_inside_a_picture_touch_nothing_else_on_the_page():
+    style = ElementTree.fromstring(PICTURES["shape"]().frame.drawing).find(f".//{SVG}style").text
+    for rule in style.split("}")[:-1]:
+        assert rule.startswith(f".{svg.CLASS} ")
+
+
+def test_importing_the_pictures_imports_neither_tensorflow_nor_the_grader():
+    program = (
+        "import sys, explorables, explorables.host, explorables.palette\n"
+        "print([name for name in ('tensorflow', 'ipywidgets', 'grader') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_the_pictures_never_import_the_grader():
+    for path in Path(explorables.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert not [name for name in node.names if name.name.startswith("grader")]
+            elif isinstance(node, ast.ImportFrom):
+                assert not (node.module or "").startswith("grader")

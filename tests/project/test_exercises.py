@@ -1,0 +1,68 @@
+import nbformat
+import pytest
+
+from grader.checking.task import STUB
+from maintenance import exercises
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_exercises_are_what_nbgrader_makes_of_the_solutions_and_no_gradebook_is_touched(
+    repository, tmp_path
+):
+    gradebook = repository / "gradebook.db"
+    before = gradebook.read_bytes() if gradebook.exists() else None
+    exercises.generate(repository, tmp_path)
+    drift = exercises.drift(tmp_path, repository / "exercises")
+    assert drift == [], "run `make exercises`"
+    assert (gradebook.read_bytes() if gradebook.exists() else None) == before
+
+
+def test_an_exercise_has_the_stub_where_the_solution_was(small_course):
+    exercises.make_exercises(small_course)
+    made = nbformat.read(small_course / "exercises/01-small/01-small.ipynb", as_version=4)
+    [answer] = [cell for cell in made.cells if cell.id == "answer"]
+    assert answer.source == f"def double(x):\n    {STUB}"
+
+
+def test_making_exercises_twice_changes_no_byte_and_nothing_but_exercises(small_course):
+    before = contents(small_course)
+    assert exercises.make_exercises(small_course) == ["01-small/01-small.ipynb: missing"]
+    first = contents(small_course)
+    assert exercises.make_exercises(small_course) == []
+    assert contents(small_course) == first
+    new = {path.relative_to(small_course).as_posix() for path in first.keys() - before.keys()}
+    assert new == {"exercises/01-small/01-small.ipynb"}
+    assert {path: first[path] for path in before} == before
+
+
+def test_a_changed_a_missing_and_a_foreign_file_are_drift(small_course, tmp_path):
+    exercises.make_exercises(small_course)
+    kept = small_course / "exercises"
+    (kept / "01-small/01-small.ipynb").write_text("{}")
+    (kept / "02-old").mkdir()
+    (kept / "02-old/02-old.ipynb").write_text("{}")
+    exercises.generate(small_course, tmp_path / "made")
+    assert exercises.drift(tmp_path / "made", kept) == [
+        "01-small/01-small.ipynb: differs from what solutions/ give",
+        "02-old/02-old.ipynb: not made from solutions/",
+    ]
+    exercises.make_exercises(small_course)
+    assert exercises.drift(tmp_path / "made", kept) == []
+    assert not (kept / "02-old").exists()
+
+
+def test_without_an_assignment_that_is_said(small_course):
+    (small_course / "solutions/01-small/01-small.ipynb").unlink()
+    with pytest.raises(RuntimeError, match="solutions/ holds no assignment"):
+        exercises.make_exercises(small_course)
+
+
+def test_what_nbgrader_cant_make_is_said_in_its_words(small_course):
+    path = small_course / "solutions/01-small/01-small.ipynb"
+    path.write_text(path.read_text().replace("### END SOLUTION", ""))
+    with pytest.raises(RuntimeError, match="01-small") as raised:
+        exercises.make_exercises(small_course)
+    assert "solution" in str(raised.value)
