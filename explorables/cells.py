@@ -21,6 +21,7 @@ _BLOCK_LINE: Final = 20.0  # px; the line that names a block
 _BLOCK_GAP: Final = 14.0  # px; between blocks
 
 TITLE: Final = 24.0  # px; the line above a grid that names it
+_LINE: Final = 84  # characters of a sentence that fit the line below the grids
 _GAP: Final = 20.0  # px; between two grids
 _LEAST_LEFT: Final = 200.0  # px; a grid beside a narrow one does not start further left than this
 _ROOM_FOR_FIRST: Final = 340.0  # px; the height the first of two grids may use
@@ -373,7 +374,7 @@ def grid(
         if one.line:
             hover = svg.element(
                 "text",
-                svg.plain(one.line),
+                svg.plain(one.line if len(one.line) <= _LINE else one.line[: _LINE - 1] + "…"),
                 x=line[0] - x,
                 y=line[1] - y,
                 class_="where",

@@ -254,8 +254,8 @@ class _Picture:
         self, view: View, offset: int, there: int, result: _Result | None, roomy: bool
     ) -> tuple[str, float]:
         """The body of the picture and its height."""
-        pieces = [cells.HOVER_STYLE, self._header()]
-        top = 54.0
+        header, top = self._header()
+        pieces = [cells.HOVER_STYLE, header]
         pair = self._pair
         line = top + (pair.height if roomy else cells.TITLE + pair.first.height) + 18
         pieces.append(svg.text(_MARGIN, top + 14, "t", size=svg.LARGE, bold=True))
@@ -284,7 +284,8 @@ class _Picture:
         wide = svg.width_of(title, size=svg.LARGE)
         return title if wide <= WIDTH - x - _MARGIN else "r"
 
-    def _header(self) -> str:
+    def _header(self) -> tuple[str, float]:
+        """The facts about t, in one row or two, and where they end."""
         given = self.given
         facts = [
             ("rank", str(len(given.shape))),
@@ -295,15 +296,18 @@ class _Picture:
             ("strides, in elements", written(strides(given.shape))),
         ]
         pieces = []
-        x = _MARGIN
+        x, y = _MARGIN, 0.0
         for name, words in facts:
-            pieces.append(svg.text(x, 14, name, size=svg.SMALL, fill=palette.MUTED))
-            pieces.append(svg.text(x, 33, words, size=svg.LARGE, bold=True))
-            x += 26 + max(
+            room = max(
                 svg.width_of(name, size=svg.SMALL), svg.width_of(words, size=svg.LARGE) * 1.05
             )
-        pieces.append(svg.line(0, 44, WIDTH, 44, stroke="#D9D9D9"))
-        return "".join(pieces)
+            if x + room > WIDTH:
+                x, y = _MARGIN, y + 42
+            pieces.append(svg.text(x, y + 14, name, size=svg.SMALL, fill=palette.MUTED))
+            pieces.append(svg.text(x, y + 33, words, size=svg.LARGE, bold=True))
+            x += room + 24
+        pieces.append(svg.line(0, y + 44, WIDTH, y + 44, stroke="#D9D9D9"))
+        return "".join(pieces), y + 54
 
     def _tint(self, offset: int) -> str:
         """The ground of an element of t: one color for each index on axis 0."""

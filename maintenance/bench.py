@@ -1,30 +1,116 @@
 """Measure what a person waits for: `python -m maintenance.bench [NAME ...]`.
 
-A table for people, then one line of JSON for programs. A measurement is a function in
-MEASUREMENTS that returns milliseconds, one number a repetition; the table shows their median.
+A table for people, then one line of JSON for programs. Each figure stands beside its limit, taken
+in the same run on the same machine: what the same wait would be if our part of it cost nothing.
 """
 
+from __future__ import annotations
+
 import json
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from maintenance.environment import ROOT
 
 
-def import_tensorflow() -> list[float]:
-    """`import tensorflow` in a fresh process."""
-    code = "import tensorflow"
-    milliseconds = []
+@dataclass(frozen=True)
+class Figure:
+    """What was measured: milliseconds, one number a repetition, of it and of its limit."""
+
+    name: str
+    taken: Sequence[float]
+    limit: Sequence[float]
+
+
+def _milliseconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return 1000 * (time.perf_counter() - start)
+
+
+def _python(code: str) -> None:
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=ROOT)
+
+
+def imports() -> list[Figure]:
+    """What a notebook's first cells import, against `import tensorflow` alone, interleaved."""
+    ours = "import grader.startup, grader.feedback, explorables, explorables.shape_picture"
+    taken, limit = [], []
     for _ in range(3):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-        milliseconds.append(1000 * (time.perf_counter() - start))
-    return milliseconds
+        limit.append(_milliseconds(lambda: _python("import tensorflow")))
+        taken.append(_milliseconds(lambda: _python(ours)))
+    return [Figure("imports", taken, limit)]
 
 
-MEASUREMENTS: dict[str, Callable[[], Sequence[float]]] = {
-    "import-tensorflow": import_tensorflow,
+def checks() -> list[Figure]:
+    """`check("task")` of a right answer, against the calls of the answer alone; every task."""
+    import numpy as np
+    import tensorflow as tf
+
+    import grader.startup  # noqa: F401  (imports TensorFlow quietly)
+    from grader.checking.task import Call
+    from grader.course import course
+    from grader.feedback.check import run_check, verdict_note
+    from grader.tasks import ASSIGNMENTS
+
+    taken, limit = [], []
+    for task in (task for assignment in ASSIGNMENTS for task in assignment.tasks):
+        if not isinstance(task.ask, Call):
+            continue
+        namespace = {"tf": tf, "np": np}
+        exec(task.solution, namespace)
+        answer = namespace[task.ask.subject]
+        inputs = [
+            [tf.constant(value) for value in case.inputs.values()]
+            for case in task.draw_cases(course().seed)
+        ]
+
+        def bare(answer=answer, inputs=inputs) -> None:
+            for values in inputs:
+                np.asarray(answer(*values))
+
+        def whole(task=task, namespace=namespace) -> None:
+            verdict_note(task, run_check(task, namespace))
+
+        for _ in range(21):
+            limit.append(_milliseconds(bare))
+            taken.append(_milliseconds(whole))
+    return [Figure("check", taken, limit)]
+
+
+def redraws() -> list[Figure]:
+    """A key press to a new picture in JupyterLab, for each explorable.
+
+    The limit is the same key press on a bare ipywidgets slider whose text beside it changes.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "redraws.json"
+        command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/browser/bench_redraws.py"]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"BENCH_FILE": str(file)},
+            capture_output=True,
+            text=True,
+        )
+        if not file.exists():
+            sys.exit(f"The browser gave no figures:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        samples = json.loads(file.read_text())
+    limit = samples.pop("limit")
+    return [Figure(f"redraw-{name}", taken, limit) for name, taken in samples.items()]
+
+
+MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
+    "imports": imports,
+    "checks": checks,
+    "redraws": redraws,
 }
 
 
@@ -34,17 +120,22 @@ def main() -> None:
     if unknown := sorted(set(names) - MEASUREMENTS.keys()):
         sys.exit(f"No measurement named {', '.join(unknown)}; there are {', '.join(MEASUREMENTS)}.")
     results = {}
-    print(f"{'measurement':<28}{'median':>12}{'slowest':>12}{'runs':>6}")
+    print(f"{'median of':<24}{'it':>11}{'limit':>11}{'ratio':>8}{'slowest':>11}{'runs':>6}")
     for name in names:
-        taken = list(MEASUREMENTS[name]())
-        results[name] = {
-            "median_ms": round(statistics.median(taken), 1),
-            "slowest_ms": round(max(taken), 1),
-            "runs": len(taken),
-        }
-        print(
-            f"{name:<28}{results[name]['median_ms']:>9.1f} ms{max(taken):>9.1f} ms{len(taken):>6}"
-        )
+        for figure in MEASUREMENTS[name]():
+            taken, limit = statistics.median(figure.taken), statistics.median(figure.limit)
+            results[figure.name] = {
+                "median_ms": round(taken, 2),
+                "limit_ms": round(limit, 2),
+                "ratio": round(taken / limit, 2),
+                "slowest_ms": round(max(figure.taken), 2),
+                "runs": len(figure.taken),
+            }
+            print(
+                f"{figure.name:<24}{taken:>8.1f} ms{limit:>8.1f} ms{taken / limit:>8.2f}"
+                f"{max(figure.taken):>8.1f} ms{len(figure.taken):>6}",
+                flush=True,
+            )
     print(json.dumps(results))
 
 

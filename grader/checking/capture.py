@@ -89,13 +89,12 @@ def _log_streams_to(buffer: io.StringIO) -> Iterator[None]:
         for logger in (logging.getLogger(), *logging.Logger.manager.loggerDict.values()):
             for handler in getattr(logger, "handlers", ()):  # a mere placeholder has none
                 handler = getattr(handler, "python_handler", handler)  # absl wraps the real one
-                if not isinstance(handler, logging.StreamHandler):
+                if isinstance(handler, logging.FileHandler) or "stream" not in vars(handler):
                     continue
-                if isinstance(handler, logging.FileHandler):
-                    continue
-                changed.append((handler, handler.setStream(buffer)))
+                # Not setStream: it flushes the old stream, which may be closed.
+                changed.append((handler, handler.stream))
+                handler.stream = buffer
         yield
     finally:
         for handler, stream in reversed(changed):
-            if stream is not None:
-                handler.setStream(stream)
+            handler.stream = stream

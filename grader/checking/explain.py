@@ -152,7 +152,7 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError",
-        r"Invalid reduction dimension|out of (?:range|bounds)|is not in \[0",
+        r"Invalid reduction dimension|Tried to expand dim|out of (?:range|bounds)|is not in \[0",
         "An axis or an index lies outside the tensor's shape.",
         "Print the shape: a tensor of rank r has the axes 0 to r - 1, or -r to -1 from the end.",
     ),
@@ -163,22 +163,22 @@ _KNOWN = (
         "Build the new tensor from operations on whole tensors instead.",
     ),
     (
-        r"TypeError",
-        r"unexpected keyword argument '(\w+)'",
+        r"TypeError|ValueError",
+        r"(?:unexpected keyword argument|Unrecognized keyword arguments passed to \w+: \{)\s*'(\w+)'",
         "A call names a parameter {0}, and the function called has none of that name.",
         "Look the function up: how is that parameter spelled there?",
     ),
     (
         r"TypeError",
         r"missing \d+ required|takes \d+ positional|takes from \d+|missing a required argument"
-        r"|too many positional|Too many arguments",
+        r"|too many positional|Too many arguments|Missing required positional",
         "The check passes the parameters the docstring names, in that order, and a call did not "
         "fit: yours, or one in its body.",
         "Compare the parameters of the function, and of the calls in it, with the documentation.",
     ),
     (
-        r"TypeError",
-        r"'NoneType' object",
+        r"TypeError|AttributeError",
+        r"'NoneType'",
         "One value on that line is None. A function without return gives None.",
         "Print the values that line uses, one by one.",
     ),

@@ -207,9 +207,10 @@ def unpack(packed: dict[str, Any]) -> Plain:
             if dtype.kind not in _PLAIN_DTYPES:
                 raise ValueError(f"an array of dtype {dtype} is not plain data")
             data = base64.b64decode(raw["bytes"], validate=True)
-            array = np.ndarray([int(size) for size in raw["shape"]], dtype, data)
-            if array.nbytes != len(data):
-                raise ValueError(f"{len(data)} bytes for an array of {array.nbytes}")
+            shape = tuple(int(size) for size in raw["shape"])
+            array = np.ndarray(shape, dtype, data)
+            if array.shape != shape or array.nbytes != len(data):
+                raise ValueError(f"{len(data)} bytes do not make an array of shape {shape}")
         plain = Plain(
             str(packed["kind"]),
             array=array,

@@ -81,7 +81,7 @@ def _read(value: Any, found: Plain, cases: Sequence[Case]) -> Evidence:
     keyed = any("item" in case.inputs for case in cases)
     if not keyed:
         return Evidence("observed", found, observations=(Observation(found),) * len(cases))
-    if not isinstance(value, dict):
+    if not issubclass(type(value), dict):  # isinstance asks the object, which may raise
         return Evidence("unfit", found, "it should be a dict, with the keys the cell above gave it")
     results = [to_plain(dict.get(value, case.inputs["item"], ...)) for case in cases]
     if all(result.kind in ("ellipsis", "nothing") for result in results):
@@ -90,7 +90,7 @@ def _read(value: Any, found: Plain, cases: Sequence[Case]) -> Evidence:
 
 
 def _function(ask: Call, value: Any, found: Plain) -> tuple[Any, str]:
-    if isinstance(value, type):
+    if issubclass(type(value), type):  # isinstance asks the object, which may raise
         return None, "it is a class, and a function is asked for"
     if not callable(value):
         return None, f"it should be a function: `def {ask.subject}(...):`"

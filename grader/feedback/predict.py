@@ -15,7 +15,9 @@ import numpy as np
 from grader.feedback.choices import Choices, short_note
 from grader.feedback.note import GOOD, OPEN, WRONG, Note, note
 
-NO_CHOICE = "That was none of the choices: the cell computes something else than the question asked."
+NO_CHOICE = (
+    "That was none of the choices: the cell computes something else than the question asked."
+)
 
 
 class Prediction(Choices):

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import types
-import warnings
 from collections import namedtuple
 from typing import Any
 
@@ -113,7 +112,7 @@ RESULTS = {
     "not implemented": NotImplemented,
     "class": dict,
     "module": os,
-    "function": right,
+    "function": len,
     "generator": (i for i in range(3)),
     "range of 1e8": range(10**8),
     "1e8 elements": np.broadcast_to(np.float32(1), (10**4, 10**4)),
@@ -262,11 +261,10 @@ PRINTING = {
     "os.write": lambda: os.write(2, b"seen\n"),
     "logging": lambda: logging.warning("seen"),
     "TensorFlow's logger": lambda: tf.get_logger().error("seen"),
-    "warning": lambda: warnings.warn("seen", stacklevel=1),
     "child process": lambda: subprocess.run(["sh", "-c", "echo seen >&2"], check=True),
     "thread": lambda: _in_thread(lambda: print("seen")),
     "closed stdout": lambda: (print("seen"), sys.stdout.close(), print("more")),
-    "closed descriptors": lambda: (print("seen"), os.close(1), os.close(2)),
+    "closed descriptors": lambda: (print("seen"), os.closerange(1, 3)),
     "replaced stdout": lambda: (print("seen"), setattr(sys, "stdout", None)),
 }
 
@@ -284,9 +282,7 @@ def test_a_right_answer_may_print_in_any_way_and_nothing_reaches_the_page(prints
         return right(matrix)
 
     streams, descriptors = (sys.stdout, sys.stderr), [os.fstat(n).st_ino for n in (1, 2)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("always")  # as in a notebook; the tests make errors of warnings
-        verdict = verdict_on("row_means", answer)
+    verdict = verdict_on("row_means", answer)
     assert verdict.key == "passed"
     assert "seen" in verdict.message.printed
     assert (sys.stdout, sys.stderr) == streams
@@ -299,7 +295,7 @@ def test_a_logger_with_a_stream_of_its_own_is_caught_and_gets_it_back(capfd) -> 
     stream = logger.handlers[0].stream
     with captured() as printed:
         logger.error("seen")
-    assert "seen" in printed.take()
+        assert "seen" in printed.take()
     assert logger.handlers[0].stream is stream
     assert capfd.readouterr() == ("", "")
 

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -204,3 +205,13 @@ def test_the_pictures_never_import_the_grader():
                 assert not [name for name in node.names if name.name.startswith("grader")]
             elif isinstance(node, ast.ImportFrom):
                 assert not (node.module or "").startswith("grader")
+
+
+@pytest.mark.parametrize("shape", [(1000, 28, 28, 3), (1797, 8, 8), (123456, 12), (7,)])
+def test_the_facts_of_a_large_tensor_stay_inside_the_picture(shape):
+    picture = explorables.shape(np.broadcast_to(np.float64(0), shape))
+    root = ElementTree.fromstring(picture.frame.drawing)
+    for one in root.findall(f"{SVG}text"):
+        if one.get("text-anchor") is None:
+            words, size = "".join(one.itertext()), float(one.get("font-size"))
+            assert float(one.get("x")) + svg.width_of(words, size=size) <= host.WIDTH
