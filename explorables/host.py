@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     import ipywidgets
 
 WIDTH: Final = 612.0  # px; every picture is this wide, so pictures on one page line up
-SMALLEST: Final = 0.96  # the least scale a picture is shown at; below it the panel scrolls
+# The least scale a picture is shown at; below it the panel scrolls. It is low because a page of 800 px
+# with JupyterLab's file browser open leaves some 370 px: a small whole picture shows what is there,
+# and making room for it is a click.
+SMALLEST: Final = 0.55
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from explorables import palette
 CLASS: Final = "explorable"  # of every picture; scopes the style rules inside it
 MONO: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 SANS: Final = "system-ui, 'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif"
-SMALL: Final = 12.5  # px; stays above 12 at the smallest scale the host allows (host.SMALLEST)
+SMALL: Final = 12.5  # px, at the picture's full width
 NORMAL: Final = 13.0
 LARGE: Final = 14.0
 MONO_ADVANCE: Final = 0.61  # em; the widest of the monospace fonts above

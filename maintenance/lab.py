@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from maintenance.environment import ROOT, make_exchange
 
 START = "notebooks/00-start-here.ipynb"
+PROMPT = "maintenance.kernel_messages.PromptConnection"
 
 
 def prepare_environment() -> None:
@@ -39,6 +40,7 @@ def options(root: Path) -> list[str]:
     chosen = [
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{START}",
+        f"--ServerApp.kernel_websocket_connection_class={PROMPT}",
         "--ServerApp.log_level=WARN",
         "--LabApp.log_level=WARN",
         # Nor about updates: the versions are those of requirements.lock.

@@ -81,10 +81,10 @@ def test_a_picture_is_well_formed_labeled_and_small(name):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_text_is_at_least_12_pixels_at_the_smallest_scale(name):
+def test_text_is_at_least_12_pixels_where_the_picture_has_its_full_width(name):
     root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
     sizes = [float(one.get("font-size")) for one in root.iter() if one.get("font-size")]
-    assert min(sizes) * host.SMALLEST >= 12
+    assert min(sizes) >= 12
 
 
 @pytest.mark.parametrize("name", PICTURES)

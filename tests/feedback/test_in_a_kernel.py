@@ -1,0 +1,188 @@
+"""A check cell in a real kernel: HTML and points, no stream, and errors set as messages."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import Any
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+SET_UP = """
+import os, sys, logging, subprocess, warnings
+import grader.startup
+import numpy as np
+import tensorflow as tf
+from grader.feedback import ask, check, hint, predict, progress, solution
+"""
+# Answers that print in every way they can, right and wrong.
+NOISE = {
+    "print": "print('seen')",
+    "print to stderr": "print('seen', file=sys.stderr)",
+    "tf.print": "tf.print('seen', m)",
+    "tf.print in a graph": "tf.function(lambda x: tf.print('seen', x))(m)",
+    "warning": "warnings.warn('seen')",
+    "logging": "logging.error('seen')",
+    "a logger of its own": "mine.error('seen')",
+    "TensorFlow's logger": "tf.get_logger().error('seen')",
+    "os.write": "os.write(2, b'seen')",
+    "child process": "subprocess.run(['sh', '-c', 'echo seen >&2'])",
+    "coroutine": "(lambda: None)() or nothing(), print('seen')",
+}
+OWN_LOGGER = """
+mine = logging.getLogger('mine')
+mine.addHandler(logging.StreamHandler(sys.__stderr__ if False else sys.stderr))
+async def nothing(): pass
+"""
+
+
+class Kernel:
+    """A notebook's kernel; `run` gives the messages that a cell puts on the page."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def run(self, cell: str) -> list[tuple[str, dict[str, Any]]]:
+        shown: list[tuple[str, dict[str, Any]]] = []
+        kinds = ("stream", "error", "execute_result", "display_data")
+
+        def keep(message: dict[str, Any]) -> None:
+            if message["msg_type"] in kinds:
+                shown.append((message["msg_type"], message["content"]))
+
+        self.client.execute_interactive(
+            textwrap.dedent(cell), output_hook=keep, timeout=120, allow_stdin=False
+        )
+        return shown
+
+    def result(self, cell: str) -> dict[str, str]:
+        """The data of the one result a cell shows; fails where it shows anything else."""
+        ((kind, content),) = self.run(cell)
+        assert kind == "execute_result", content
+        return content["data"]
+
+
+@pytest.fixture(scope="module")
+def kernel(repository, tmp_path_factory):
+    """One kernel for the module: importing TensorFlow takes most of the time."""
+    home = tmp_path_factory.mktemp("kernel")
+    places = ("WORKBOOK_HOME", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in places:
+            patch.setenv(name, str(home / name))
+        manager, client = start_new_kernel(kernel_name="python3", cwd=str(repository))
+        try:
+            started = Kernel(client)
+            assert started.run(SET_UP) == []  # importing TensorFlow leaves nothing on the page
+            assert started.run(OWN_LOGGER) == []
+            yield started
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+            manager.cleanup_resources()
+
+
+@pytest.fixture
+def graded(kernel):
+    """The same kernel, where nbgrader executes the notebook."""
+    kernel.run("os.environ['NBGRADER_EXECUTION'] = 'autograde'")
+    yield kernel
+    kernel.run("del os.environ['NBGRADER_EXECUTION']")
+
+
+def test_a_check_cell_shows_a_panel_and_its_text_is_the_points(kernel) -> None:
+    data = kernel.result("""
+        row_means = lambda m: tf.reduce_mean(m, axis=1, keepdims=True)
+        check("row_means")
+    """)
+    assert data["text/plain"] == "2.0"
+    assert "Passed" in data["text/html"]
+
+
+def test_a_wrong_answer_shows_its_message_and_the_notebook_goes_on(kernel) -> None:
+    data = kernel.result("row_means = lambda m: tf.reduce_mean(m)\ncheck('row_means')")
+    assert float(data["text/plain"]) == 0
+    assert "the mean of all elements" in data["text/html"]
+
+
+@pytest.mark.parametrize("noise", NOISE.values(), ids=NOISE)
+def test_nothing_an_answer_prints_becomes_a_stream(kernel, noise) -> None:
+    data = kernel.result(f"""
+        def row_means(m):
+            {noise}
+            return tf.reduce_mean(m, axis=1, keepdims=True)
+        check("row_means")
+    """)
+    assert data["text/plain"] == "2.0"
+    assert "seen" in data["text/html"]
+
+
+def test_what_is_printed_after_a_check_is_on_the_page_again(kernel) -> None:
+    shown = kernel.run("check('shapes')\nprint('out')\nprint('err', file=sys.stderr)")
+    assert {content["name"]: content["text"] for _, content in shown} == {
+        "stdout": "out\n",
+        "stderr": "err\n",
+    }
+
+
+def test_an_error_names_the_line_of_the_cell(kernel) -> None:
+    data = kernel.result("""
+        @tf.function
+        def scale_pixels(images):
+            floats = tf.cast(images, tf.float32)
+            return floats / images
+        check("scale_pixels")
+    """)
+    assert "return floats / images" in data["text/html"]
+    assert "must have the same dtype" in data["text/html"]
+
+
+def test_an_interrupt_stops_the_notebook_with_a_sentence(kernel) -> None:
+    ((kind, content),) = kernel.run("""
+        import signal
+        def row_means(m):
+            os.kill(os.getpid(), signal.SIGINT)
+            while True:
+                pass
+        check("row_means")
+    """)
+    assert kind == "error"
+    assert "You stopped the check" in content["traceback"][0]
+    assert not any("\x1b" in line or "File" in line for line in content["traceback"])
+    assert kernel.result("1 + 1")["text/plain"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("row_means = lambda m: tf.reduce_mean(m)", "the mean of all elements"),
+        ("row_means = lambda m: m.mean()", "no tf.mean"),
+        ("row_means = lambda m: exit()", "exit"),
+        ("row_means = 3", "should be a function"),
+        ("del row_means", "Nothing is called"),
+        ("row_means = lambda m: print('\\ud800\\x1b[31m')", "A function without `return`"),
+    ],
+)
+def test_under_nbgrader_a_zero_is_an_error_that_reads_as_the_message(graded, answer, words) -> None:
+    ((kind, content),) = graded.run(f"row_means = None\n{answer}\ncheck('row_means')")
+    assert kind == "error"
+    text = "\n".join(content["traceback"])
+    assert words in text
+    assert "row_means: 0 of 2 points" in text
+    assert not re.search(r"\x1b|File |\.py|Traceback", text)
+
+
+def test_under_nbgrader_a_part_is_a_number(graded) -> None:
+    data = graded.result("shapes = {'loss': (), 'sample': (13,)}\ncheck('shapes')")
+    assert data["text/plain"] == "0.8"
+    assert "Partly right" in data["text/html"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["hint('row_means')", "solution('row_means')", "progress()", "ask('recall_gpu')"]
+    + ["predict('?', ['1', '2'])", "predict('?').reveal(1)", "check('nothing')"],
+)
+def test_everything_else_shows_one_page_as_well(kernel, call) -> None:
+    assert "text/html" in kernel.result(call)
