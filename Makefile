@@ -62,6 +62,12 @@ exercises: $(STAMP) ## make exercises/ from solutions/ (replaces what is in exer
 address: $(STAMP) ## write the public address into every badge (TO=https://github.com/name/repo BRANCH=main)
 	@python -m maintenance.address $(if $(TO),--to "$(TO)") $(if $(BRANCH),--branch "$(BRANCH)")
 
+.PHONY: picture
+picture: $(STAMP) ## take the README's picture anew, in a real browser
+	@python -m maintenance.browser
+	@python -m pytest -q -n0 tests/browser/test_lessons.py -k lesson_01
+	@cp tests/browser/screenshots/readme.png tests/browser/readme.png
+
 .PHONY: bench
 bench: $(STAMP) ## measure what a person waits for
 	@python -m maintenance.bench

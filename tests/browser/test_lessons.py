@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
@@ -33,6 +35,17 @@ def move_by_keyboard(cell: Locator) -> None:
         box.press("Enter")
 
 
+def picture_for_the_readme(lesson) -> None:
+    """Keep a sight of the lesson; `make picture` puts it into the README."""
+    lesson.page.set_viewport_size({"width": 1200, "height": 760})
+    cell = lesson.cell(lesson.index("explorables.broadcasting("))
+    for _ in range(5):
+        cell.get_by_role("slider").first.press("ArrowRight")
+    expect(picture(cell)).to_have_attribute("aria-label", re.compile(r"r\[1, 2\]"))
+    cell.evaluate("cell => cell.scrollIntoView({ block: 'start' })")
+    lesson.picture("readme")
+
+
 # One opening for all that is said of lesson 01: TensorFlow's import is what takes the time.
 def test_lesson_01_runs_its_pictures_answer_to_keys_and_all_of_it_is_accessible(open_notebook):
     lesson = open_notebook("notebooks/01-tensors.ipynb")
@@ -50,6 +63,7 @@ def test_lesson_01_runs_its_pictures_answer_to_keys_and_all_of_it_is_accessible(
     audit = Axe().run(lesson.page, context=AUDITED)
     assert audit.violations_count == 0, audit.generate_report()
 
+    picture_for_the_readme(lesson)
     lesson.page.set_viewport_size({"width": 800, "height": 1000})
     for call in EXPLORABLES:
         expect(picture(lesson.cell(lesson.index(call)))).to_be_visible()
