@@ -112,7 +112,7 @@ def _unobserved(task: Task, evidence: Evidence) -> Verdict:
 
 def _failed(task: Task, findings: Sequence[_Finding], wrong: Sequence[_Finding]) -> Verdict:
     parts = _parts(task, findings)
-    fraction = sum(task.parts[part] for part, earned in parts.items() if earned)
+    fraction = float(sum(task.parts[part] for part, earned in parts.items() if earned))
     first = wrong[0]
     diagnosis = _diagnose(task, findings, first)
     if diagnosis:

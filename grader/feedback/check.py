@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -47,7 +49,22 @@ class CheckStopped(Interrupted):
         ]
 
 
-def run_check(task: Task, namespace: Mapping[str, Any]) -> Verdict:
+@contextlib.contextmanager
+def _exit_raises(namespace: MutableMapping[str, Any]) -> Iterator[None]:
+    """IPython's `exit` and `quit` end the kernel; in an answer they raise, as Python's own do."""
+    own = {
+        name: namespace[name]
+        for name in ("exit", "quit")
+        if type(namespace.get(name)).__module__.startswith("IPython.")
+    }
+    namespace.update(dict.fromkeys(own, sys.exit))
+    try:
+        yield
+    finally:
+        namespace.update(own)
+
+
+def run_check(task: Task, namespace: MutableMapping[str, Any]) -> Verdict:
     """Probe and judge `task` in this process, on the course's cases.
 
     Raises:
@@ -55,7 +72,8 @@ def run_check(task: Task, namespace: Mapping[str, Any]) -> Verdict:
     """
     cases = task.draw_cases(course().seed)
     try:
-        evidence = observe(task.ask, cases, namespace, convert=_as_tensor)
+        with _exit_raises(namespace):
+            evidence = observe(task.ask, cases, namespace, convert=_as_tensor)
     except Interrupted as interrupt:
         raise CheckStopped(interrupt.case) from None
     return judge(task, cases, evidence)

@@ -32,7 +32,7 @@ NOISE = {
 }
 OWN_LOGGER = """
 mine = logging.getLogger('mine')
-mine.addHandler(logging.StreamHandler(sys.__stderr__ if False else sys.stderr))
+mine.addHandler(logging.StreamHandler(sys.stderr))
 async def nothing(): pass
 """
 
@@ -52,7 +52,7 @@ class Kernel:
                 shown.append((message["msg_type"], message["content"]))
 
         self.client.execute_interactive(
-            textwrap.dedent(cell), output_hook=keep, timeout=120, allow_stdin=False
+            textwrap.dedent(cell), output_hook=keep, timeout=60, allow_stdin=False
         )
         return shown
 
@@ -170,7 +170,15 @@ def test_under_nbgrader_a_zero_is_an_error_that_reads_as_the_message(graded, ans
     text = "\n".join(content["traceback"])
     assert words in text
     assert "row_means: 0 of 2 points" in text
-    assert not re.search(r"\x1b|File |\.py|Traceback", text)
+    assert not re.search(r"\x1b|File |\.py\b|Traceback", text)
+
+
+def test_an_answer_that_exits_leaves_the_kernel_running(kernel) -> None:
+    for name in ("exit", "quit"):
+        data = kernel.result(f"row_means = lambda m: {name}()\ncheck('row_means')")
+        assert "SystemExit" in data["text/html"]
+    restored = kernel.result("(exit is get_ipython().user_ns['exit'], type(exit).__name__)")
+    assert "Autocall" in restored["text/plain"]
 
 
 def test_under_nbgrader_a_part_is_a_number(graded) -> None:
@@ -179,10 +187,17 @@ def test_under_nbgrader_a_part_is_a_number(graded) -> None:
     assert "Partly right" in data["text/html"]
 
 
-@pytest.mark.parametrize(
-    "call",
-    ["hint('row_means')", "solution('row_means')", "progress()", "ask('recall_gpu')"]
-    + ["predict('?', ['1', '2'])", "predict('?').reveal(1)", "check('nothing')"],
+PAGES = (
+    "hint('row_means')",
+    "solution('row_means')",
+    "progress()",
+    "ask('recall_gpu')",
+    "predict('?', ['1', '2'])",
+    "predict('?').reveal(1)",
+    "check('nothing')",
 )
+
+
+@pytest.mark.parametrize("call", PAGES)
 def test_everything_else_shows_one_page_as_well(kernel, call) -> None:
     assert "text/html" in kernel.result(call)

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from grader.feedback import ask, predict
-from grader.feedback.predict import in_words
+from grader.feedback.predict import NO_CHOICE, in_words
 
 SAME = [
     ((2, 3), "(2, 3)", "[2,3]", "2, 3"),
@@ -69,9 +69,10 @@ def test_a_choice_is_a_prediction() -> None:
     assert "As you predicted" in asked.reveal((3,)).text
 
 
-def test_choices_without_what_came_out_are_the_authors_mistake() -> None:
-    with pytest.raises(ValueError, match=r"4 came out, and the choices are \['1', '2'\]"):
-        predict("What comes out?", ["1", "2"]).reveal(4)
+def test_what_is_none_of_the_choices_is_said_and_nobody_is_called_wrong() -> None:
+    note = predict("What comes out?", ["1", "2"]).reveal(4)
+    assert "It is `4`" in note.text
+    assert NO_CHOICE in note.text
 
 
 def test_a_question_answers_each_choice_and_says_whether_it_is_right() -> None:
