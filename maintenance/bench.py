@@ -57,7 +57,7 @@ def checks() -> list[Figure]:
     import grader.startup  # noqa: F401  (imports TensorFlow quietly)
     from grader.checking.task import Call
     from grader.course import course
-    from grader.feedback.check import run_check, verdict_note
+    from grader.feedback.checks import run_check, verdict_note
     from grader.tasks import ASSIGNMENTS
 
     taken, limit = [], []

@@ -11,6 +11,15 @@ from maintenance.browser import find_browser
 NOT_RUN = "NOT RUN: no Chromium found"
 
 
+def outside_pytest() -> dict[str, str]:
+    """The environment's variables for a program that starts kernels as it does for people.
+
+    Under pytest's own variable ipykernel leaves file descriptors alone, and a line that C++ code
+    writes to stderr would go unseen.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder of this repository."""

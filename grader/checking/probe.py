@@ -112,9 +112,9 @@ def _arrange(ask: Arrange, found: Plain, namespace: Mapping[str, Any]) -> tuple[
         known = ", ".join(ask.lines)
         return None, f"no line is called `{unknown[0][:20]}`; the lines are {known}"
     letters = [word.upper() for word in words]
-    twice = [letter for letter in letters if letters.count(letter) > 1]
+    twice = next((letter for letter in letters if letters.count(letter) > 1), "")
     if twice:
-        return None, f"line {twice[0]} stands in it twice; each line is used once at the most"
+        return None, f"line {twice} stands in it twice; each line is used once at the most"
     source = "\n".join([ask.signature, *("    " + ask.lines[letter] for letter in letters)])
     # The learner's traceback should name these lines, and they stand in no file.
     linecache.cache[_ARRANGED_FILE] = (len(source), None, source.splitlines(True), _ARRANGED_FILE)

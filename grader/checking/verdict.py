@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 _ESCAPE_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # a terminal's colors
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?!\n|$)")  # what a progress bar wrote over
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def _readable(text: str) -> str:
-    return _UNPRINTABLE.sub("", _OVERWRITTEN.sub("", _ESCAPE_CODES.sub("", text)))
+    lines = _ESCAPE_CODES.sub("", text).split("\n")
+    # A carriage return goes back to the line's start: a progress bar wrote over what it had.
+    lines = [line.rstrip("\r").rpartition("\r")[2] for line in lines]
+    return _UNPRINTABLE.sub("", "\n".join(lines))
 
 
 class Outcome(StrEnum):

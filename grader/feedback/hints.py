@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.course import course
-from grader.feedback import progress as record
+from grader.feedback import record
 from grader.feedback.note import OPEN, Note, note
 from grader.tasks import UnknownTaskError, find_task
 

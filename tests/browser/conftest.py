@@ -5,7 +5,6 @@ its last sight is kept in screenshots/, and its kernels are shut down after it.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from maintenance.browser import find_browser
+from tests.conftest import outside_pytest
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
@@ -86,7 +86,7 @@ def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         subprocess.Popen(
             [sys.executable, "-c", code, str(folder), *own],
             cwd=repository,
-            env=os.environ | {name: str(value) for name, value in variables.items()},
+            env=outside_pytest() | {name: str(value) for name, value in variables.items()},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

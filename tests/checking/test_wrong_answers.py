@@ -16,7 +16,7 @@ from grader.checking.verdict import Outcome, Verdict
 from grader.course import course
 from grader.tasks import find_task
 
-SEEDS = (course().seed, 1, 7, 987_654_321)
+SEEDS = (course().seed, 987_654_321)
 
 # What a function takes; below, an answer without `def` is what such a function returns.
 PARAMETERS = {
@@ -602,6 +602,7 @@ def verdicts_on(name: str, source: str) -> list[Verdict]:
 
 @pytest.mark.parametrize(("name", "source", "key"), ANSWERS)
 def test_a_wrong_answer_gets_the_message_meant_for_it(name: str, source: str, key: str) -> None:
+    solution = find_task(name).worked.splitlines()[-1].strip().removeprefix("return ")
     for verdict in verdicts_on(name, source):
         assert verdict.key == key, verdict.message.as_text()
         assert verdict.fraction < 1
@@ -609,6 +610,7 @@ def test_a_wrong_answer_gets_the_message_meant_for_it(name: str, source: str, ke
         message = verdict.message
         assert message.try_next
         assert len(message.as_text()) < 2500
+        assert solution not in message.headline + message.why + message.try_next
         # What a general word would say is no help, except where nothing more is known.
         if verdict.outcome is Outcome.ERROR and "bitcast" not in source and "einsum" not in source:
             assert message.why != GENERAL.why, message.as_text()
@@ -617,16 +619,6 @@ def test_a_wrong_answer_gets_the_message_meant_for_it(name: str, source: str, ke
 @pytest.mark.parametrize("name", WRONG)
 def test_each_task_was_attacked_with_a_dozen_of_them(name: str) -> None:
     assert len(WRONG[name]) >= 12
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_no_message_shows_the_worked_solution(name: str) -> None:
-    task = find_task(name)
-    solution = task.worked.splitlines()[-1].strip().removeprefix("return ")
-    for source, _ in WRONG[name]:
-        message = verdicts_on(name, source)[0].message
-        said = "\n".join([message.headline, message.why, message.try_next])
-        assert solution not in said
 
 
 WIDE_AND_RIGHT = "np.sqrt(((a.numpy()[:, None] - b.numpy()[None]).astype(float) ** 2).sum(-1))"

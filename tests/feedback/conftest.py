@@ -1,6 +1,5 @@
 """What these tests share: a home folder for progress, and cells run as a notebook runs them."""
 
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,15 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-
-@pytest.fixture
-def record():
-    """The module that keeps progress; its name in the package is the function of that name."""
-    return importlib.import_module("grader.feedback.progress")
+from grader.feedback import record
 
 
 @pytest.fixture(autouse=True)
-def home(record, tmp_path, monkeypatch) -> Path:
+def home(tmp_path, monkeypatch) -> Path:
     """An empty folder for progress, in a kernel that has seen nothing yet."""
     folder = tmp_path / "workbook"
     monkeypatch.setenv("WORKBOOK_HOME", str(folder))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from html.parser import HTMLParser
 
@@ -10,10 +9,9 @@ import pytest
 
 from grader.checking.task import Case
 from grader.checking.verdict import Outcome
+from grader.feedback import checks
+from grader.feedback.checks import CheckFailed, CheckStopped
 from grader.feedback.note import Note
-
-CheckFailed = importlib.import_module("grader.feedback.check").CheckFailed
-CheckStopped = importlib.import_module("grader.feedback.check").CheckStopped
 
 
 class _Text(HTMLParser):
@@ -148,7 +146,7 @@ def test_a_stopped_check_shows_its_input() -> None:
 
 
 def test_each_outcome_has_a_title_of_its_own() -> None:
-    titles = importlib.import_module("grader.feedback.check")._TITLES
+    titles = checks._TITLES
     assert len({title for _, title in titles.values()}) == len(Outcome)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 
 import pytest
 
 from grader.course import course
+from grader.feedback import checks, hints
 from grader.tasks import find_task
 
 
@@ -38,10 +38,8 @@ def test_the_solution_is_closed_until_an_attempt(run, cells) -> None:
 
 def test_a_course_may_switch_worked_solutions_off(run, cells, monkeypatch) -> None:
     closed = replace(course(), worked_solutions=False)
-    for module in ("hints", "check"):
-        monkeypatch.setattr(
-            importlib.import_module(f"grader.feedback.{module}"), "course", lambda: closed
-        )
+    for module in (hints, checks):
+        monkeypatch.setattr(module, "course", lambda: closed)
     assert "solution(" not in run(cells["wrong"])._repr_html_()
     assert "switched off" in run("solution('row_means')").text
     assert "solution(" not in run("hint('row_means', 3)").text

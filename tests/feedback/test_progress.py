@@ -7,6 +7,8 @@ import os
 
 import pytest
 
+from grader.feedback import record
+
 
 def saved(home) -> dict:
     return json.loads((home / "progress.json").read_text())["tasks"]
@@ -98,7 +100,7 @@ def test_two_kernels_keep_the_best_of_both(run, cells, home) -> None:
     assert saved(home)["new"] == other
 
 
-def test_the_home_folder_is_used_where_nothing_is_set(record, monkeypatch, tmp_path) -> None:
+def test_the_home_folder_is_used_where_nothing_is_set(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("WORKBOOK_HOME")
     assert record.progress_file() == tmp_path / ".tensorflow-workbook" / "progress.json"

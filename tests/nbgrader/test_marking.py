@@ -14,6 +14,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.tasks import find_assignment
+from tests.conftest import outside_pytest
 
 NAME = "01-tensors"
 TASKS = find_assignment(NAME).tasks
@@ -71,7 +72,7 @@ def marked(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Marked
     folder = tmp_path_factory.mktemp("course")
     shutil.copy(repository / "nbgrader_config.py", folder)
     shutil.copytree(repository / "solutions", folder / "solutions")
-    environment = os.environ | {
+    environment = outside_pytest() | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(repository),
         "HOME": str(folder / "home"),
@@ -129,7 +130,7 @@ def test_the_feedback_holds_the_messages_of_wrong_partial_and_right_answers(mark
         "a constant column",
         "Passed",
         "has no attribute",  # an exception, in a sentence
-        "as it was handed out",
+        "gives just what it gave when it was handed out",
     ):
         assert words in page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,16 +12,22 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.conftest import outside_pytest
+
 GUARD = Path(__file__).parent / "no_network"
+MEASURED = Path(__file__).parent / "measured.py"
 
 
 @dataclass(frozen=True)
 class Run:
-    """A notebook after papermill ran it: seconds and peak MiB are of its largest process."""
+    """A notebook after papermill ran it, with what papermill printed.
+
+    The peak is that of the largest process: the kernel.
+    """
 
     notebook: nbformat.NotebookNode
-    exit_code: int
     log: str
+    exit_code: int
     seconds: float
     peak_mib: float
 
@@ -43,7 +50,7 @@ def environment(repository: Path, tmp_path: Path) -> dict[str, str]:
     own = {name: str(tmp_path / name.lower()) for name in folders}
     (tmp_path / "home").mkdir()
     path = os.pathsep.join([str(GUARD), str(repository)])
-    return os.environ | own | {"PYTHONPATH": path, "PYTHONWARNINGS": "default"}
+    return outside_pytest() | own | {"PYTHONPATH": path, "PYTHONWARNINGS": "default"}
 
 
 @pytest.fixture
@@ -51,20 +58,21 @@ def run_notebook(environment: dict[str, str], tmp_path: Path, record_property):
     """A function: run the notebook at a path; its time and memory go into the summary."""
 
     def run(path: Path) -> Run:
-        made, log = tmp_path / "run.ipynb", tmp_path / "log.txt"
-        command = [sys.executable, "-m", "papermill", "--no-progress-bar", str(path), str(made)]
-        with log.open("w") as output:
-            before = os.times().elapsed
-            process = subprocess.Popen(
-                command, env=environment, cwd=path.parent, stdout=output, stderr=output
-            )
-            # wait4 tells the peak memory of the process and of the kernel it waited for.
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = os.times().elapsed - before
-        peak = usage.ru_maxrss / 1024
-        record_property("figure", f"{path.name}: {seconds:.1f} s, peak {peak:.0f} MiB")
+        made = tmp_path / "run.ipynb"
+        papermill = [sys.executable, "-m", "papermill", "--no-progress-bar", str(path), str(made)]
+        done = subprocess.run(
+            [sys.executable, str(MEASURED), *papermill],
+            env=environment,
+            cwd=path.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        *log, last = done.stdout.strip().splitlines()
+        figures = json.loads(last)
+        figure = f"{figures['seconds']:.1f} s, peak {figures['peak_mib']:.0f} MiB"
+        record_property("figure", f"{path.parent.name}/{path.name}: {figure}")
         notebook = nbformat.read(made if made.exists() else path, as_version=4)
-        return Run(notebook, process.returncode, log.read_text(), seconds, peak)
+        return Run(notebook, log="\n".join(log), **figures)
 
     return run

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.feedback.predict import NO_CHOICE
+from grader.feedback.predictions import NO_CHOICE
 from grader.tasks import ASSIGNMENTS
 from maintenance.notebooks import course_notebooks
 

@@ -17,7 +17,7 @@ from grader.checking.probe import Interrupted, observe
 from grader.checking.task import Task
 from grader.checking.verdict import Outcome, Verdict
 from grader.course import course
-from grader.feedback import progress as record
+from grader.feedback import record
 from grader.feedback.note import GOOD, OPEN, PARTLY, WRONG, Note, labeled, note, panel, paragraph
 from grader.tasks import UnknownTaskError, find_task
 
