@@ -200,7 +200,10 @@ def _headline(
 
 
 def _input_text(task: Task, case: Case) -> str:
-    return "" if isinstance(task.ask, Read) else show_inputs(case.inputs)
+    if isinstance(task.ask, Read):
+        return ""
+    how = task.ask.how if isinstance(task.ask, Call) else ""
+    return "\n".join(text for text in (show_inputs(case.inputs), how) if text)
 
 
 def _came_out(finding: _Finding) -> str:

@@ -12,6 +12,7 @@ import re
 import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def observe(
         return Evidence("unfit", found, note)
     if _has_empty_body(function):
         return Evidence("untouched", found)
-    return _call(function, found, cases, convert)
+    return _call(ask, function, found, cases, convert)
 
 
 def _read(value: Any, found: Plain, cases: Sequence[Case]) -> Evidence:
@@ -136,31 +137,39 @@ def _text_of(found: Plain) -> str | None:
 
 
 def _call(
-    function: Any, found: Plain, cases: Sequence[Case], convert: Callable[[np.ndarray], Any]
+    ask: Call | Arrange,
+    function: Any,
+    found: Plain,
+    cases: Sequence[Case],
+    convert: Callable[[np.ndarray], Any],
 ) -> Evidence:
+    drive = ask.drive if isinstance(ask, Call) else None
     observations = []
     with captured() as printed:
         for case in cases:
-            observations.append(_call_once(function, case, convert))
-            observations[-1] = Observation(
-                observations[-1].result,
-                observations[-1].raised,
-                _LOG_LINE.sub("", printed.take()).strip("\n"),
-                observations[-1].mutated,
-            )
+            seen = _call_once(function, drive, case, convert)
+            said = _LOG_LINE.sub("", printed.take()).strip("\n")
+            observations.append(replace(seen, printed=said))
     raised = [seen.raised.type for seen in observations if seen.raised]
     if raised and raised == ["NotImplementedError"] * len(cases):
         return Evidence("untouched", found)
     return Evidence("observed", found, observations=tuple(observations))
 
 
-def _call_once(function: Any, case: Case, convert: Callable[[np.ndarray], Any]) -> Observation:
+def _call_once(
+    function: Any,
+    drive: Callable[..., Any] | None,
+    case: Case,
+    convert: Callable[[np.ndarray], Any],
+) -> Observation:
     passed = {
         name: convert(value.copy()) if isinstance(value, np.ndarray) else value
         for name, value in case.inputs.items()
     }
     try:
-        result, raised = to_plain(function(*passed.values())), None
+        given = passed.values()
+        result = to_plain(drive(function, *given) if drive else function(*given))
+        raised = None
     except KeyboardInterrupt as interrupt:
         raise Interrupted(case) from interrupt
     except BaseException as error:  # the answer may raise anything, SystemExit too: it is evidence

@@ -42,9 +42,16 @@ class Call:
 
     Attributes:
         subject: The function's name in the learner's notebook.
+        drive: How the answer is put to the question where one plain call is not enough:
+            `drive(answer, *inputs)` makes the calls and returns what is judged. It runs beside
+            the learner's code and may be sent there by its source, so it holds nothing that
+            should stay hidden, imports inside itself, and uses nothing else of its module.
+        how: What `drive` does, said to the learner under the input: `called once for each value`.
     """
 
     subject: str
+    drive: Callable[..., Any] | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True)

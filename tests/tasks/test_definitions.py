@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import inspect
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ import tensorflow as tf
 from grader.checking.evidence import pack_evidence, unpack_evidence
 from grader.checking.judge import judge
 from grader.checking.probe import observe
-from grader.checking.task import Arrange, Call, Misconception, Read, Task
+from grader.checking.task import Call, Misconception, Read, Task
 from grader.checking.verdict import Outcome, Verdict
 from grader.course import course
 from grader.tasks import ASSIGNMENTS
@@ -90,13 +92,17 @@ def answer_with(task: Task, idea: Misconception, cases) -> dict[str, Any]:
     return {task.ask.subject: answer}
 
 
+def plain_ask(task: Task) -> Call | Read:
+    """How a function that gives the final result at once is asked: by one plain call."""
+    return task.ask if isinstance(task.ask, Read) else Call(task.ask.subject)
+
+
 @pytest.mark.parametrize(("task", "idea"), MISCONCEPTIONS)
 def test_every_misconception_fails_with_its_own_message(
     task: Task, idea: Misconception, seed: int
 ) -> None:
     cases = task.draw_cases(seed)
-    ask = Call(task.ask.subject) if isinstance(task.ask, Arrange) else task.ask
-    verdict = judge(task, cases, observe(ask, cases, answer_with(task, idea, cases)))
+    verdict = judge(task, cases, observe(plain_ask(task), cases, answer_with(task, idea, cases)))
     assert verdict.outcome is Outcome.FAILED
     assert verdict.key == f"misconception.{idea.key}"
     assert (verdict.message.why, verdict.message.try_next) == (idea.why, idea.try_next)
@@ -132,8 +138,9 @@ def test_hints_and_messages_do_not_hold_the_solution(task: Task) -> None:
 def test_a_hidden_case_never_appears_in_feedback(task: Task) -> None:
     for idea in task.misconceptions:
         cases = task.draw_cases(SECRET, hidden=True)
-        ask = Call(task.ask.subject) if isinstance(task.ask, Arrange) else task.ask
-        message = judge(task, cases, observe(ask, cases, answer_with(task, idea, cases))).message
+        message = judge(
+            task, cases, observe(plain_ask(task), cases, answer_with(task, idea, cases))
+        ).message
         assert (message.on_input, message.came_out, message.expected) == ("", "", "")
         assert not message.printed
 
@@ -168,3 +175,15 @@ def test_an_assignment_has_6_to_9_tasks_and_20_points(assignment) -> None:
 def test_a_question_has_one_right_choice_and_an_own_response_to_each(question) -> None:
     assert sum(option.right for option in question.options) == 1
     assert len({option.response for option in question.options}) == len(question.options) >= 3
+
+
+DRIVEN = [task for task in TASKS if isinstance(task.ask, Call) and task.ask.drive]
+
+
+@pytest.mark.parametrize("task", DRIVEN, ids=named)
+def test_a_drive_works_from_its_source_alone_and_says_what_it_does(task: Task) -> None:
+    namespace: dict[str, Any] = {}
+    exec("from __future__ import annotations\n" + inspect.getsource(task.ask.drive), namespace)
+    alone = replace(task, ask=replace(task.ask, drive=namespace[task.ask.drive.__name__]))
+    assert verdict_on(alone, task.solution, course().seed).outcome is Outcome.PASSED
+    assert task.ask.how
