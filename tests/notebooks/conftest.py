@@ -45,12 +45,15 @@ class Run:
 
 @pytest.fixture
 def environment(repository: Path, tmp_path: Path) -> dict[str, str]:
-    """The variables of somebody who has no settings, no progress and no network."""
+    """The variables of somebody who has no settings, no progress and no network.
+
+    Warnings are shown as Python shows them to people: those a cell causes, a package's own not.
+    """
     folders = ("HOME", "WORKBOOK_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     own = {name: str(tmp_path / name.lower()) for name in folders}
     (tmp_path / "home").mkdir()
     path = os.pathsep.join([str(GUARD), str(repository)])
-    return outside_pytest() | own | {"PYTHONPATH": path, "PYTHONWARNINGS": "default"}
+    return outside_pytest() | own | {"PYTHONPATH": path}
 
 
 @pytest.fixture
