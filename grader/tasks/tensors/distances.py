@@ -1,0 +1,183 @@
+"""All distances between two sets of points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.checking.task import (
+    Call,
+    Case,
+    Misconception,
+    Task,
+    Tolerance,
+)
+
+
+def _point_sets(draw: np.random.Generator) -> Iterator[Case]:
+    a = np.array([[0, 0], [3, 0]], np.float32)
+    b = np.array([[0, 4], [3, 4], [0, 0]], np.float32)
+    yield Case({"a": a, "b": b}, "corners of a rectangle")
+    # So many that |a|^2 + |b|^2 - 2ab comes out below 0 for some, where its root would be NaN.
+    same = draw.normal(size=(12, 3)).astype(np.float32)
+    yield Case({"a": same, "b": same.copy()}, "a set of points and itself")
+    single = draw.normal(size=(1, 4)).astype(np.float32)
+    yield Case({"a": single, "b": draw.normal(size=(5, 4)).astype(np.float32)}, "a single point")
+    line = draw.normal(size=(4, 1)).astype(np.float32)
+    yield Case({"a": line, "b": line[:2] + 1}, "points on a line: one coordinate")
+    size = int(draw.integers(2, 6))
+    many = draw.normal(size=(size, 3)).astype(np.float32)
+    yield Case({"a": many, "b": draw.normal(size=(7, 3)).astype(np.float32)}, "points in space")
+
+
+def _differences(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return a[:, np.newaxis, :].astype(np.float64) - b[np.newaxis, :, :]
+
+
+TASK = Task(
+    name="distances",
+    title="All distances between two sets of points",
+    points=3,
+    ask=Call("distances"),
+    cell='''
+def distances(a, b):
+    """The straight-line (Euclidean) distance from every point of a to every point of b.
+
+    Args:
+        a: float32 tensor of shape (n, dimensions), a point in each row.
+        b: float32 tensor of shape (m, dimensions).
+
+    Returns:
+        float32 tensor of shape (n, m): element [i, j] is the distance from a[i] to b[j].
+
+    Example:
+        a = [[0.0, 0.0]] and b = [[3.0, 4.0], [0.0, 1.0]] give [[5.0, 1.0]].
+
+    A loop in Python is slow here; broadcasting does it in three operations.
+    """
+    ### BEGIN SOLUTION
+    difference = a[:, tf.newaxis, :] - b[tf.newaxis, :, :]
+    return tf.sqrt(tf.reduce_sum(difference**2, axis=-1))
+    ### END SOLUTION
+''',
+    cases=_point_sets,
+    expected=lambda a, b: np.sqrt((_differences(a, b) ** 2).sum(axis=-1)),
+    dtype="float32",
+    # |a|^2 + |b|^2 - 2ab is a sound formula whose cancellation costs about 1e-3 near zero.
+    tolerance=Tolerance(relative=1e-3, absolute=2e-3),
+    misconceptions=(
+        Misconception(
+            "squared",
+            lambda a, b: (_differences(a, b) ** 2).sum(axis=-1),
+            "These are the squared distances.",
+            "Pythagoras has one more step after the sum of the squares.",
+        ),
+        Misconception(
+            "manhattan",
+            lambda a, b: np.abs(_differences(a, b)).sum(axis=-1),
+            "These are sums of absolute differences: the way along the streets, not straight.",
+            "A straight line needs the squares of the differences, and a root.",
+        ),
+        Misconception(
+            "transposed",
+            lambda a, b: np.sqrt((_differences(b, a) ** 2).sum(axis=-1)),
+            "The distances are right, but the shape is (m, n): rows and columns changed places.",
+            "Row i should belong to point i of a. Where does each new axis go?",
+        ),
+        Misconception(
+            "row_by_row",
+            lambda a, b: np.sqrt(((a - b) ** 2).sum(axis=-1)),
+            "Here a[i] met only b[i]: the shapes were broadcast row by row.",
+            "Every point of a has to meet every point of b, so the two need axes of their own.",
+        ),
+        Misconception(
+            "summed_over_points",
+            lambda a, b: np.sqrt((_differences(a, b) ** 2).sum(axis=0)),
+            "The sum went along the points of a. It should go along the coordinates.",
+            "Which axis of the three holds the coordinates?",
+        ),
+        Misconception(
+            "mean_of_squares",
+            lambda a, b: np.sqrt((_differences(a, b) ** 2).mean(axis=-1)),
+            "The squares were averaged, not added, so the distances come out too small.",
+            "Try it on the points (0, 0) and (3, 4): the distance is 5.",
+        ),
+        Misconception(
+            "root_of_each",
+            lambda a, b: np.sqrt(_differences(a, b) ** 2),
+            "There is still one number a coordinate: the sum over the coordinates is missing.",
+            "Which reduction comes between the squares and the root?",
+        ),
+        Misconception(
+            "half_the_squares",
+            lambda a, b: (_differences(a, b) ** 2).sum(axis=-1) / 2,
+            "These are squared distances divided by 2: Python reads `x ** 1 / 2` as `(x ** 1) / 2`.",
+            "Where do parentheses belong?",
+        ),
+        Misconception(
+            "largest_difference",
+            lambda a, b: np.abs(_differences(a, b)).max(axis=-1),
+            "This is the largest difference of any coordinate. A straight line takes all coordinates into account.",
+            "Try it on the points (0, 0) and (3, 4): the distance is 5.",
+        ),
+        Misconception(
+            "summed_before_squared",
+            lambda a, b: np.abs(_differences(a, b).sum(axis=-1)),
+            "The differences were added before they were squared, so they may cancel one another.",
+            "In which order do the square and the sum come?",
+        ),
+        Misconception(
+            "differences",
+            _differences,
+            "These are the differences, coordinate by coordinate: the shape is (n, m, dimensions).",
+            "What does Pythagoras do with them?",
+        ),
+        Misconception(
+            "squared_differences",
+            lambda a, b: _differences(a, b) ** 2,
+            "These are the squares of the differences: the shape is (n, m, dimensions).",
+            "Two steps are missing. Which one removes the last axis?",
+        ),
+        Misconception(
+            "summed_over_b",
+            lambda a, b: np.sqrt((_differences(a, b) ** 2).sum(axis=1)),
+            "The sum went along the points of b. It should go along the coordinates.",
+            "Which axis of the three holds the coordinates?",
+        ),
+        Misconception(
+            "everything",
+            lambda a, b: np.sqrt((_differences(a, b) ** 2).sum()),
+            "All pairs were added up to one number: without an axis, a reduction takes them all.",
+            "Tell the reduction, or the norm, which axis to go along.",
+        ),
+        Misconception(
+            "products",
+            lambda a, b: a @ b.T,
+            "These are dot products of the points, not distances.",
+            "A distance begins with a difference.",
+        ),
+        Misconception(
+            "a_with_itself",
+            lambda a, b: np.sqrt((_differences(a, a) ** 2).sum(axis=-1)),
+            "These are the distances from the points of a to one another; b does not come in.",
+            "Look at the line that makes the difference: which two sets does it use?",
+        ),
+    ),
+    hints=(
+        "Give each set an axis of its own, so that their difference has the shape (n, m, dims).",
+        "`a[:, tf.newaxis, :]` has the shape (n, 1, dims). What should b look like beside it?",
+        "Difference, square, sum along the last axis, square root.",
+    ),
+    accepted=(
+        "def distances(a, b):\n    return tf.norm(a[:, None] - b[None], axis=2)",
+        "def distances(a, b):\n"
+        "    squares = tf.reduce_sum(a**2, 1)[:, None] + tf.reduce_sum(b**2, 1)[None, :]\n"
+        "    return tf.sqrt(tf.maximum(squares - 2 * a @ tf.transpose(b), 0.0))",
+        "def distances(a, b):\n"
+        "    return tf.stack([tf.sqrt(tf.reduce_sum((p - b) ** 2, 1)) for p in a])",
+        "def distances(a, b):\n"
+        "    difference = tf.expand_dims(a, 1) - tf.expand_dims(b, 0)\n"
+        "    return tf.sqrt(tf.einsum('nmd,nmd->nm', difference, difference))",
+    ),
+)
