@@ -54,7 +54,7 @@ def distances(a, b):
     Example:
         a = [[0.0, 0.0]] and b = [[3.0, 4.0], [0.0, 1.0]] give [[5.0, 1.0]].
 
-    A loop in Python is slow here; broadcasting does it in three operations.
+    A loop in Python is slow here; broadcasting takes all pairs at once.
     """
     ### BEGIN SOLUTION
     difference = a[:, tf.newaxis, :] - b[tf.newaxis, :, :]

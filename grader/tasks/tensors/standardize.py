@@ -52,7 +52,7 @@ def standardize(table):
     Returns:
         float32 tensor of the same shape: from each element its column's mean is subtracted, and
         the result is divided by its column's standard deviation (the root of the mean squared
-        deviation, as tf.math.reduce_std has it). A column whose elements are all equal becomes
+        deviation, as tf.math.reduce_std has it). A column whose standard deviation is 0 becomes
         all 0, not NaN.
 
     Example:
