@@ -58,7 +58,7 @@ COPY: Final = tint(OKABE_ITO["sky blue"], 0.22)  # a cell that is only a copy; d
 STRETCHED: Final = tint(OKABE_ITO["sky blue"], 0.45)  # an axis of size 1 used again and again
 CONFLICT: Final = "#A84300"  # vermillion, darker, for words on the panel
 CONFLICT_GROUND: Final = tint(OKABE_ITO["vermillion"], 0.18)
-GONE: Final = "#A84300"  # the strokes that cross out an axis
+GONE: Final = CONFLICT  # the strokes that cross out an axis
 
 # Cells that share their index on axis 0. Pale, so that the value on top stays easy to read.
 GROUPS: Final = (

@@ -7,15 +7,14 @@ from html import escape
 from typing import Final
 
 from explorables import palette
+from explorables.fonts import MONO, SANS
 
 CLASS: Final = "explorable"  # of every picture; scopes the style rules inside it
-MONO: Final = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
-SANS: Final = "system-ui, 'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif"
 SMALL: Final = 12.5  # px, at the picture's full width
 NORMAL: Final = 13.0
 LARGE: Final = 14.0
-MONO_ADVANCE: Final = 0.61  # em; the widest of the monospace fonts above
-SANS_ADVANCE: Final = 0.58  # em; a cautious mean for the wider of the sans-serif fonts above
+MONO_ADVANCE: Final = 0.61  # em; the widest of the fonts in MONO
+SANS_ADVANCE: Final = 0.58  # em; a cautious mean for the wider of those in SANS
 
 # Characters XML 1.0 does not allow, not even escaped: https://www.w3.org/TR/xml/#charsets
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -47,7 +47,7 @@ class Course:
                 f"course.toml: repository = {self.repository!r} should read like "
                 "'https://github.com/name/repository', without '.git' or '/' at its end."
             )
-        if not re.fullmatch(r"[\w-][\w./-]*", self.branch):
+        if not re.fullmatch(r"(?!.*\.\.)[\w-](?:[\w./-]*[\w-])?", self.branch):
             raise ValueError(f"course.toml: branch = {self.branch!r} is no name of a branch.")
         if self.seed < 0:
             raise ValueError(f"course.toml: seed = {self.seed} should be 0 or more.")
@@ -74,7 +74,10 @@ class Course:
 
 def read_course(text: str) -> Course:
     """Read the text of a course.toml. Raises ValueError, naming what is missing or unknown."""
-    values = tomllib.loads(text)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"course.toml cannot be read as TOML: {error}") from error
     names = {field.name for field in fields(Course)}
     if missing := sorted(names - values.keys()):
         raise ValueError(f"course.toml: {', '.join(missing)} missing.")

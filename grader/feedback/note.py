@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorables import palette
-
-_SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
-_MONO = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
+from explorables.fonts import MONO, SANS
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,7 @@ class Note:
 
 def prose(text: str) -> str:
     """Text as HTML, with `backticks` set as code."""
-    code = (
-        f'<code style="font-family:{_MONO};background:#F2F2F2;color:{palette.INK};padding:0 3px">'
-    )
+    code = f'<code style="font-family:{MONO};background:#F2F2F2;color:{palette.INK};padding:0 3px">'
     escaped = html.escape(text)
     return re.sub(r"`([^`]+)`", lambda found: f"{code}{found[1]}</code>", escaped)
 
@@ -55,7 +51,7 @@ def block(text: str) -> str:
     """A block of code or output, in the width there is; long lines scroll."""
     style = (
         f"margin:0;padding:4px 8px;background:#F7F7F7;color:{palette.INK};overflow-x:auto;"
-        f"font:13px/1.45 {_MONO};white-space:pre;border-radius:3px"
+        f"font:13px/1.45 {MONO};white-space:pre;border-radius:3px"
     )
     # A block that scrolls must be reachable without a mouse.
     return f'<pre tabindex="0" style="{style}">{html.escape(text)}</pre>'
@@ -85,7 +81,7 @@ def panel(tone: Tone, title: str, aside: str, body: str) -> str:
     style = (
         f"box-sizing:border-box;max-width:720px;margin:4px 0;padding:10px 14px;"
         f"border:1px solid {palette.EDGE};border-left:6px solid {tone.color};border-radius:4px;"
-        f"background:{palette.PANEL};color:{palette.INK};font:14px/1.5 {_SANS};white-space:normal"
+        f"background:{palette.PANEL};color:{palette.INK};font:14px/1.5 {SANS};white-space:normal"
     )
     mark = f'<span aria-hidden="true">{tone.mark}</span> ' if tone.mark else ""
     beside = f' <span style="color:{palette.MUTED}">{prose(aside)}</span>' if aside else ""

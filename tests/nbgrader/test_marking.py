@@ -71,7 +71,8 @@ def marked(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Marked
     """The course with a perfect, an untouched and a mixed submission, marked by nbgrader."""
     folder = tmp_path_factory.mktemp("course")
     shutil.copy(repository / "nbgrader_config.py", folder)
-    shutil.copytree(repository / "solutions", folder / "solutions")
+    for part in ("solutions", "exercises"):
+        shutil.copytree(repository / part, folder / part)
     environment = outside_pytest() | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(repository),
@@ -85,7 +86,7 @@ def marked(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Marked
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
-    nbgrader("generate_assignment", NAME)
+    nbgrader("generate_assignment", "--force", NAME)  # exercises/ is there, as after a clone
     released = folder / "exercises" / NAME / f"{NAME}.ipynb"
     perfect = {task.name: task.solution for task in TASKS}
     mixed = {name: source for name, (source, _) in MIXED.items()}

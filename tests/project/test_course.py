@@ -23,10 +23,13 @@ def test_the_courses_facts_are_read_from_the_package():
         ("https://github.com/a/b", "https://github.com/a/b.git", "without '.git'"),
         ("https://github.com/a/b", "https://github.com/a/b/", "without '.git'"),
         ('"main"', '"ma in"', "branch = 'ma in' is no name of a branch"),
+        ('"main"', '"ma..in"', "branch = 'ma..in' is no name of a branch"),
+        ('"main"', '"main/"', "branch = 'main/' is no name of a branch"),
         ('"main"', "3", "branch = 3 should be of type str"),
         ("seed = 1", "seed = -1", "seed = -1 should be 0 or more"),
         ("seed = 1", "seed = true", "seed = True should be of type int"),
         ("seed = 1\n", "", "seed missing"),
+        ("= true", "= no", "cannot be read as TOML"),
         ("seed = 1", "seed = 1\nsede = 2", "sede unknown"),
     ],
 )

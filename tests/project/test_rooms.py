@@ -15,7 +15,12 @@ BESIDES = {
     "course": set(),
     "startup": {"grader.checking"},
     "checking": set(),
-    "feedback": {"grader.course", "explorables.host", "explorables.palette"},
+    "feedback": {
+        "grader.course",
+        "explorables.fonts",
+        "explorables.host",
+        "explorables.palette",
+    },
 }
 
 

@@ -19,6 +19,9 @@ def _point_sets(draw: np.random.Generator) -> Iterator[Case]:
     a = np.array([[0, 0], [3, 0]], np.float32)
     b = np.array([[0, 4], [3, 4], [0, 0]], np.float32)
     yield Case({"a": a, "b": b}, "corners of a rectangle")
+    a = np.array([[0, 0], [1, 0], [0, 2]], np.float32)
+    b = np.array([[3, 4], [1, 1], [0, 0]], np.float32)
+    yield Case({"a": a, "b": b}, "as many points in a as in b")
     # So many that |a|^2 + |b|^2 - 2ab comes out below 0 for some, where its root would be NaN.
     same = draw.normal(size=(12, 3)).astype(np.float32)
     yield Case({"a": same, "b": same.copy()}, "a set of points and itself")
