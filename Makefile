@@ -65,7 +65,7 @@ address: $(STAMP) ## write the public address into every badge (TO=https://githu
 .PHONY: picture
 picture: $(STAMP) ## take the README's picture anew, in a real browser
 	@python -m maintenance.browser
-	@python -m pytest -q -n0 tests/browser/test_lessons.py -k lesson_01
+	@python -m pytest -q -n0 tests/browser/test_lessons.py -k 01-tensors
 	@cp tests/browser/screenshots/readme.png tests/browser/readme.png
 
 .PHONY: bench

@@ -235,6 +235,20 @@ _KNOWN = (
         "Look the name up in the documentation; other libraries' names are often close, not equal.",
     ),
     (
+        r"InaccessibleTensorError|ValueError",
+        r"is out of scope|cannot be accessed from here",
+        "A tensor made inside a loop or a branch of the graph was used outside of it: something "
+        "such as a Python list carried it out while tracing.",
+        "Let the loop hand its results on itself; a tf.TensorArray collects them.",
+    ),
+    (
+        r"ValueError",
+        r"singleton tf\.Variable|tried to create variables on (?:non-first|a non-first)",
+        "The function makes a tf.Variable each time it is traced, and a graph function may make "
+        "its variables only once.",
+        "Make the variable before the function, or only where there is none yet.",
+    ),
+    (
         r"RecursionError",
         r"",
         "The function called itself until Python gave up.",

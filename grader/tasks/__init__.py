@@ -5,9 +5,14 @@ from __future__ import annotations
 import difflib
 
 from grader.checking.task import Assignment, Question, Task
-from grader.tasks import start_here, tensors
+from grader.tasks import graphs, start_here, tensors, variables
 
-ASSIGNMENTS: tuple[Assignment, ...] = (start_here.ASSIGNMENT, tensors.ASSIGNMENT)
+ASSIGNMENTS: tuple[Assignment, ...] = (
+    start_here.ASSIGNMENT,
+    tensors.ASSIGNMENT,
+    variables.ASSIGNMENT,
+    graphs.ASSIGNMENT,
+)
 
 
 class UnknownTaskError(LookupError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,9 @@ OUTPUT = ".jp-OutputArea-output"
 # All that our cells show. The handle of a slider is ipywidgets' own markup, which gives it a value
 # and no name (8.1.9); the picture beside it says what moved.
 AUDITED = {"include": [[f".jp-NotebookPanel {OUTPUT}"]], "exclude": [[".noUi-handle"]]}
-EXPLORABLES = ("explorables.shape(", "explorables.axis(", "explorables.broadcasting(")
+ROOT = Path(__file__).parents[2]
+# Every lesson that shows explorables, but the first, whose own test is below.
+LESSONS = sorted(path.name for path in ROOT.glob("notebooks/*.ipynb"))[1:]
 _SCROLLS_SIDEWAYS = """() => {
   const page = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook");
   return page.scrollWidth > page.clientWidth;
@@ -25,14 +28,20 @@ def picture(cell: Locator) -> Locator:
 
 
 def move_by_keyboard(cell: Locator) -> None:
-    """Move the first slider a step; where there is none, type another shape."""
+    """Move the first slider a step, to the side where there is room."""
     slider = cell.get_by_role("slider").first
-    if slider.count():
-        slider.press("ArrowRight")
-    else:
-        box = cell.get_by_role("textbox").first
-        box.fill("4, 1")
-        box.press("Enter")
+    at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+    slider.press("ArrowLeft" if at_end else "ArrowRight")
+
+
+def explorables(lesson) -> list[tuple[str, Locator]]:
+    """What each explorable of a lesson is called, with the cell it stands under."""
+    found = []
+    for place, source in enumerate(cell["source"] for cell in lesson.cells()):
+        call = re.search(r"^explorables\.(?!still)(\w+)\(", source, flags=re.MULTILINE)
+        if call:
+            found.append((call[1], lesson.cell(place)))
+    return found
 
 
 def picture_for_the_readme(lesson) -> None:
@@ -46,28 +55,33 @@ def picture_for_the_readme(lesson) -> None:
     lesson.picture("readme")
 
 
-# One opening for all that is said of lesson 01: TensorFlow's import is what takes the time.
-def test_lesson_01_runs_its_pictures_answer_to_keys_and_all_of_it_is_accessible(open_notebook):
-    lesson = open_notebook("notebooks/01-tensors.ipynb")
+# One opening for all that is said of a lesson: TensorFlow's import is what takes the time.
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_runs_its_pictures_answer_to_keys_and_all_of_it_is_accessible(open_notebook, name):
+    lesson = open_notebook(f"notebooks/{name}")
     lesson.run_all()
     assert lesson.errors() == []
 
-    for call in EXPLORABLES:
-        cell = lesson.cell(lesson.index(call))
+    shown = explorables(lesson)
+    assert shown
+    for call, cell in shown:
+        cell.scroll_into_view_if_needed()
         expect(picture(cell)).to_be_visible()
-        said, shown = picture(cell).get_attribute("aria-label"), picture(cell).inner_html()
+        said, drawn = picture(cell).get_attribute("aria-label"), picture(cell).inner_html()
         move_by_keyboard(cell)
         expect(picture(cell)).not_to_have_attribute("aria-label", said)
-        assert picture(cell).inner_html() != shown, f"{call}: the picture stayed as it was"
+        assert picture(cell).inner_html() != drawn, f"{call}: the picture stayed as it was"
 
     audit = Axe().run(lesson.page, context=AUDITED)
     assert audit.violations_count == 0, audit.generate_report()
 
-    picture_for_the_readme(lesson)
+    if name.startswith("01"):
+        picture_for_the_readme(lesson)
     lesson.page.set_viewport_size({"width": 800, "height": 1000})
-    for call in EXPLORABLES:
-        expect(picture(lesson.cell(lesson.index(call)))).to_be_visible()
-        lesson.picture(f"lesson-01-at-800-{call[12:-1]}")
+    for call, cell in shown:
+        cell.scroll_into_view_if_needed()
+        expect(picture(cell)).to_be_visible()
+        lesson.picture(f"{name[:2]}-{call}-at-800")
     assert not lesson.page.evaluate(_SCROLLS_SIDEWAYS)
 
 

@@ -57,6 +57,12 @@ ERRORS = (
     (f"float({FLOATS})", "take one number, and got a tensor of several"),
     (f"math.sqrt({FLOATS})", "take one number, and got a tensor of several"),
     (f"1 if {FLOATS} > 0 else 2", "one True or False"),
+    ("tf.function(lambda: tf.Variable(0).assign_add(1))()", "only once"),
+    (
+        "(lambda kept: tf.function(lambda: (tf.while_loop(lambda i: i < 3, lambda i: "
+        "(kept.append(i), i + 1)[1], [0]), tf.stack(kept))[1])())([])",
+        "carried it out while tracing",
+    ),
     (f"{FLOATS}.mean()", "no tf.mean"),
     (f"tf.sum({FLOATS})", "no tf.sum"),
     (f"{FLOATS}.std()", "functions for mathematics"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +31,10 @@ def named(task: Task) -> str:
 def verdict_on(task: Task, source: str, seed: int, hidden: bool = False) -> Verdict:
     """The verdict on an answer cell, by way of evidence that went through JSON's types."""
     namespace: dict[str, Any] = {"tf": tf, "np": np}
-    exec(source, namespace)
+    file = f"<answer to {task.name}>"
+    # AutoGraph reads the source of a function, as it can in a notebook.
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    exec(compile(source, file, "exec"), namespace)
     cases = task.draw_cases(seed, hidden)
     evidence = observe(task.ask, cases, namespace, convert=tf.constant)
     return judge(task, cases, unpack_evidence(pack_evidence(evidence)))
