@@ -1,8 +1,10 @@
-"""Every task of the course: one module an assignment."""
+"""Every task of the course: a folder an assignment, a module a task."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
+from typing import TypeVar
 
 from grader.checking.task import Assignment, Question, Task
 from grader.tasks import graphs, start_here, tensors, variables
@@ -15,6 +17,9 @@ ASSIGNMENTS: tuple[Assignment, ...] = (
 )
 
 
+_Named = TypeVar("_Named", Task, Question, Assignment)
+
+
 class UnknownTaskError(LookupError):
     """There is no task, question or assignment of that name."""
 
@@ -25,10 +30,7 @@ def find_task(name: str) -> Task:
     Raises:
         UnknownTaskError: There is none; the text names the nearest.
     """
-    tasks = {task.name: task for assignment in ASSIGNMENTS for task in assignment.tasks}
-    if isinstance(name, str) and name in tasks:
-        return tasks[name]
-    raise UnknownTaskError(_unknown("task", name, list(tasks)))
+    return _find("task", name, (task for group in ASSIGNMENTS for task in group.tasks))
 
 
 def find_question(name: str) -> Question:
@@ -37,25 +39,22 @@ def find_question(name: str) -> Question:
     Raises:
         UnknownTaskError: There is none; the text names the nearest.
     """
-    questions = {asked.name: asked for assignment in ASSIGNMENTS for asked in assignment.recall}
-    if isinstance(name, str) and name in questions:
-        return questions[name]
-    raise UnknownTaskError(_unknown("question", name, list(questions)))
+    return _find("question", name, (asked for group in ASSIGNMENTS for asked in group.recall))
 
 
 def find_assignment(name: str) -> Assignment:
     """The assignment called `name`.
 
     Raises:
-        UnknownTaskError: There is none; the text names those there are.
+        UnknownTaskError: There is none; the text names the nearest, or all there are.
     """
-    assignments = {assignment.name: assignment for assignment in ASSIGNMENTS}
-    if name in assignments:
-        return assignments[name]
-    raise UnknownTaskError(_unknown("assignment", name, list(assignments)))
+    return _find("assignment", name, ASSIGNMENTS)
 
 
-def _unknown(what: str, name: object, known: list[str]) -> str:
-    near = difflib.get_close_matches(str(name), known, n=1)
-    advice = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
-    return f"There is no {what} called {name!r}. {advice}"
+def _find(what: str, name: str, known: Iterable[_Named]) -> _Named:
+    by_name = {one.name: one for one in known}
+    if isinstance(name, str) and name in by_name:
+        return by_name[name]
+    near = difflib.get_close_matches(str(name), by_name, n=1)
+    advice = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(by_name)}."
+    raise UnknownTaskError(f"There is no {what} called {name!r}. {advice}")

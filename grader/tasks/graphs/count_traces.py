@@ -1,0 +1,181 @@
+"""How many traces do these calls add?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.checking.task import (
+    Call,
+    Case,
+    Misconception,
+    Task,
+)
+
+# What TensorFlow tells arguments apart by: dtype and shape of a tensor or an array, and the value
+# of a Python number.
+_SIGNATURES = {
+    "tf.zeros([2])": "float32 (2,)",
+    "tf.ones([2])": "float32 (2,)",
+    "tf.zeros([3])": "float32 (3,)",
+    "tf.constant(1)": "int32 ()",
+    "tf.constant(2)": "int32 ()",
+    "tf.constant(2.5)": "float32 ()",
+    "np.ones(2, np.float32)": "float32 (2,)",
+    "np.ones(2)": "float64 (2,)",
+    "1": "Python 1",
+    "2": "Python 2",
+    "2.5": "Python 2.5",
+}
+
+
+def _call_and_count(answer, before, calls):
+    """What the answer says of a tf.function that was called with `before` already."""
+    import numpy as np
+    import tensorflow as tf
+
+    @tf.function
+    def unchanged(value):
+        return tf.identity(value)
+
+    names = {"tf": tf, "np": np}
+    for text in before:
+        unchanged(eval(text, names))
+    return answer(unchanged, [eval(text, names) for text in calls])
+
+
+def _calls(draw: np.random.Generator) -> Iterator[Case]:
+    def case(before: list[str], calls: list[str], label: str) -> Case:
+        return Case({"before": before, "calls": calls}, label)
+
+    yield case([], ["tf.zeros([2])", "tf.ones([2])", "tf.zeros([3])"], "a new function")
+    yield case(["tf.zeros([2])"], ["tf.ones([2])"], "one call, of a shape it has seen")
+    yield case(["1", "2"], ["2", "2.5", "2.5"], "Python numbers, some of them seen before")
+    yield case(
+        ["tf.constant(1)"],
+        ["1", "tf.constant(2)", "np.ones(2)", "np.ones(2, np.float32)", "tf.zeros([2])"],
+        "tensors, arrays and a Python number",
+    )
+    texts = list(_SIGNATURES)
+    before = [texts[i] for i in draw.integers(0, len(texts), 2)]
+    yield case(before, [texts[i] for i in draw.integers(0, len(texts), 5)], "calls at random")
+
+
+def _kinds(texts: list[str]) -> set[str]:
+    return {_SIGNATURES[text] for text in texts}
+
+
+TASK = Task(
+    name="count_traces",
+    title="How many traces do these calls add?",
+    points=2,
+    ask=Call(
+        "count_traces",
+        _call_and_count,
+        "a tf.function is called with what stands in before; then count_traces(function, calls)",
+    ),
+    cell='''
+def count_traces(function, arguments):
+    """Call a tf.function with each of the arguments, and count the traces that this adds.
+
+    Args:
+        function: A tf.function of one argument. It may have been called before.
+        arguments: list of tensors, NumPy arrays and Python numbers.
+
+    Returns:
+        Python int: how many new traces the function has after these calls.
+
+    Example:
+        With a tf.function that was never called and the arguments
+        [tf.zeros([2]), tf.ones([2]), 5], it gives 2.
+    """
+    ### BEGIN SOLUTION
+    before = function.experimental_get_tracing_count()
+    for argument in arguments:
+        function(argument)
+    return function.experimental_get_tracing_count() - before
+    ### END SOLUTION
+''',
+    cases=_calls,
+    expected=lambda before, calls: len(_kinds(calls) - _kinds(before)),
+    misconceptions=(
+        Misconception(
+            "ever",
+            lambda before, calls: len(_kinds(before) | _kinds(calls)),
+            "This is the number of traces the function has had in its life. Some may be older than "
+            "these calls.",
+            "How many had it before your first call?",
+        ),
+        Misconception(
+            "calls",
+            lambda before, calls: len(calls),
+            "This is the number of calls. A call whose kind of argument was met before adds no "
+            "trace.",
+            "The tf.function itself keeps count of its traces. Ask it.",
+        ),
+        Misconception(
+            "never_called",
+            lambda before, calls: 0,
+            "It is always 0: between the two counts the function was not called, or the second "
+            "count was subtracted from itself.",
+            "In which order do the first count, the calls and the second count come?",
+        ),
+        Misconception(
+            "different_values",
+            lambda before, calls: len(set(calls)),
+            "This is the number of different values. Two tensors with different values and the "
+            "same dtype and shape share a trace.",
+            "The tf.function itself keeps count of its traces. Ask it.",
+        ),
+        Misconception(
+            "new_function",
+            lambda before, calls: len(_kinds(calls)),
+            "This is right for a function that was never called. One that was called before may "
+            "have a trace already.",
+            "Call the function you were given, and compare its count before and after.",
+        ),
+        Misconception(
+            "only_before",
+            lambda before, calls: len(_kinds(before)),
+            "This is the count from before these calls.",
+            "Ask once more after the calls. Which of the two numbers do the calls add?",
+        ),
+        Misconception(
+            "negative",
+            lambda before, calls: -len(_kinds(calls) - _kinds(before)),
+            "The number is right, and its sign is not: the count never falls.",
+            "Which of the two counts is the larger one?",
+        ),
+        Misconception(
+            "one_call",
+            lambda before, calls: len(_kinds(calls[:1]) - _kinds(before)),
+            "Only the first argument was tried.",
+            "Where does `return` stand: inside the loop, or after it?",
+        ),
+    ),
+    hints=(
+        "A tf.function has a method experimental_get_tracing_count().",
+        "It counts all traces since the function was made. The new ones are a difference.",
+        "Count, call the function with every argument, count again.",
+    ),
+    accepted=(
+        "def count_traces(function, arguments):\n"
+        "    count = function.experimental_get_tracing_count\n"
+        "    start = count()\n"
+        "    [function(argument) for argument in arguments]\n"
+        "    return count() - start",
+        "def count_traces(function, arguments):\n"
+        "    new = 0\n"
+        "    for argument in arguments:\n"
+        "        before = function.experimental_get_tracing_count()\n"
+        "        function(argument)\n"
+        "        new += function.experimental_get_tracing_count() > before\n"
+        "    return new",
+        "def count_traces(function, arguments):\n"
+        "    before = function.experimental_get_tracing_count()\n"
+        "    for argument in arguments:\n"
+        "        function.get_concrete_function(argument)\n"
+        "    return tf.constant(function.experimental_get_tracing_count() - before)",
+    ),
+)
