@@ -26,17 +26,21 @@ def repository() -> Path:
     return Path(__file__).resolve().parents[1]
 
 
-class _OneServer(LoadFileScheduling):
-    """A file's tests run in one worker, and so do those of tests/browser: they share a server."""
+class _BySharing(LoadFileScheduling):
+    """What shares something slow runs in one worker: a file's tests, and all of tests/browser, which
+    share a server. Runs of notebooks share nothing, so each goes to whichever worker is free."""
 
     def _split_scope(self, nodeid):
-        folder = "tests/browser"
-        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+        if nodeid.startswith("tests/browser"):
+            return "tests/browser"
+        if nodeid.startswith("tests/notebooks/test_notebooks_run.py"):
+            return nodeid
+        return super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
     # Not by the mark xdist_group: pytest 9.2 has no attribute for xdist 3.8 to write groups to.
-    return _OneServer(config, log)
+    return _BySharing(config, log)
 
 
 def pytest_collection_modifyitems(items):
