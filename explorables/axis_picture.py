@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorables import cells, palette, svg
-from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider, Switch
+from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider, Switch, only_words
 from explorables.tensors import (
     LABEL,
     NotDrawable,
@@ -119,20 +119,15 @@ def explore(value: object) -> Explorable:
     try:
         given = read(value)
     except NotDrawable as reason:
-        sentence = str(reason)
-        return Explorable(lambda: Frame("", sentence))
+        return only_words(str(reason))
     if given.dtype == tf.string:
-        return Explorable(
-            lambda: Frame(
-                "",
-                "Strings have no sum and no mean, so there is nothing for these reductions to do. "
-                "`tf.strings.reduce_join(t, axis=0)` joins strings along an axis, and "
-                "`tf.strings.length(t)` turns them into numbers first.",
-            )
+        return only_words(
+            "Strings have no sum and no mean, so there is nothing for these reductions to do. "
+            "`tf.strings.reduce_join(t, axis=0)` joins strings along an axis, and "
+            "`tf.strings.length(t)` turns them into numbers first."
         )
     if math.prod(given.shape) == 0:
-        sentence = _of_nothing(given)
-        return Explorable(lambda: Frame("", sentence))
+        return only_words(_of_nothing(given))
     picture = _Picture(given)
     return Explorable(picture.draw, picture.controls)
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from explorables import layers, palette, svg
 from explorables.dataflow import OUTER, Graph, Graphs, Node
-from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider
+from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
 from explorables.printing import listening, said
 from explorables.signatures import name_of, shortened
 from explorables.tensors import NotDrawable, count, in_short
@@ -38,8 +38,7 @@ def explore(function: Any, args: tuple[object, ...], kwargs: Mapping[str, object
     try:
         picture = _traced(function, args, kwargs)
     except NotDrawable as reason:
-        sentence = str(reason)
-        return Explorable(lambda: Frame("", sentence))
+        return only_words(str(reason))
     return Explorable(picture.draw, picture.controls, picture.still)
 
 

@@ -254,6 +254,11 @@ class Explorable:
         return bundle(self.widget, static_page(still), still.text)
 
 
+def only_words(sentence: str) -> Explorable:
+    """What is shown where there is nothing to draw: a sentence that says why."""
+    return Explorable(lambda: Frame("", sentence))
+
+
 def _made(control: Control) -> Any:
     """The core widget for a control."""
     import ipywidgets

@@ -17,7 +17,7 @@ from typing import Final
 import tensorflow as tf
 
 from explorables import chart, palette, svg
-from explorables.host import WIDTH, Control, Explorable, Frame, Slider, Switch
+from explorables.host import WIDTH, Control, Explorable, Frame, Slider, Switch, only_words
 from explorables.tensors import in_short
 from explorables.timing import (
     Crossing,
@@ -108,8 +108,7 @@ def explore(
     try:
         race = hold(function, make_input, sizes, repeat, seconds, clock)
     except NoRace as why:
-        sentence = str(why)
-        return Explorable(lambda: Frame("", sentence))
+        return only_words(str(why))
     return show(race)
 
 

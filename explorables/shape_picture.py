@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorables import cells, palette, svg
-from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider
+from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
 from explorables.tensors import (
     NotDrawable,
     Readable,
@@ -106,10 +106,9 @@ def explore(value: object) -> Explorable:
     try:
         given = read(value)
     except NotDrawable as reason:
-        sentence = str(reason)
-        return Explorable(lambda: Frame("", sentence))
+        return only_words(str(reason))
     if math.prod(given.shape) == 0:
-        return Explorable(lambda: Frame("", _nothing_to_draw(given)))
+        return only_words(_nothing_to_draw(given))
     picture = _Picture(given)
     return Explorable(picture.draw, picture.controls, picture.still)
 

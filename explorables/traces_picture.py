@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorables import cells, palette, svg
-from explorables.host import WIDTH, Choice, Control, Entry, Explorable, Frame, Slider
+from explorables.host import WIDTH, Choice, Control, Entry, Explorable, Frame, Slider, only_words
 from explorables.printing import Heard, listening, said
 from explorables.signatures import (
     Leaf,
@@ -271,8 +271,7 @@ def explore(
     try:
         cache = _cache(function)
     except NotDrawable as reason:
-        sentence = str(reason)
-        return Explorable(lambda: Frame("", sentence))
+        return only_words(str(reason))
     picture = _Picture(cache, dict(names), wrapped=cache.function is not function)
     for example in examples:
         picture.add(example)
