@@ -15,7 +15,7 @@ from grader.checking.plain import (
     Plain,
     numbers_of,
 )
-from grader.checking.task import Tolerance
+from grader.checking.task import Quality, Tolerance
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Difference:
 
     Attributes:
         key: `nothing`, `kind`, `shape`, `dtype`, `nan`, `infinite` or `values`; for a sequence of
-            numbers also `entries` (not all are numbers) or `length`.
+            numbers also `entries` (not all are numbers) or `length`; `quality` where the form is
+            right and the result not good enough.
         numbers: The figures behind it: shapes, dtypes, the index and size of the first miss.
     """
 
@@ -56,6 +57,24 @@ def difference(
         return Difference("kind", {"kind": actual.kind, "expected_kind": expected.kind})
     same = actual.text.strip().casefold() == expected.text.strip().casefold()
     return None if same else Difference("values")
+
+
+def shortfall(actual: Plain, expected: Plain, dtype: str, quality: Quality) -> Difference | None:
+    """The first thing in which `actual` falls short: its form, NaN, then how good it is.
+
+    Args:
+        actual: What the answer gave.
+        expected: What the oracle gave: an array.
+        dtype: The dtype an array must have; empty where any will do.
+        quality: What is measured, and what is enough.
+    """
+    differs = difference(actual, expected, dtype, Tolerance(absolute=np.inf))
+    if differs:
+        return differs
+    measured = quality.measure(actual.array, expected.array)
+    if quality.is_reached(measured):
+        return None
+    return Difference("quality", {"measured": measured, "limit": quality.limit})
 
 
 def _array_difference(

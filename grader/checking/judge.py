@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from grader.checking import wording
-from grader.checking.compare import Difference, difference
+from grader.checking.compare import Difference, difference, shortfall
 from grader.checking.evidence import Evidence, Observation
 from grader.checking.finding import Finding
-from grader.checking.plain import Plain, to_plain
+from grader.checking.plain import Plain, numbers_of, to_plain
 from grader.checking.task import Case, Misconception, Read, Task
 from grader.checking.verdict import Outcome, Verdict
 
@@ -38,22 +38,33 @@ def judge(task: Task, cases: Sequence[Case], evidence: Evidence) -> Verdict:
     wrong = [finding for finding in findings if finding.differs]
     if not wrong:
         return _passed(task, findings)
-    if task.given and _told_by(Misconception("given", task.given, "", ""), task, findings):
+    if task.given and _told_by(_as_handed_out(task), task, findings):
         return _unobserved(task, replace(evidence, status="untouched"))
     return _failed(task, findings, wrong)
 
 
+def _as_handed_out(task: Task) -> Misconception:
+    shown_by = task.quality.untouched if task.quality else None
+    return Misconception("given", task.given, "", "", shown_by=shown_by)
+
+
 def _find(task: Task, case: Case, seen: Observation) -> Finding:
-    expected = to_plain(task.expected(*case.inputs.values()))
+    expected = to_plain(case.put_to(task.expected))
     if seen.raised:
         differs = Difference(f"raised.{seen.raised.type}")
     elif seen.result is None:
         differs = Difference("nothing")
     else:
-        differs = difference(seen.result, expected, task.dtype, task.tolerance)
+        differs = _differs(task, seen.result, expected)
         if differs is None and seen.mutated:
             differs = Difference("mutated", {"inputs": seen.mutated})
     return Finding(case, seen, expected, differs)
+
+
+def _differs(task: Task, result: Plain, expected: Plain) -> Difference | None:
+    if task.quality is None:
+        return difference(result, expected, task.dtype, task.tolerance)
+    return shortfall(result, expected, task.dtype, task.quality)
 
 
 def _passed(task: Task, findings: Sequence[Finding]) -> Verdict:
@@ -112,20 +123,30 @@ def _told_by(idea: Misconception, task: Task, findings: Sequence[Finding]) -> Fi
     """
     telling = None
     for finding in findings:
-        computed = _compute(idea, finding.case)
-        if finding.seen.result is None or computed is None:
+        agrees = _agrees(idea, task, finding)
+        if agrees is None:
             continue
-        if difference(finding.seen.result, computed, idea.dtype, task.tolerance):
+        if not agrees:
             return None
         if finding.differs and telling is None:
             telling = finding
     return telling
 
 
-def _compute(idea: Misconception, case: Case) -> Plain | None:
-    """What somebody with this idea gets, or None where it gives nothing."""
-    try:
-        with np.errstate(all="ignore"):  # a wrong idea may divide by zero; NumPy would say so
-            return to_plain(idea.answer(*case.inputs.values()))
-    except (ValueError, IndexError, TypeError, KeyError):
+def _agrees(idea: Misconception, task: Task, finding: Finding) -> bool | None:
+    """Whether a result is what the idea gives; None where there is nothing to compare."""
+    result = finding.seen.result
+    if result is None:
         return None
+    if idea.shown_by is not None and finding.differs and finding.differs.key == "nan":
+        return False  # a NaN has its own message; argmax and the like would read it as a number
+    try:
+        # A wrong idea may divide by zero, and a wrong result be compared; NumPy would say so.
+        with np.errstate(all="ignore"):
+            if idea.shown_by is not None:
+                numbers = numbers_of(result)
+                return numbers is not None and bool(idea.shown_by(numbers, finding.expected.array))
+            computed = to_plain(finding.case.put_to(idea.answer))
+    except (ValueError, IndexError, TypeError, KeyError):
+        return None if idea.shown_by is None else False
+    return difference(result, computed, idea.dtype, task.tolerance) is None

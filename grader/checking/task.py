@@ -28,12 +28,19 @@ class Case:
         label: What is special about this case, in words: `a single row`.
         part: Which part of the points it belongs to.
         hidden: Whether it was drawn from the secret seed; a verdict never shows its input.
+        truth: What the judge alone knows of the inputs, such as the labels of examples to predict.
     """
 
     inputs: Mapping[str, Any]
     label: str = ""
     part: str = "answer"
     hidden: bool = False
+    truth: np.ndarray | None = None
+
+    def put_to(self, oracle: Callable[..., Any]) -> Any:
+        """What an oracle or a wrong idea gives: it gets the inputs, then the truth if there is one."""
+        known = () if self.truth is None else (self.truth,)
+        return oracle(*self.inputs.values(), *known)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,8 @@ class Misconception:
         why: The likely reason, said to the learner.
         try_next: What to look at or do next; never the answer.
         dtype: The dtype that gives the idea away, where its values alone do not.
+        shown_by: Where the task has a `Quality`: whether a result, beside what was expected, shows
+            this idea. Both are arrays; `answer` is then an example of such a result.
     """
 
     key: str
@@ -97,6 +106,7 @@ class Misconception:
     why: str
     try_next: str
     dtype: str = ""
+    shown_by: Callable[[np.ndarray, np.ndarray], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,43 @@ class Tolerance:
 
     relative: float = 1e-4
     absolute: float = 1e-5
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How good a result must be where no single one is right, as with a trained model.
+
+    What is expected still says which kind, shape and dtype a result has.
+
+    Attributes:
+        name: What is measured, in words: `accuracy on digits it has not seen`.
+        scores: From the result and what was expected (arrays of one shape) to one score an example;
+            their mean is what counts.
+        limit: The mean that is good enough. It lies at least four standard errors on the easy side
+            of the worst of ten sound answers, and on the hard side of `lazy`; a test measures both.
+        lazy: What is reached without learning: inputs (and truth) to a result.
+        lazy_name: What `lazy` does, in words: `always the commonest label`.
+        less_is_better: Whether the mean must be `limit` at most, as an error, or at least.
+        untouched: For a task with `given`: whether a result, beside what was expected, is such as
+            the code handed out gives; `given` is then an example.
+    """
+
+    name: str
+    scores: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    limit: float
+    lazy: Callable[..., Any]
+    lazy_name: str
+    less_is_better: bool = False
+    untouched: Callable[[np.ndarray, np.ndarray], bool] | None = None
+
+    def measure(self, result: np.ndarray, expected: np.ndarray) -> float:
+        """The mean score; NaN where a score is NaN."""
+        with np.errstate(all="ignore"):  # a result may hold any number, the largest too
+            return float(np.mean(self.scores(result, expected)))
+
+    def is_reached(self, measured: float) -> bool:
+        """Whether a mean score is good enough; NaN is not."""
+        return measured <= self.limit if self.less_is_better else measured >= self.limit
 
 
 @dataclass(frozen=True)
@@ -124,6 +171,7 @@ class Task:
         accepted: Other right answers, as sources of the answer cell; the tests run them.
         dtype: The dtype a result must have; empty where any will do.
         tolerance: How near a number must be.
+        quality: How good a result must be, in place of how near.
         parts: Part of the points to its weight; a part is earned when all its cases are right.
         given: What the code handed out computes, where it runs: to repair or to complete.
         key_is_answer: Whether an expected value, shown, would give the answer away.
@@ -141,6 +189,7 @@ class Task:
     accepted: tuple[str, ...] = ()
     dtype: str = ""
     tolerance: Tolerance = Tolerance()
+    quality: Quality | None = None
     parts: Mapping[str, float] = field(default_factory=lambda: {"answer": 1.0})
     given: Callable[..., Any] | None = None
     key_is_answer: bool = False

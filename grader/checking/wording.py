@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from grader.checking.compare import difference
@@ -12,7 +12,7 @@ from grader.checking.evidence import Evidence, Raised
 from grader.checking.explain import explain, first_sentence
 from grader.checking.finding import Finding
 from grader.checking.plain import ARRAY_KINDS, SEQUENCE_KINDS, Plain, numbers_of
-from grader.checking.task import Arrange, Call, Case, Misconception, Read, Task
+from grader.checking.task import Arrange, Call, Case, Misconception, Quality, Read, Task
 from grader.checking.verdict import Message
 
 
@@ -20,6 +20,9 @@ def passed(task: Task, findings: Sequence[Finding]) -> Message:
     """For an answer that is right in every case."""
     count = "the input" if len(findings) == 1 else f"all {len(findings)} inputs"
     what = "Right." if isinstance(task.ask, Read) else f"Right on {count}."
+    if task.quality:
+        reached = (_measured(task.quality, finding) for finding in findings)
+        what = f"Good enough: {task.quality.name} {_and(reached)}, {_limit(task.quality)}."
     printed = next((finding.seen.printed for finding in findings if finding.seen.printed), "")
     return Message(what, printed=printed)
 
@@ -36,6 +39,11 @@ def missing(task: Task) -> Message:
 def untouched(task: Task) -> Message:
     """For the exercise as it was handed out."""
     name = task.ask.subject
+    if task.quality and task.given:
+        return Message(
+            f"`{name}` does no better than when it was handed out.",
+            try_next="Change it in the cell above, run that cell, then run this check again.",
+        )
     if task.given:
         return Message(
             f"`{name}` gives just what it gave when it was handed out.",
@@ -78,7 +86,7 @@ def failed(
     return Message(
         _headline(task, findings, telling),
         on_input="" if telling.case.hidden else _input_text(task, telling.case),
-        came_out=_came_out(telling),
+        came_out=_came_out(task, telling),
         expected=_expected(task, telling),
         why=why,
         try_next=try_next,
@@ -111,7 +119,23 @@ def _input_text(task: Task, case: Case) -> str:
     return "\n".join(text for text in (show_inputs(case.inputs), how) if text)
 
 
-def _came_out(finding: Finding) -> str:
+def _measured(quality: Quality, finding: Finding) -> str:
+    """The mean score of a result that has the form asked for."""
+    measured = quality.measure(finding.seen.result.array, finding.expected.array)
+    return f"{measured:.3g}"
+
+
+def _limit(quality: Quality) -> str:
+    return (
+        f"and {quality.limit:g} is the {'most' if quality.less_is_better else 'least'} that passes"
+    )
+
+
+def _and(texts: Iterable[str]) -> str:
+    return " and ".join(texts)
+
+
+def _came_out(task: Task, finding: Finding) -> str:
     raised = finding.seen.raised
     if raised:
         # An exception's text may quote the input, which a hidden case must not show.
@@ -121,6 +145,8 @@ def _came_out(finding: Finding) -> str:
         return ""
     if finding.differs.key == "kind":
         return _in_words(finding.seen.result)
+    if finding.differs.key == "quality":
+        return f"{task.quality.name}: {_measured(task.quality, finding)}"
     return show(finding.seen.result, finding.differs.numbers.get("index"))
 
 
@@ -136,7 +162,12 @@ def _in_words(plain: Plain) -> str:
 def _expected(task: Task, finding: Finding) -> str:
     if finding.case.hidden or task.key_is_answer:
         return ""
+    if finding.differs.key == "quality":
+        bound = "at most" if task.quality.less_is_better else "at least"
+        return f"{bound} {task.quality.limit:g}"
     expected = finding.expected
+    if task.quality and finding.seen.raised:
+        return ""  # no single result is right
     if expected.kind in ARRAY_KINDS:
         dtype = task.dtype or expected.dtype
         expected = replace(expected, dtype=dtype)
@@ -204,12 +235,21 @@ def _why(task: Task, finding: Finding) -> tuple[str, str]:
             "large for its dtype: float16 ends at 65504.",
             "Find the step that makes it: a division, or a sum or power in a small dtype.",
         )
+    if key == "nan" and task.quality:
+        return (
+            "There is a NaN (not a number) among the predictions. Once a loss is infinite or NaN, "
+            "every weight becomes NaN at the next step: the training has diverged.",
+            "Print the loss of each epoch: where does it become nan? A smaller learning rate and "
+            "scaled inputs are the first things to try.",
+        )
     if key == "nan":
         return (
             "There is a NaN (not a number) in the result. Dividing 0 by 0 gives one, and so does "
             "the square root or the logarithm of a negative number.",
             "Find the division, root or logarithm, and what its input is in this case.",
         )
+    if key == "quality":
+        return _why_not_good_enough(task, finding)
     if "wrong" in numbers:
         return (
             f"The shape is right; {numbers['wrong']} of {numbers['size']} values differ.",
@@ -221,6 +261,17 @@ def _why(task: Task, finding: Finding) -> tuple[str, str]:
             "Say aloud what each entry counts, and compare it with the description.",
         )
     return "It is another value.", "Read the question again, and try it on a small example."
+
+
+def _why_not_good_enough(task: Task, finding: Finding) -> tuple[str, str]:
+    quality = task.quality
+    lazy = quality.measure(finding.case.put_to(quality.lazy), finding.expected.array)
+    return (
+        f"The {quality.name} is {_measured(quality, finding)}, {_limit(quality)}. For comparison: "
+        f"{quality.lazy_name} gives {lazy:.3g}.",
+        "Look at the loss from epoch to epoch: does it still fall at the end, has it stopped early, "
+        "or does it never fall?",
+    )
 
 
 def _right_numbers(task: Task, finding: Finding) -> bool:

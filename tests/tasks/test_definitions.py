@@ -86,9 +86,11 @@ def answer_with(task: Task, idea: Misconception, cases) -> dict[str, Any]:
                 answers[item] = task.expected(item)
         return {task.ask.subject: answers}
 
-    def answer(*inputs: np.ndarray) -> Any:
+    turn = iter(cases)
+
+    def answer(*_inputs: np.ndarray) -> Any:
         with np.errstate(all="ignore"):
-            wrong = idea.answer(*inputs)
+            wrong = next(turn).put_to(idea.answer)
         if isinstance(wrong, np.ndarray | np.generic):
             return np.asarray(wrong).astype(idea.dtype or task.dtype)
         return wrong
@@ -123,6 +125,9 @@ def test_a_task_has_all_a_learner_may_ask_for(task: Task) -> None:
         == len(task.misconceptions)
     )
     assert len(task.accepted) >= 2
+    if task.quality:
+        assert all(idea.shown_by for idea in task.misconceptions)
+        assert bool(task.given) == bool(task.quality.untouched)
     assert sum(task.parts.values()) == pytest.approx(1)
     assert {case.part for case in task.draw_cases(0)} == set(task.parts)
 
