@@ -1,27 +1,17 @@
-"""Imports TensorFlow, and keeps what its C++ code prints meanwhile off the page.
+"""What the first cell of every notebook runs: TensorFlow imported, its devices looked up.
 
-TensorFlow 2.20 and 2.21 write some lines to stderr before their logging is set up, whatever
-`TF_CPP_MIN_LOG_LEVEL` says (github.com/tensorflow/tensorflow/issues/100442): a red block in a
-notebook that no learner can act on. They are kept in `NOTES`, since the line about the GPU is of
-use to somebody who expects one.
+What was printed meanwhile is kept in `NOTES`: the line about the GPU is of use to somebody who
+expects one.
 """
 
 from __future__ import annotations
 
-import os
-
 from grader.checking.capture import captured
-
-# Later log lines stay off the page as well, errors included: what a learner can act on is raised as
-# an exception besides, and some "errors" are none (oneDNN reports one for each first transpose of
-# an int32 tensor on a CPU without AVX-512, and computes it all the same).
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+from grader.tensorflow_import import LINES, tf
 
 with captured() as _printed:
     try:
-        import tensorflow as tf
-
         # On a machine without a GPU the first look for one is reported as an error; this is it.
         tf.config.list_physical_devices("GPU")
     finally:
-        NOTES: str = _printed.take()
+        NOTES: str = "\n".join(text for text in (LINES, _printed.take()) if text)

@@ -55,12 +55,22 @@ def options(root: Path) -> list[str]:
 
 def serve(root: Path, own: list[str]) -> None:
     """Start JupyterLab for the course in `root`, print the address of the first notebook, and
-    serve until Ctrl-C. `own` are a person's options for JupyterLab."""
-    from jupyterlab.labapp import LabApp
-    from traitlets.config import Config
+    serve until Ctrl-C. `own` are a person's options for JupyterLab.
+
+    Beside it a process imports TensorFlow, so that every notebook's kernel starts with it."""
+    from grader.kernels.warm import warm_kernels
 
     os.chdir(root)  # nbgrader's pages read the nbgrader_config.py of this folder
     prepare_environment()
+    with warm_kernels() as variables:
+        os.environ.update(variables)
+        _serve(root, own)
+
+
+def _serve(root: Path, own: list[str]) -> None:
+    from jupyterlab.labapp import LabApp
+    from traitlets.config import Config
+
     config = Config()
     if "JUPYTER_TOKEN" not in os.environ:
         # A token that JupyterLab makes by itself is announced in ten lines; one is enough.

@@ -1,14 +1,42 @@
-"""What every test shares: where the repository is, and what happens without a browser."""
+"""What every test shares: where the repository is, no network, kernels that start with TensorFlow
+imported, and what happens without a browser."""
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from grader.kernels.provisioner import ADDRESS
+from grader.kernels.warm import warm_kernels
 from maintenance.browser import find_browser
 
 NOT_RUN = "NOT RUN: no Chromium found"
+
+
+ROOT = Path(__file__).resolve().parents[1]
+GUARD = ROOT / "tests" / "no_network"
+
+
+def pytest_configure(config):
+    """Give whatever tests start no network and one warm parent, which all workers share."""
+    if hasattr(config, "workerinput"):  # a worker inherits both
+        return
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARD), str(ROOT)])
+    folder = tempfile.TemporaryDirectory(prefix="workbook-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["MPLCONFIGDIR"] = folder.name  # a person's own settings change no picture
+    kernels = contextlib.ExitStack()
+    os.environ.update(kernels.enter_context(warm_kernels()))
+    config.add_cleanup(kernels.close)
+
+
+def cold(environment: dict[str, str]) -> dict[str, str]:
+    """The variables without those that make kernels warm."""
+    warm = (ADDRESS, "JUPYTER_DEFAULT_PROVISIONER_NAME")
+    return {name: value for name, value in environment.items() if name not in warm}
 
 
 def outside_pytest() -> dict[str, str]:
@@ -23,7 +51,7 @@ def outside_pytest() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder of this repository."""
-    return Path(__file__).resolve().parents[1]
+    return ROOT
 
 
 class _BySharing(LoadFileScheduling):
@@ -74,7 +102,7 @@ def pytest_terminal_summary(terminalreporter, config):
         if name == "figure" and report.when == "call"
     ]
     if figures:
-        terminalreporter.section("time and peak memory of the notebooks that ran")
+        terminalreporter.section("time of the notebooks that ran, TensorFlow imported")
         terminalreporter.write_line("\n".join(sorted(figures)))
     if count := _not_run(config):
         terminalreporter.section("BROWSER TESTS NOT RUN", sep="!", red=True, bold=True)

@@ -71,7 +71,6 @@ def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "IPYTHONDIR": home / "ipython",
         "JUPYTERLAB_SETTINGS_DIR": home / "settings",
         "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
-        "MPLCONFIGDIR": home / "matplotlib",
         "WORKBOOK_HOME": home / "workbook",
     }
     # Every cell stands in the page at all times, so that a test can look at any of them.

@@ -75,7 +75,6 @@ def marked(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Marked
         shutil.copytree(repository / part, folder / part)
     environment = outside_pytest() | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(repository),
         "HOME": str(folder / "home"),
         "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
         "WORKBOOK_HOME": str(folder / "workbook"),

@@ -11,6 +11,7 @@ import pytest
 from grader.feedback.predictions import NO_CHOICE
 from grader.tasks import ASSIGNMENTS
 from maintenance.notebooks import course_notebooks
+from tests.conftest import cold
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = course_notebooks(ROOT)
@@ -23,7 +24,17 @@ def relative(path: Path) -> str:
 
 @pytest.mark.parametrize("path", [*WRITTEN, *EXERCISES], ids=relative)
 def test_a_notebook_runs_to_its_end_without_a_complaint(path, run_notebook):
-    run = run_notebook(path)
+    check_run(path, run_notebook(path))
+
+
+def test_a_notebook_runs_as_well_in_a_kernel_that_imports_tensorflow_itself(
+    run_notebook, environment
+):
+    path = ROOT / "notebooks/00-start-here.ipynb"
+    check_run(path, run_notebook(path, cold(environment)))
+
+
+def check_run(path, run):
     assert run.exit_code == 0, run.log
     assert run.complaints() == []
     assert NO_CHOICE not in json.dumps(run.notebook, ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""Starts and stops the warm parent, for whoever starts kernels: the lab, the tests, the grader."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from grader.kernels.provisioner import ADDRESS, WarmProvisioner
+
+NAME = "workbook-warm"  # the provisioner's entry point, in pyproject.toml
+
+
+def why_not() -> str:
+    """Why kernels can't be forked here, or "" where they can."""
+    if not (hasattr(os, "pidfd_open") and sys.platform == "linux"):
+        return "TensorFlow can be forked on Linux only"
+    found = entry_points(group="jupyter_client.kernel_provisioners", name=NAME)
+    loaded = [entry.load() for entry in found]
+    # A provisioner that is named and missing would let no kernel start at all.
+    if loaded != [WarmProvisioner]:
+        return f"the provisioner {NAME} is not installed"
+    return ""
+
+
+@contextlib.contextmanager
+def warm_kernels(environment: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """Run a warm parent while inside; where that can't be, or one serves already, nothing is run.
+
+    Args:
+        environment: The variables it starts with, and its kernels must agree with where they are
+            read at import; those of this process by default.
+
+    Yields:
+        The variables that let jupyter_client use it; none where nothing is run.
+    """
+    if os.environ.get(ADDRESS) or why_not():
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:  # readable by its owner alone
+        address = str(Path(folder) / "kernels")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(address)
+            listener.listen(128)  # from here on a request waits for the parent
+            parent = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-Xfrozen_modules=off",
+                    "-P",
+                    "-m",
+                    "grader.kernels.parent",
+                    str(listener.fileno()),
+                ],
+                stdin=subprocess.PIPE,  # it ends when this pipe does
+                pass_fds=[listener.fileno()],
+                env=dict(os.environ if environment is None else environment),
+                start_new_session=True,  # Ctrl-C in a terminal is for whoever runs here
+            )
+        try:
+            yield {ADDRESS: address, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}
+        finally:
+            parent.terminate()  # its kernels end with it
+            parent.wait()
+            parent.stdin.close()
