@@ -9,6 +9,11 @@ One call, as the last expression of a cell, shows one picture::
     explorables.broadcasting(first, second)
     explorables.traces(function)
     explorables.graph(function, tensor)
+    explorables.tape(function, tensor)
+    explorables.boundary(build, data)
+    curves = explorables.curves()
+    explorables.descent(loss, start)
+    explorables.network(model, example)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -27,10 +32,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from explorables.curves_callback import Curves
     from explorables.host import Explorable
     from explorables.still_picture import Still
 
-__all__ = ["axis", "broadcasting", "graph", "race", "shape", "still", "traces"]
+__all__ = [
+    "axis",
+    "boundary",
+    "broadcasting",
+    "curves",
+    "descent",
+    "graph",
+    "network",
+    "race",
+    "shape",
+    "still",
+    "tape",
+    "traces",
+]
 
 
 def shape(tensor: object) -> Explorable:
@@ -133,6 +152,144 @@ def graph(function: object, /, *args: object, **kwargs: object) -> Explorable:
     from explorables.graph_picture import explore
 
     return explore(function, args, kwargs)
+
+
+def descent(
+    loss: object,
+    start: object,
+    learning_rate: object = 0.01,
+    momentum: object = 0.0,
+    steps: object = 60,
+) -> Explorable:
+    """Show the surface of a loss, and the path gradient descent takes over it.
+
+    Controls: the learning rate, from clearly too small to diverging, the momentum, and a slider
+    that walks along the path. Each path is that of ``keras.optimizers.SGD`` with gradients by
+    ``tf.GradientTape``. The range of the map follows from ``start`` and the path at the given rate,
+    and then stays.
+
+    Args:
+        loss: a function of one or two scalar tensors, the parameters, that returns one number; made
+            of TensorFlow operations.
+        start: where the parameters begin: a number, or a pair of them.
+        learning_rate: above 0.
+        momentum: from 0 to below 1.
+        steps: how many updates a path has, from 1 to 500.
+    """
+    from explorables.descent_picture import explore
+
+    return explore(loss, start, learning_rate, momentum, steps)
+
+
+def curves(
+    metric: object = "loss",
+    log: object = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Curves:
+    """Draw what Keras reports while models train, and afterwards; runs lie over each other.
+
+    Give it to ``fit``, bare or as a run with a name, and leave it as a cell's last expression::
+
+        curves = explorables.curves()
+        history = model.fit(x, y, epochs=30, callbacks=[curves.run("SGD 0.01")])
+        curves
+
+    While a model trains, one output of the cell follows, at most four times a second. The first
+    interrupt of the kernel ends the training after the batch at hand, and ``fit`` returns its
+    History. Controls afterwards: the metric, an epoch to read out, the scale, and which runs are
+    shown.
+
+    Args:
+        metric: what is drawn first, as Keras names it.
+        log: whether the scale is logarithmic at first; None for what suits the values.
+        clock: seconds since some moment.
+    """
+    from explorables.curves_callback import Curves
+
+    return Curves(metric, log, clock)
+
+
+def boundary(
+    build: object = None,
+    data: object = None,
+    labels: object = None,
+    *,
+    sizes: object = (2, 8, 128),
+    noises: object = (0.1, 0.2, 0.3, 0.4),
+    regularizations: object = (0.0, 0.001, 0.003, 0.01, 0.1),
+    epochs: object = 400,
+    seconds: object = 6.0,
+    seed: object = 0,
+    outputs: str | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Explorable:
+    """Show how a Keras model divides the plane between classes, and how that moves as it trains.
+
+    Half of the points train the model, the others are for validation. Controls: size, noise and
+    regularization, as far as the two functions take them: a change trains a new model, in a second
+    or two; and the epoch, which goes back through the training.
+
+    Args:
+        build: ``build(size, regularization)``, each of them optional, returns a compiled model with
+            2 inputs and 1 or up to 4 outputs; or a trained model, which is shown as it is.
+        data: ``data(noise, seed)``, each of them optional, returns points (n, 2) and labels (n,),
+            the numbers of the classes from 0; or an array of points.
+        labels: of that array.
+        sizes, noises, regularizations: increasing values for the sliders.
+        epochs: passes over the training points.
+        seconds: about how long one training may take, after its first step.
+        seed: of the data, the split and the model. The learner's own random state is put back.
+        outputs: "logits" or "probabilities", where the model and its loss don't say.
+        clock: seconds since some moment.
+    """
+    from explorables.boundary_picture import explore
+
+    return explore(
+        build,
+        data,
+        labels,
+        sizes=sizes,
+        noises=noises,
+        regularizations=regularizations,
+        epochs=epochs,
+        seconds=seconds,
+        seed=seed,
+        outputs=outputs,
+        clock=clock,
+    )
+
+
+def tape(function: object, /, *args: object, watch: object = True) -> Explorable:
+    """Show what a ``tf.GradientTape`` does with a function: values forward, gradients backward.
+
+    The function is traced and run once. Control: a slider that steps forward over the operations
+    and then back. Values and gradients are those TensorFlow gives.
+
+    Args:
+        function: operations on tensors; returns the target, or several, whose sum it then is.
+        args: what it is called with: tensors, variables, arrays, numbers. None where it uses what
+            stands outside. Beside other arguments a whole number stays a Python number.
+        watch: whether the tape watches the tensors among them, or names or positions of those it
+            does: ``False``, ``"x"``, ``("x", "w")``. Variables are watched by themselves.
+    """
+    from explorables.tape_picture import explore
+
+    return explore(function, args, watch)
+
+
+def network(model: object, example: object) -> Explorable:
+    """Show a Keras model from inside: its layers, their weights, and what one input causes in each.
+
+    Controls: the layer, its activations or its weights, and which input of the batch. A model that
+    is not built yet is built by calling it on the example; nothing is trained.
+
+    Args:
+        model: a ``keras.Sequential``, a Functional model, or an object of a subclass.
+        example: a batch of inputs, as ``model.predict`` takes it; up to 64 of them are kept.
+    """
+    from explorables.network_picture import explore
+
+    return explore(model, example)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -11,6 +11,7 @@ import tensorflow as tf
 from explorables import layers, palette, svg
 from explorables.dataflow import OUTER, Graph, Graphs, Node
 from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
+from explorables.node_drawing import GROUNDS, outline, way
 from explorables.printing import listening, said
 from explorables.signatures import name_of, shortened
 from explorables.tensors import NotDrawable, count, in_short
@@ -355,20 +356,9 @@ def _edge(drawn: _Drawn, place: int, near: bool) -> str:
         (bend + _MARGIN, (placed.row[start] + 1 + at) * _PITCH)
         for at, bend in enumerate(placed.bends[place])
     ]
-    path = f"M{number(x)} {number(y)}"
-    gap = _PITCH - _NODE_HEIGHT
-    for bend_x, top in points:
-        path += (
-            f"C{number(x)} {number(y + gap / 2)} {number(bend_x)} {number(top - gap / 2)} "
-            f"{number(bend_x)} {number(top)}V{number(top + _NODE_HEIGHT)}"
-        )
-        x, y = bend_x, top + _NODE_HEIGHT
     last_x = placed.x[end] + _MARGIN + (share - 0.5) * wide
     last_y = placed.row[end] * _PITCH - 6
-    path += (
-        f"C{number(x)} {number(y + gap / 2)} {number(last_x)} {number(last_y - gap / 2)} "
-        f"{number(last_x)} {number(last_y)}"
-    )
+    path = way((x, y), points, (last_x, last_y), _NODE_HEIGHT, _PITCH - _NODE_HEIGHT)
     color = palette.INK if near else palette.EDGE
     return svg.element(
         "path",
@@ -380,42 +370,15 @@ def _edge(drawn: _Drawn, place: int, near: bool) -> str:
     ) + svg.element("path", d=f"M{number(last_x - 4)} {number(last_y - 1)}h8l-4 7z", fill=color)
 
 
-def _outline(kind: str, x: float, y: float, width: float, height: float, **look: object) -> str:
-    """The outline of a node from its left top corner on: its shape tells its kind."""
-    number = svg.number
-    if kind in ("input", "output"):
-        # An input narrows to the bottom, where its edges start; an output is the other way up.
-        slant = 9.0
-        top, bottom = (0.0, slant) if kind == "input" else (slant, 0.0)
-        points = [
-            (x + top, y),
-            (x + width - top, y),
-            (x + width - bottom, y + height),
-            (x + bottom, y + height),
-        ]
-        words = " ".join(f"{number(one)},{number(other)}" for one, other in points)
-        return svg.element("polygon", points=words, **look)
-    radius = height / 2 if kind == "constant" else 4.0
-    return svg.element("rect", x=x, y=y, width=width, height=height, rx=radius, **look)
-
-
-_GROUNDS: Final = {
-    "input": palette.GROUPS[0],
-    "constant": palette.PANEL,
-    "op": palette.GROUPS[3],
-    "output": palette.GROUPS[1],
-}
-
-
 def _box(node: Node, middle: float, y: float, followed: bool, tag: str) -> str:
     """One node; ``tag`` says what it is to the followed one."""
     width = _width(node)
     x = middle - width / 2
-    fill = palette.FOLLOWED if followed else palette.FELLOW if tag else _GROUNDS[node.kind]
+    fill = palette.FOLLOWED if followed else palette.FELLOW if tag else GROUNDS[node.kind]
     thick = 2.5 if followed else 2.0 if tag else 1.0
     pieces = [
         svg.element("title", svg.plain(f"{node.name}: {node.type or 'output'}")),
-        _outline(
+        outline(
             node.kind,
             x,
             y,
@@ -428,7 +391,7 @@ def _box(node: Node, middle: float, y: float, followed: bool, tag: str) -> str:
     ]
     if node.calls and node.kind == "op":  # an inner edge: there is more inside
         pieces.append(
-            _outline(
+            outline(
                 "op",
                 x + 3.5,
                 y + 3.5,
@@ -485,8 +448,8 @@ def _legend(y: float) -> str:
     )
     for kind, words in kinds:
         pieces.append(
-            _outline(
-                kind, x, y, 30.0, 16.0, fill=_GROUNDS[kind], stroke=palette.EDGE, stroke_width=1.0
+            outline(
+                kind, x, y, 30.0, 16.0, fill=GROUNDS[kind], stroke=palette.EDGE, stroke_width=1.0
             )
         )
         pieces.append(_note(x + 36, y + 12.5, words))

@@ -62,6 +62,19 @@ class Slider:
 
 
 @dataclass(frozen=True)
+class Dial:
+    """A slider over words in a fixed order, such as numbers on no even scale.
+
+    Attributes:
+        value: the one it starts at.
+    """
+
+    label: str
+    options: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of some words; ``value`` is the one chosen first."""
 
@@ -86,7 +99,7 @@ class Entry:
     value: str
 
 
-Control = Slider | Choice | Switch | Entry
+Control = Slider | Dial | Choice | Switch | Entry
 
 
 def bundle(widget: Any, html: str, text: str) -> dict[str, Any]:
@@ -271,6 +284,14 @@ def _made(control: Control) -> Any:
                 min=0,
                 max=max(control.last, 1),  # a range without length is none
                 disabled=control.last == 0,
+                description=control.label,
+                style=style,
+                layout=ipywidgets.Layout(width="310px"),
+            )
+        case Dial():
+            return ipywidgets.SelectionSlider(
+                options=list(control.options),
+                value=control.value,
                 description=control.label,
                 style=style,
                 layout=ipywidgets.Layout(width="310px"),

@@ -27,6 +27,16 @@ class Figure:
     name: str
     taken: Sequence[float]
     limit: Sequence[float]
+    paired: bool = False  # whether each of ``taken`` stands beside its own of ``limit``
+
+    @property
+    def ratio(self) -> float:
+        """Of the medians; of pairs, what the median difference adds to the median limit."""
+        limit = statistics.median(self.limit)
+        if self.paired:
+            more = [one - other for one, other in zip(self.taken, self.limit, strict=True)]
+            return 1 + statistics.median(more) / limit
+        return statistics.median(self.taken) / limit
 
 
 def _milliseconds(action: Callable[[], object]) -> float:
@@ -111,9 +121,46 @@ def redraws() -> list[Figure]:
     return [Figure(f"redraw-{name}", taken, limit) for name, taken in samples.items()]
 
 
+def curves() -> list[Figure]:
+    """A step of training with `explorables.curves`, against the same step without.
+
+    In a kernel, where the picture is really sent. Single steps, then the means of twenty, which
+    the redraws are in: half as many steps have the callback as in a training, and all its redraws.
+    """
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(
+        kernel_name="python3", cwd=str(ROOT), stderr=subprocess.DEVNULL
+    )
+    printed: list[str] = []
+
+    def keep(message: dict) -> None:
+        content = message["content"]
+        if message["msg_type"] == "error":
+            sys.exit("\n".join(content["traceback"]))
+        if message["msg_type"] == "stream" and content["name"] == "stdout":
+            printed.append(content["text"])
+
+    try:
+        cell = "import json, grader.startup; from maintenance import curves_cost\n"
+        cell += "print(json.dumps(curves_cost.steps()))"
+        client.execute_interactive(cell, output_hook=keep, timeout=600, allow_stdin=False)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    samples = json.loads("".join(printed))
+    taken, limit = samples["with"], samples["without"]
+    means = [
+        [statistics.fmean(one[at : at + 20]) for at in range(0, len(one), 20)]
+        for one in (taken, limit)
+    ]
+    return [Figure("curves-step", taken, limit, True), Figure("curves-steps", *means, True)]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "imports": imports,
     "checks": checks,
+    "curves": curves,
     "redraws": redraws,
 }
 
@@ -131,12 +178,12 @@ def main() -> None:
             results[figure.name] = {
                 "median_ms": round(taken, 2),
                 "limit_ms": round(limit, 2),
-                "ratio": round(taken / limit, 2),
+                "ratio": round(figure.ratio, 3),
                 "slowest_ms": round(max(figure.taken), 2),
                 "runs": len(figure.taken),
             }
             print(
-                f"{figure.name:<24}{taken:>8.1f} ms{limit:>8.1f} ms{taken / limit:>8.2f}"
+                f"{figure.name:<24}{taken:>8.1f} ms{limit:>8.1f} ms{figure.ratio:>8.3f}"
                 f"{max(figure.taken):>8.1f} ms{len(figure.taken):>6}",
                 flush=True,
             )

@@ -1,0 +1,547 @@
+"""The picture behind `explorables.network`: a model's layers, their weights, what one input does."""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from explorables import palette, pixels, svg
+from explorables.host import WIDTH, Control, Dial, Explorable, Frame, Slider, only_words
+from explorables.network_inside import Inside, Network, Weight, look_inside
+from explorables.signatures import shortened
+from explorables.tensors import NotDrawable, count, label, value_in_words, written
+
+ACTIVATIONS: Final = "activations"
+WEIGHTS: Final = "weights"
+VIEWS: Final = (ACTIVATIONS, WEIGHTS)
+_TOP: Final = 42.0  # px; below the heading
+_COLUMNS: Final = 4  # layers side by side
+_GAP: Final = 14.0
+_CARD: Final = (WIDTH - (_COLUMNS - 1) * _GAP) / _COLUMNS
+_HEAD: Final = 78.0  # px; the words of a card
+_BODY: Final = 88.0  # px; its cells
+_DETAIL: Final = _TOP + _HEAD + _BODY + 26
+_ROOM: Final = 250.0  # px; below the title of the detail
+_ROW: Final = 25.0
+_LINES: Final = 56.0  # px; title and two lines of words of the detail
+_LINE: Final = 88  # characters of a line
+_ACROSS: Final = 8  # cells with numbers in a row
+_MOST_CELLS: Final = 64
+_TILES: Final = 12
+_MOST_SIDE: Final = 64  # rows or columns of a heat map
+
+
+def explore(model: Any, example: object) -> Explorable:
+    """The explorable for a model and a batch of inputs, or one that says why there is none."""
+    try:
+        network = look_inside(model, example)
+    except NotDrawable as reason:
+        return only_words(str(reason))
+    picture = _Picture(network)
+    return Explorable(picture.draw, picture.controls)
+
+
+def _most(values: np.ndarray) -> float:
+    """The largest finite size of a number among values; 0 where there is none."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def _parameters(number: int) -> str:
+    return count(number, "parameter") if number else "no parameters"
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """A drawing, and what it shows in a sentence."""
+
+    body: str
+    words: str
+
+
+@dataclass(eq=False)
+class _Picture:
+    network: Network
+    _minis: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        network = self.network
+        first = next(at for at, part in enumerate(network.parts) if part.place is not None)
+        return {
+            "layer": Slider("layer", len(network.parts) - 1, first),
+            "view": Dial("view", VIEWS, ACTIVATIONS),
+            "row": Slider("input of the batch", network.rows - 1),
+        }
+
+    def draw(self, layer: int, view: str, row: int) -> Frame:
+        """The frame for a layer (0 is the input), a view and a row of the batch."""
+        part = self.network.parts[layer]
+        panel = self._activations(part, row) if view == ACTIVATIONS else self._weights(part)
+        description = self._description(view, row, panel)
+        reading = self._reading(part, row)
+        title = self._detail_title(part, view, row)
+        body = "".join(
+            [
+                self._heading(),
+                self._cards(layer, row),
+                svg.line(0, _DETAIL - 14, WIDTH, _DETAIL - 14, stroke="#D9D9D9"),
+                svg.text(4, _DETAIL + 8, title, size=svg.LARGE, bold=True),
+                *(
+                    _note(4, _DETAIL + 27 + 17 * place, line)
+                    for place, line in enumerate(textwrap.wrap(panel.words, _LINE)[:2])
+                ),
+                panel.body,
+            ]
+        )
+        return Frame(
+            svg.picture(WIDTH, _DETAIL + _LINES - 4 + _ROOM + 34, f"{description} {reading}", body),
+            description,
+            reading,
+            self._code(part, view, row),
+        )
+
+    # In words
+
+    def _description(self, view: str, row: int, panel: _Panel) -> str:
+        network = self.network
+        layers = [part for part in network.parts if part.place is not None]
+        listed = "; ".join(
+            f"{part.name} ({self._kind(part)}) gives {part.gives or 'nothing seen'}, "
+            f"{_parameters(part.parameters)}"
+            for part in layers[:20]
+        )
+        if len(layers) > 20:
+            listed += f"; and {len(layers) - 20} more"
+        words = (
+            f"The model {network.name} ({network.kind}), {count(len(layers), 'layer')} and "
+            f"{_parameters(network.parameters)}: {listed}. Shown: {view}"
+        )
+        if view == ACTIVATIONS:
+            words += f" for input {row} of the batch, and the same, small, for the layers beside it"
+        return " ".join([f"{words}. {panel.words}".strip(), *network.notes])
+
+    @staticmethod
+    def _kind(part: Inside) -> str:
+        return part.kind + (f", {part.activation}" if part.activation else "")
+
+    def _reading(self, part: Inside, row: int) -> str:
+        if part.place is None:
+            words = f"{part.name}: {part.gives}, as the model takes it"
+        else:
+            shapes = f"{part.takes or '?'} -> {part.gives or '?'}"
+            words = f"{part.name} ({self._kind(part)}): {shapes}, "
+            words += f"{part.sum} parameters" if part.weights else "no parameters"
+        if part.activations is None:
+            return f"{words}. {part.why}".strip()
+        values = part.activations[row]
+        what = "unit" if part.place is not None and values.ndim == 1 else "value"
+        zeros = int((values == 0).sum())
+        if values.size > 1 and (zeros or part.activation == "relu"):
+            are = "is" if zeros == 1 else "are"
+            words += f"; {zeros:,} of {values.size:,} {what}s {are} 0 for this input"
+        words += "."
+        finite = np.isfinite(values)
+        if not finite.all():
+            words += f" {int((~finite).sum()):,} of {values.size:,} are not finite numbers."
+        elif values.size == 1:
+            words += f" Its one value is {value_in_words(values.ravel()[0])}."
+        elif values.ndim == 1:
+            best = int(values.argmax())
+            words += f" The largest is {what} {best}, {value_in_words(values[best])}."
+        else:
+            words += (
+                f" They lie between {value_in_words(values.min())} and "
+                f"{value_in_words(values.max())}."
+            )
+        return f"{words} {part.why}".strip()
+
+    def _code(self, part: Inside, view: str, row: int) -> str:
+        if part.place is None:
+            return f"x[{row}]"
+        layer = f"model.layers[{part.place}]"
+        if view == WEIGHTS:
+            if not part.weights:
+                return f"{layer}.get_weights()  # []"
+            return f"{layer}.get_weights()[0]  # {part.weights[0].name}"
+        if self.network.known:
+            return f"inside = keras.Model(model.inputs, {layer}.output)\ninside(x[{row}:{row + 1}])"
+        return f"{layer}(...)  # what it gave when model(x[{row}:{row + 1}]) called it"
+
+    # The layers, left to right
+
+    def _heading(self) -> str:
+        network = self.network
+        title = f"{shortened(network.name, 30)} ({network.kind}), {_parameters(network.parameters)}"
+        batch = f"a batch of {network.given:,}"
+        return svg.text(4, 15, title, size=svg.LARGE, bold=True) + _note(
+            WIDTH - 4, 15, batch, anchor="end"
+        )
+
+    def _cards(self, layer: int, row: int) -> str:
+        parts = self.network.parts
+        start = min(max(layer - _COLUMNS // 2, 0), max(len(parts) - _COLUMNS, 0))
+        pieces = []
+        if len(parts) > _COLUMNS:
+            last = min(start + _COLUMNS, len(parts)) - 1
+            pieces.append(_note(4, 33, f"columns {start} to {last} of 0 to {len(parts) - 1}"))
+        for place, at in enumerate(range(start, min(start + _COLUMNS, len(parts)))):
+            x = place * (_CARD + _GAP)
+            if place and parts[at].follows:
+                middle = _TOP + 22
+                pieces.append(
+                    svg.element(
+                        "path",
+                        d=f"M{svg.number(x - _GAP + 1)} {middle}h7m0 -4l6 4l-6 4z",
+                        fill=palette.INK,
+                        stroke=palette.INK,
+                    )
+                )
+            pieces.append(self._card(parts[at], at, x, row, at == layer))
+        return "".join(pieces)
+
+    def _card(self, part: Inside, at: int, x: float, row: int, followed: bool) -> str:
+        thick = 2.5 if followed else 1.0
+        high = _HEAD + _BODY
+        room = int((_CARD - 12) / svg.width_of("0", size=svg.SMALL))
+        given = part.gives or "output not seen"
+        pieces = [
+            svg.element(
+                "rect",
+                x=x + thick / 2,
+                y=_TOP + thick / 2,
+                width=_CARD - thick,
+                height=high - thick,
+                rx=4,
+                fill=palette.PANEL,
+                stroke=palette.INK if followed else palette.EDGE,
+                stroke_width=thick,
+            ),
+            svg.text(x + 7, _TOP + 18, shortened(part.name, room - 1), bold=True),
+            _ink(x + 7, _TOP + 35, shortened(self._kind(part), room)),
+            _ink(x + 7, _TOP + 52, shortened(given.replace("None, ", "None,\u2009"), room + 2)),
+            _ink(
+                x + 7,
+                _TOP + 69,
+                (f"{part.parameters:,} params" if part.parameters else "no params")
+                if part.place is not None
+                else f"{part.activations[row].size:,} values"
+                if part.activations is not None
+                else "",
+            ),
+        ]
+        if followed:
+            corner = f"M{svg.number(x + _CARD - 12)} {svg.number(_TOP + 3)}h9v9z"
+            pieces.append(svg.element("path", d=corner, fill=palette.INK, class_="marker"))
+        if (at, row) not in self._minis:
+            self._minis[at, row] = self._mini(part, row)
+        moved = f"translate({svg.number(x + 7)} {svg.number(_TOP + _HEAD)})"
+        pieces.append(svg.element("g", self._minis[at, row], transform=moved))
+        return svg.element("g", *pieces, class_="cell")
+
+    def _mini(self, part: Inside, row: int) -> str:
+        """The activations of one input, small: as many cells as there is room for."""
+        x = y = 0.0
+        if part.activations is None:
+            return _ink(x, y + 14, "not known")
+        values = part.activations[row]
+        wide, high = _CARD - 14, _BODY - 8
+        most = self._scale(part, row)
+        if values.ndim <= 1:
+            flat = values.reshape(-1)
+            across, side = 10, wide / 10
+            rows = int((high - 14) // side)
+            shown = flat[: across * rows]
+            pieces = [
+                svg.element(
+                    "rect",
+                    x=x + at % across * side,
+                    y=y + at // across * side,
+                    width=side - 1,
+                    height=side - 1,
+                    fill=fill,
+                    stroke=palette.EDGE,
+                    stroke_width=0.6,
+                )
+                for at, fill in enumerate(pixels.written_colors(shown, most))
+            ]
+            if len(shown) < len(flat):
+                pieces.append(_ink(x, y + high, f"{len(shown)} of {len(flat):,}"))
+            return "".join(pieces)
+        if values.ndim == 2:
+            matrix = _thinned(values)[0]
+            return pixels.image(matrix, most, x, y, *_fitting(matrix, wide, high))
+        tiles = _tiles(values)[:4]
+        side = min((wide - 4) / 2, (high - 18) / 2)
+        pieces = [
+            pixels.image(
+                _thinned(tile)[0],
+                most,
+                x + at % 2 * (side + 4),
+                y + at // 2 * (side + 4),
+                *_fitting(tile, side, side),
+            )
+            for at, tile in enumerate(tiles)
+        ]
+        channels = len(_tiles(values))
+        if channels > len(tiles):
+            pieces.append(_ink(x, y + high, f"{len(tiles)} of {channels:,}"))
+        return "".join(pieces)
+
+    @staticmethod
+    def _scale(part: Inside, row: int) -> float:
+        """What full color stands for: the largest activation of this input in this layer."""
+        return _most(part.activations[row])
+
+    # The chosen layer, large
+
+    def _detail_title(self, part: Inside, view: str, row: int) -> str:
+        if view == WEIGHTS:
+            return f"{shortened(part.name, 40)}: its weights"
+        return f"{shortened(part.name, 40)}: what input {row} causes"
+
+    def _activations(self, part: Inside, row: int) -> _Panel:
+        if part.activations is None:
+            return _Panel("", part.why)
+        values = part.activations[row]
+        most = self._scale(part, row)
+        y = _DETAIL + _LINES
+        if values.ndim <= 1:
+            panel = _numbered(
+                values.reshape(-1), most, y, "unit" if part.place is not None else "value"
+            )
+        elif values.ndim == 2:
+            steps, features = values.shape
+            panel = _heat(
+                values, most, y, f"{count(steps, 'step')} down, {count(features, 'feature')} across"
+            )
+        else:
+            panel = self._channels(values, most, y)
+        return _Panel(panel.body + _legend(most), panel.words)
+
+    @staticmethod
+    def _channels(values: np.ndarray, most: float, y: float) -> _Panel:
+        """The channels of an image, each a small one."""
+        tiles = _tiles(values)
+        pieces = []
+        across = 6 if len(tiles) > 3 else 3
+        pitch = WIDTH / across
+        side = min(pitch - 10, 102.0 if across == 6 else 200.0)
+        thinned = ""
+        for at, tile in enumerate(tiles[:_TILES]):
+            x, top = 4 + at % across * pitch, y + at // across * (side + 24)
+            small, thinned = _thinned(tile)
+            pieces.append(_ink(x, top + 11, f"channel {at}"))
+            pieces.append(pixels.image(small, most, x, top + 16, *_fitting(tile, side, side)))
+        rows, columns = tiles[0].shape
+        words = f"{count(len(tiles), 'channel')} of {rows} x {columns}"
+        if len(tiles) > _TILES:
+            words += f"; the first {_TILES} are shown"
+        return _Panel("".join(pieces), f"{words}.{thinned}")
+
+    def _weights(self, part: Inside) -> _Panel:
+        if part.place is None:
+            return _Panel("", "The input has no weights: it is what the model is given.")
+        if not part.weights:
+            words = "no weights: what it does has nothing to learn."
+            return _Panel("", f"{part.kind} has {words}")
+        kernel = max(part.weights, key=lambda one: (len(one.shape) > 1, part.weights[0] is one))
+        others = [one for one in part.weights if one is not kernel]
+        most = _most(kernel.values.astype(np.float64))
+        y = _DETAIL + _LINES
+        panel = self._kernel(kernel, most, y)
+        words = panel.words
+        if others:
+            words += " Not drawn: " + ", ".join(
+                f"{one.name} {written(one.shape)}" for one in others[:3]
+            )
+            words += f" and {len(others) - 3} more." if len(others) > 3 else "."
+        finite = kernel.values[np.isfinite(kernel.values.astype(np.float64))]
+        if finite.size:
+            words += f" From {float(finite.min()):.3g} to {float(finite.max()):.3g}."
+        if not kernel.trainable:
+            words += " Not trainable."
+        return _Panel(panel.body + _legend(most), words)
+
+    @staticmethod
+    def _kernel(kernel: Weight, most: float, y: float) -> _Panel:
+        values, shape = kernel.values.astype(np.float64), kernel.shape
+        name = f"{kernel.name} {written(shape)}"
+        if len(shape) <= 1:
+            panel = _numbered(values.reshape(-1), most, y, "number")
+            return _Panel(panel.body, f"{name}: {panel.words}")
+        if len(shape) == 2:
+            rows, columns = ("row", "column") if "kernel" not in kernel.name else ("input", "unit")
+            panel = _heat(
+                values, most, y, f"{count(shape[0], rows)} down, {count(shape[1], columns)} across"
+            )
+            return _Panel(panel.body, f"{name}: {panel.words}")
+        if len(shape) == 4:
+            high, wide, depth, filters = shape
+            matrix = values[:, :, 0, :]
+            pieces = []
+            for at in range(min(filters, _TILES)):
+                x, top = 4 + at % 6 * WIDTH / 6, y + at // 6 * 118
+                pieces.append(_ink(x, top + 11, f"filter {at}"))
+                box = _fitting(matrix[:, :, at], 88.0, 88.0)
+                pieces.append(pixels.image(matrix[:, :, at], most, x, top + 16, *box))
+            words = f"{name}: {count(filters, 'filter')} of {high} x {wide}"
+            words += f" on {count(depth, 'channel')}"
+            if filters > _TILES or depth > 1:
+                words += f"; shown: {min(filters, _TILES)} filters" + (
+                    ", channel 0 of each" if depth > 1 else ""
+                )
+            return _Panel("".join(pieces), f"{words}.")
+        flat = values.reshape(-1, shape[-1])
+        panel = _heat(flat, most, y, f"as {flat.shape[0]:,} rows of {shape[-1]:,}")
+        return _Panel(panel.body, f"{name}: {panel.words}")
+
+
+# Pieces
+
+
+def _tiles(values: np.ndarray) -> list[np.ndarray]:
+    """The channels, along the last axis, of an array of rank 3 or more, each as a matrix."""
+    flat = values.reshape(-1, values.shape[-2], values.shape[-1])
+    return [flat[:, :, at] for at in range(flat.shape[2])]
+
+
+def _thinned(matrix: np.ndarray, most: int = _MOST_SIDE) -> tuple[np.ndarray, str]:
+    """The first ``most`` rows and columns; and in words what is left out."""
+    rows, columns = matrix.shape
+    left_out = []
+    if rows > most:
+        left_out.append(f"the first {most} of {rows:,} rows")
+    if columns > most:
+        left_out.append(f"the first {most} of {columns:,} columns")
+    words = f" Drawn: {' and '.join(left_out)}." if left_out else ""
+    return matrix[:most, :most], words
+
+
+def _fitting(matrix: np.ndarray, wide: float, high: float) -> tuple[float, float]:
+    """The largest width and height of square cells within a box; no cell above 44 px."""
+    rows, columns = (min(size, _MOST_SIDE) for size in matrix.shape)
+    side = min(wide / columns, high / rows, 44.0)
+    return columns * side, rows * side
+
+
+def _heat(values: np.ndarray, most: float, y: float, words: str) -> _Panel:
+    """A matrix as a heat map."""
+    small, thinned = _thinned(values)
+    rows, columns = small.shape
+    few = rows <= 9 and columns <= 9
+    wide = min(columns * (62.0 if few else 40.0), WIDTH - 48)
+    high = min(rows * (_ROW if few else 40.0), _ROOM - 16)
+    x = 40.0
+    pieces = [pixels.image(small, most, x, y + 14, wide, high)]
+    if few:  # room for the numbers themselves
+        fills = pixels.written_colors(small.reshape(-1), most)
+        for at, (value, fill) in enumerate(zip(small.reshape(-1), fills, strict=True)):
+            row, column = divmod(at, columns)
+            pieces.append(
+                svg.text(
+                    x + (column + 0.5) * wide / columns,
+                    y + 18.5 + (row + 0.5) * high / rows,
+                    _short(value),
+                    mono=True,
+                    fill=_ink_on(fill),
+                    anchor="middle",
+                )
+            )
+    for at in sorted({0, columns - 1}):
+        pieces.append(_note(x + (at + 0.5) * wide / columns, y + 10, str(at), anchor="middle"))
+    for at in sorted({0, rows - 1}):
+        pieces.append(_note(x - 6, y + 18 + (at + 0.5) * high / rows, str(at), anchor="end"))
+    return _Panel("".join(pieces), f"{words}.{thinned}")
+
+
+def _numbered(values: np.ndarray, most: float, y: float, what: str) -> _Panel:
+    """Values as cells with their numbers, in rows of eight."""
+    shown = values[:_MOST_CELLS]
+    wide = (WIDTH - 40) / _ACROSS
+    pieces = []
+    fills = pixels.written_colors(shown, most)
+    for at, (value, fill) in enumerate(zip(shown, fills, strict=True)):
+        row, column = divmod(at, _ACROSS)
+        x, top = 36 + column * wide, y + 14 + row * (_ROW + 3)
+        if column == 0:
+            pieces.append(_note(30, top + 17, str(at), anchor="end"))
+        if row == 0:
+            pieces.append(
+                _note(x + wide / 2, y + 10, f"+{column}" if column else "", anchor="middle")
+            )
+        ink = _ink_on(fill)
+        pieces.append(
+            svg.element(
+                "g",
+                svg.element("title", svg.plain(f"{what} {at}: {value_in_words(value)}")),
+                svg.element(
+                    "rect",
+                    x=x + 0.5,
+                    y=top,
+                    width=wide - 3,
+                    height=_ROW,
+                    rx=2,
+                    fill=fill,
+                    stroke=palette.EDGE,
+                ),
+                svg.text(
+                    x + wide / 2 - 1,
+                    top + 17,
+                    _short(value),
+                    mono=True,
+                    fill=ink,
+                    anchor="middle",
+                ),
+                class_="cell",
+            )
+        )
+    words = count(len(values), what)
+    if len(shown) < len(values):
+        words += f"; the first {len(shown)} are shown"
+    return _Panel("".join(pieces), f"{words}.")
+
+
+def _legend(most: float) -> str:
+    """What the colors stand for."""
+    y = _DETAIL + _LINES - 4 + _ROOM + 12
+    pieces, x = [_note(4, y + 12, "color:")], 56.0
+    for share in (-1.0, -0.5, 0.0, 0.5, 1.0):
+        words = value_in_words(float(f"{share * most:.3g}")) if share else "0"
+        pieces.append(
+            svg.element(
+                "rect",
+                x=x,
+                y=y,
+                width=22.0,
+                height=15.0,
+                fill=pixels.written_colors(np.array([share]), 1.0)[0],
+                stroke=palette.EDGE,
+            )
+        )
+        pieces.append(_note(x + 28, y + 12, words))
+        x += 38 + svg.width_of(words, size=svg.SMALL) + 10
+    return "".join(pieces)
+
+
+@functools.cache
+def _ink_on(fill: str) -> str:
+    """The color of numbers on a ground."""
+    return max(palette.INK, palette.PANEL, key=lambda ink: palette.contrast(ink, fill))
+
+
+def _short(value: float) -> str:
+    """A number for a cell: three significant digits, in at most seven characters."""
+    return label(float(f"{value:.3g}"), 7) if np.isfinite(value) else str(value)
+
+
+def _note(x: float, y: float, words: str, anchor: str = "start") -> str:
+    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED, anchor=anchor)
+
+
+def _ink(x: float, y: float, words: str) -> str:
+    return svg.text(x, y, words, size=svg.SMALL)
