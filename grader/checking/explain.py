@@ -35,6 +35,14 @@ _KNOWN = (
     ),
     (
         r"TypeError",
+        r"Op has type (\w+) that does not match type (\w+) of argument",
+        "Two inputs of one operation differ in dtype: {0} and {1}. TensorFlow never converts one "
+        "to the other by itself.",
+        "Decide which dtype the result needs. The other input may need tf.cast, or have been made "
+        "with that dtype from the start.",
+    ),
+    (
+        r"TypeError",
         r"Cannot convert (\S+) to EagerTensor of dtype (\w+)",
         "The Python number {0} met a tensor of dtype {1}, and it does not fit that dtype.",
         "Convert the tensor with tf.cast before this operation.",
@@ -84,13 +92,28 @@ _KNOWN = (
         r"",
         "Inside tf.function a tensor has no value yet, so Python cannot use it as True or False or "
         "go through its elements here.",
-        "Remove tf.function while you look for the error, and use operations on whole tensors.",
+        "Call the function yourself, outside tf.function, to see its values. In a graph, tf.where "
+        "picks element by element, and tf.while_loop repeats.",
     ),
     (
         r"AttributeError|NotImplementedError",
-        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available",
-        "Inside tf.function a tensor has no value yet, so there is nothing for numpy() to give.",
-        "Use TensorFlow's own operation instead of NumPy's, or remove tf.function.",
+        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available"
+        r"|Cannot convert a symbolic tf\.Tensor",
+        "Inside tf.function a tensor has no value yet, so there is nothing for NumPy to work with.",
+        "Use TensorFlow's own operation instead of NumPy's.",
+    ),
+    (
+        r"TypeError",
+        r"not 'SymbolicTensor'",
+        "Inside tf.function a tensor has no value yet, so Python cannot make a number of it.",
+        "Go on with the tensor itself, and with TensorFlow's operations.",
+    ),
+    (
+        r"TypeError",
+        r"Can not cast TensorSpec",
+        "What the graph function was called with does not fit its input_signature: the shape or the "
+        "dtype is another one.",
+        "Compare the two TensorSpecs in the message, size by size. Which one may vary?",
     ),
     (
         r"TypeError",

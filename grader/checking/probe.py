@@ -25,9 +25,12 @@ from grader.checking.task import Arrange, Call, Case, Read
 _ARRANGED_FILE = "<the lines in your order>"
 MAX_TEXT = 4000  # characters of an exception's text
 
-# What TensorFlow's C++ code logs while an answer runs: about the machine, not from the answer.
+# What TensorFlow logs while an answer runs that is not from the answer: its C++ code about the machine,
+# and its warning of retracing, which a check earns itself by putting one answer into many graphs.
 _LOG_LINE = re.compile(
-    r"^(?:[IWE]\d{4} \d\d:\d\d:\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] )[^\n]*\n?", re.M
+    r"^(?:[IWE]\d{4} \d\d:\d\d:\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] "
+    r"|WARNING:tensorflow:\d+ out of the last \d+ calls to )[^\n]*\n?",
+    re.M,
 )
 # An error inside a tf.function: the frames, then the exception it was, indented by four.
 _IN_GRAPH = re.compile(r"in user code:\n(.*?)\n    (\w+): (.*)", re.S)

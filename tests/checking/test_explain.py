@@ -58,6 +58,13 @@ ERRORS = (
     (f"math.sqrt({FLOATS})", "take one number, and got a tensor of several"),
     (f"1 if {FLOATS} > 0 else 2", "one True or False"),
     ("tf.function(lambda: tf.Variable(0).assign_add(1))()", "only once"),
+    ("tf.function(lambda x: np.abs(x))(tf.constant(1.0))", "nothing for NumPy to work with"),
+    ("tf.function(lambda x: int(x), autograph=False)(tf.constant(1))", "make a number of it"),
+    (
+        "tf.function(lambda x: x, input_signature=[tf.TensorSpec([None, 3])])(tf.ones([2, 2]))",
+        "does not fit its input_signature",
+    ),
+    ("tf.function(lambda x: tf.where(x > 0, x / 2, x))(tf.constant(1))", "differ in dtype"),
     (
         "(lambda kept: tf.function(lambda: (tf.while_loop(lambda i: i < 3, lambda i: "
         "(kept.append(i), i + 1)[1], [0]), tf.stack(kept))[1])())([])",

@@ -131,6 +131,13 @@ def collatz_steps(n):
             "Is the count one of the loop's variables, and is it what you return?",
         ),
         Misconception(
+            "all_loop_variables",
+            _of_each_path(lambda path: [1, len(path) - 1]),
+            "These are both variables of the loop as they stand at the end: the number, which is 1, "
+            "and the count. tf.while_loop gives back all of them.",
+            "Which of them is asked for?",
+        ),
+        Misconception(
             "peak",
             _of_each_path(max),
             "This is the largest number on the way. Asked for is the number of steps.",

@@ -121,9 +121,10 @@ def apply_updates(update, batches, rates):
         Misconception(
             "python_every_time",
             _updated(lambda lengths, rates: len(rates)),
-            "Python ran the update once for every batch: either there is no tf.function any more, "
-            "or a new one is made for each batch.",
-            "Make one tf.function before the loop, and call it in the loop.",
+            "Python ran the update once for every batch: there is no tf.function any more, or a new "
+            "one is made for each batch, or the whole loop is traced and unrolled, the update with "
+            "it.",
+            "Make one tf.function of the update before the loop, and call it in the loop.",
         ),
         Misconception(
             "relaxed",

@@ -125,6 +125,14 @@ line_order = "E D I F G B A J"
             "A duration is a difference of two readings.",
         ),
         Misconception(
+            "one_time_twice",
+            lambda eager, graph, trace: 1.0,
+            "Both durations are the same, so the result is always 1: they were taken from the same "
+            "two moments, and hold the same work.",
+            "Which loop should lie between the two readings for the eager time, and which one "
+            "between those for the graph's?",
+        ),
+        Misconception(
             "no_return",
             lambda eager, graph, trace: None,
             "The function ends without return, so it gives back None.",

@@ -195,6 +195,12 @@ def best_device(names):
             "These are all GPUs of the list. Asked for is one name.",
             "Choose one of them, and think of a list without any.",
         ),
+        Misconception(
+            "in_a_list",
+            lambda names: repr([_best(names)]),
+            "This is the right name, as the only entry of a list. Asked for is the name itself.",
+            "How do you take one entry out of a list?",
+        ),
     ),
     hints=(
         "Two questions, one after the other: which names are GPUs, and which of them has the "

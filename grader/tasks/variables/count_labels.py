@@ -44,6 +44,22 @@ def _histograms(classes: int, batches: np.ndarray) -> np.ndarray:
     return np.stack([np.bincount(labels, minlength=classes) for labels in batches])
 
 
+def _written_over(classes: int, batches: np.ndarray) -> np.ndarray:
+    """Each batch counted rightly, and its counts put in place of what was there."""
+    counts, seen = np.zeros(classes), []
+    for histogram in _histograms(classes, batches):
+        counts = np.where(histogram > 0, histogram, counts)
+        seen.append(counts)
+    return np.stack(seen)
+
+
+def _swapped(classes: int, batches: np.ndarray) -> np.ndarray:
+    """At the place 1 the labels themselves, and nothing anywhere else."""
+    counts = np.zeros((len(batches), classes))
+    counts[:, 1] = np.cumsum(batches.sum(axis=1))
+    return counts
+
+
 def _counts(classes: int, batches: np.ndarray) -> np.ndarray:
     return np.cumsum(_histograms(classes, batches), axis=0)
 
@@ -129,6 +145,20 @@ def count_labels(counts, labels):
             lambda classes, batches: _counts(classes, batches) * np.arange(classes),
             "At the place of each label, the label itself was added, so label 0 never counts.",
             "How much should a label add at its place?",
+        ),
+        Misconception(
+            "written_over",
+            _written_over,
+            "The batch was counted rightly, and its counts took the place of the older ones: what "
+            "earlier batches had at these places is gone.",
+            "Which scatter method adds to what is there?",
+        ),
+        Misconception(
+            "places_and_values_swapped",
+            _swapped,
+            "The labels were added up at the place 1: they were taken for the values, and the ones "
+            "for the places.",
+            "tf.IndexedSlices takes the values first, then the indices. Which of them are labels?",
         ),
         Misconception(
             "subtracted",
