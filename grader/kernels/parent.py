@@ -1,9 +1,10 @@
 """The warm parent: imports TensorFlow, runs no operation, and forks a kernel for each request.
 
-    python -P -m grader.kernels.parent DESCRIPTOR
+    python -P -m grader.kernels.parent DESCRIPTOR [SANDBOX]
 
 It answers at the listening Unix socket DESCRIPTOR, which it inherits, and ends when its stdin does,
-and its kernels with it. TensorFlow
+and its kernels with it. SANDBOX, the fields of a `Sandbox` as JSON, confines every kernel: whoever
+starts the parent decides, and no request can. TensorFlow
 survives a fork only while nothing of it has run: no operation is run here, and no GPU is looked
 for. Before every fork the threads are counted: a library that starts one later would make a fork
 unsafe, and then the request is refused and its kernel starts cold.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import selectors
 import signal
@@ -20,10 +22,11 @@ import socket
 import sys
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.kernels import wire
 from grader.kernels.renewal import end_with, renew
+from grader.kernels.sandbox import HOME, Sandbox, enter
 
 # What a kernel would import by itself, in about the order in which it does. The debugger takes a
 # third of ipykernel's start.
@@ -77,10 +80,17 @@ class Parent:
     Args:
         listener: The listening socket. A request that comes early waits in it for the imports.
         environment: The variables before the imports: what a kernel must agree with.
+        sandbox: What confines every kernel, if anything does.
     """
 
-    def __init__(self, listener: socket.socket, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        environment: Mapping[str, str],
+        sandbox: Sandbox | None = None,
+    ) -> None:
         self._listener = listener
+        self._sandbox = sandbox
         self._events = selectors.DefaultSelector()
         self._kernels: dict[int, Kernel] = {}
         self._safe = threads()
@@ -121,7 +131,11 @@ class Parent:
         if reason := self._reason_against(request):
             _refuse(connection, reason)
         elif self._fork(connection) == 0:
-            renew(request, outputs, self._set_by_imports)
+            folder = request.folder
+            if self._sandbox:
+                enter(self._sandbox, meeting=folder)
+                folder = HOME
+            renew(replace(request, folder=folder), outputs, self._set_by_imports)
             return request
         for descriptor in outputs:
             os.close(descriptor)
@@ -207,22 +221,23 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, sandbox: Sandbox | None = None) -> None:
     """Import, answer at the socket `descriptor`, and in each fork run its kernel."""
     environment = dict(os.environ)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this
     with socket.socket(fileno=descriptor) as listener:
         import_everything()
-        request = Parent(listener, environment).serve()
+        request = Parent(listener, environment, sandbox).serve()
     if request is None:
         return
     from ipykernel import kernelapp
 
     # Whose child a kernel is stands in JPY_PARENT_PID, which ipykernel has read in the parent.
+    # In a sandbox its parent is nobody it can see: 0, and the kernel of the system ends it.
     kernelapp.launch_new_instance(
-        argv=[*request.arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
+        argv=[*request.arguments, f"--IPKernelApp.parent_handle={os.getppid() or 1}"]
     )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), Sandbox(**json.loads(sys.argv[2])) if len(sys.argv) > 2 else None)

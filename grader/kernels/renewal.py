@@ -6,16 +6,14 @@ random generators. What a fresh process would have of its own is made anew here.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 
+from grader.kernels import syscalls
 from grader.kernels.wire import Request
-
-_PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 
 
 def end_with(parent: int) -> None:
@@ -24,8 +22,7 @@ def end_with(parent: int) -> None:
     Raises:
         SystemExit: The parent is dead already.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    syscalls.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:
         raise SystemExit(1)
 

@@ -1,0 +1,296 @@
+"""The sandbox of a graded kernel: what it can see, write and use up.
+
+A graded kernel gets a root of its own, with the environment read-only, one folder to write that
+is held in memory and limited in size, no network, no process but its own, and a memory limit for
+itself and everything it starts. It is entered after the fork and before any student code runs;
+what enters it never leaves it.
+
+Two processes stand for one kernel: the keeper, outside, whose process id the others know and which
+watches the memory of the whole tree, and the kernel, process 1 of its namespace: when it ends, all
+it started ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from grader.kernels import syscalls
+
+TOO_MUCH = 87  # the keeper's exit code: the tree used more memory, or processes, than it may
+CANNOT_CONFINE = 88  # its exit code where the sandbox could not be entered
+HOME = "/student"
+MEETING = "/meeting"  # where the kernel sees the folder of its sockets
+_WATCH = 0.1  # seconds between two looks at the memory of the tree
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+# What programs look up there; nothing of it is secret.
+_ETC = (
+    "alternatives", "fonts", "group", "hosts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d",
+    "localtime", "mime.types", "nsswitch.conf", "passwd", "protocols", "services",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """What a graded kernel may see and use.
+
+    Attributes:
+        visible: Folders it can read, at the same paths: the Python environment and the packages
+            that a notebook imports. The system's own (/usr and the like) come besides.
+        memory_mib: Memory it may allocate, itself or in all that it starts, beyond what it shares
+            with the warm parent.
+        disk_mib: What its files may hold.
+        processes: How many processes and threads it may have at a time.
+    """
+
+    visible: Sequence[str]
+    memory_mib: int = 2048
+    disk_mib: int = 256
+    processes: int = 512
+
+
+def enter(sandbox: Sandbox, meeting: str) -> None:
+    """Confine this process. Returns in the kernel, process 1 of its namespace; never in its keeper.
+
+    Where something that a sandbox is made of can't be had, the process says so on stderr and exits
+    with `CANNOT_CONFINE`.
+
+    Args:
+        sandbox: What it may see and use.
+        meeting: The folder whose sockets its owner talks to it through; seen as `MEETING`, where no
+            files can be made. Nobody else's kernel sees it.
+    """
+    try:
+        user = _new_namespaces()
+        alive, held = os.pipe()  # `held` is the keeper's, and closed when it ends
+        kernel = os.fork()
+        if kernel:
+            _keep(kernel, sandbox, held)
+        os.close(held)
+        _new_root(sandbox, meeting, user)
+        _limit(sandbox)
+        _become(user)
+        syscalls.drop_capabilities()
+        syscalls.landlock([HOME, "/tmp", "/dev"], only_sockets=MEETING)
+        os.chdir(HOME)
+        # Not earlier: a change of user or rights would undo it.
+        syscalls.die_with_parent(signal.SIGKILL)
+        if select.select([alive], [], [], 0)[0]:
+            os._exit(CANNOT_CONFINE)
+        os.close(alive)
+    except OSError as error:
+        _say_no(error)
+
+
+def _say_no(error: OSError) -> NoReturn:
+    print(f"The sandbox cannot be entered: {error}", file=sys.stderr, flush=True)
+    os._exit(CANNOT_CONFINE)
+
+
+@dataclass(frozen=True)
+class _User:
+    """Who the kernel is: `uid` and `gid` as seen inside."""
+
+    uid: int
+    gid: int
+
+
+def _new_namespaces() -> _User:
+    apart = syscalls.NEWPID | syscalls.NEWNET | syscalls.NEWIPC
+    if os.geteuid() == 0 and _every_user_exists():
+        # Root makes them without a user namespace, so that it can show what lies in folders only it
+        # may enter; the kernel then becomes a user that nobody else is. Its process id is part of
+        # the number, so two kernels are two users.
+        syscalls.unshare(apart)
+        number = 1_000_000_000 + os.getpid() % 1_000_000_000
+        return _User(number, number)
+    uid, gid = os.getuid(), os.getgid()
+    syscalls.unshare(apart | syscalls.NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    return _User(uid, gid)
+
+
+def _every_user_exists() -> bool:
+    """Whether this is the system's own root; one of a container without rights has few users."""
+    return Path("/proc/self/uid_map").read_text().split() == ["0", "0", "4294967295"]
+
+
+def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
+    syscalls.unshare(syscalls.NEWNS)  # here, not above: the keeper stays in the old root
+    syscalls.mount("none", "/", flags=syscalls.REC | syscalls.PRIVATE)
+    root = os.path.join(meeting, "root")
+    os.mkdir(root)
+    # The root itself holds folders and links only; it is sealed below.
+    syscalls.mount("tmpfs", root, "tmpfs", syscalls.NOSUID, "size=1m,mode=755")
+
+    def inside(path: str) -> str:
+        return root + path
+
+    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", *sandbox.visible):
+        _show(path, root)
+    os.makedirs(inside("/etc"), exist_ok=True)
+    for name in _ETC:
+        _show(f"/etc/{name}", root)
+    _show("/sys/devices/system", root)  # how many processors there are
+    _devices(root)
+    # One file system for all that the kernel writes, so that one size limits it.
+    written = f"size={sandbox.disk_mib}m,mode=700,uid={user.uid},gid={user.gid}"
+    os.makedirs(inside("/scratch"))
+    syscalls.mount("tmpfs", inside("/scratch"), "tmpfs", syscalls.NOSUID | syscalls.NODEV, written)
+    for target, name in ((HOME, "home"), ("/tmp", "tmp"), ("/dev/shm", "shm")):
+        os.mkdir(inside(f"/scratch/{name}"))
+        os.chown(inside(f"/scratch/{name}"), user.uid, user.gid)
+        os.makedirs(inside(target), exist_ok=True)
+        syscalls.bind(inside(f"/scratch/{name}"), inside(target), writable=True)
+    os.mkdir(inside(MEETING))
+    os.chown(meeting, user.uid, user.gid)
+    for file in os.scandir(meeting):
+        if file.name != "root":
+            os.chown(file.path, user.uid, user.gid)
+    syscalls.bind(meeting, inside(MEETING), writable=True)
+    os.makedirs(inside("/proc"))
+    syscalls.mount(
+        "proc", inside("/proc"), "proc", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC
+    )
+    syscalls.pivot_root(root)
+
+
+def _show(path: str, root: str) -> None:
+    """Show a path of the system, if it is there; a link stays a link."""
+    here = Path(path)
+    target = Path(root + path)
+    if not (here.is_symlink() or here.exists()) or target.is_symlink():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if here.is_symlink():
+        target.symlink_to(os.readlink(here))
+        return
+    if here.is_dir():
+        target.mkdir(exist_ok=True)
+    else:
+        target.touch()
+    syscalls.bind(path, str(target))
+
+
+def _devices(root: str) -> None:
+    os.mkdir(root + "/dev")
+    for name in _DEVICES:
+        Path(f"{root}/dev/{name}").touch()
+        syscalls.bind_device(f"/dev/{name}", f"{root}/dev/{name}")
+    os.mkdir(root + "/dev/pts")
+    with contextlib.suppress(OSError):  # without it `!command` needs a pipe, which IPython has too
+        options = "newinstance,ptmxmode=0666,mode=620"
+        syscalls.mount("devpts", root + "/dev/pts", "devpts", syscalls.NOSUID, options)
+        os.symlink("pts/ptmx", root + "/dev/ptmx")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink(f"/proc/self/fd/{number}", f"{root}/dev/{name}")
+    os.symlink("/proc/self/fd", root + "/dev/fd")
+
+
+def _limit(sandbox: Sandbox) -> None:
+    """Limits that every process it starts inherits. RLIMIT_AS would end ordinary training."""
+    # What the parent had allocated counts already.
+    data = _bytes(os.getpid(), "status", ("VmData:",)) + (sandbox.memory_mib << 20)
+    for what, most in (
+        (resource.RLIMIT_DATA, data),
+        (resource.RLIMIT_NPROC, sandbox.processes),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, sandbox.disk_mib << 20),
+        (resource.RLIMIT_NOFILE, 4096),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _become(user: _User) -> None:
+    if os.geteuid() != user.uid:
+        os.setgroups([])
+        os.setresgid(user.gid, user.gid, user.gid)
+        os.setresuid(user.uid, user.uid, user.uid)
+
+
+def _keep(kernel: int, sandbox: Sandbox, held: int) -> NoReturn:
+    """Wait for the kernel, hand on what it is sent, and end it where its tree takes too much."""
+
+    def hand_on(number: int, _frame: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(kernel, number)
+
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, hand_on)
+    syscalls.die_with_parent(signal.SIGKILL)  # again: a new user namespace undoes it
+    most = _resident([kernel]) + (sandbox.memory_mib << 20)  # at the start all is the parent's
+    while True:
+        ended, status = os.waitpid(kernel, os.WNOHANG)
+        if ended:
+            os._exit(_as_exit_code(status))
+        tree = _tree(kernel)
+        # The first is quick and counts a page of a fork in each process; the second counts it once.
+        # RLIMIT_NPROC does not bind the system's root, which a container's root may be.
+        if len(tree) > sandbox.processes or (_resident(tree) > most and _proportional(tree) > most):
+            os.kill(kernel, signal.SIGKILL)
+            os.waitpid(kernel, 0)
+            os._exit(TOO_MUCH)
+        time.sleep(_WATCH)
+
+
+def _as_exit_code(status: int) -> int:
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code  # as a shell says it
+
+
+def _tree(root: int) -> list[int]:
+    """A process and all its descendants; those of process 1 of a namespace are all in it."""
+    found, open_ones = [], [root]
+    while open_ones:
+        pid = open_ones.pop()
+        found.append(pid)
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            for task in os.listdir(f"/proc/{pid}/task"):
+                children = Path(f"/proc/{pid}/task/{task}/children").read_text()
+                open_ones += [int(child) for child in children.split()]
+    return found
+
+
+def _resident(pids: Sequence[int]) -> int:
+    """Bytes of memory that is resident and no file's, of all of them."""
+    return sum(_bytes(pid, "status", ("RssAnon:", "RssShmem:")) for pid in pids)
+
+
+def _proportional(pids: Sequence[int]) -> int:
+    """The same, where a page that n processes share counts for 1/n in each."""
+    return sum(_bytes(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
+
+
+def _bytes(pid: int, file: str, names: tuple[str, ...]) -> int:
+    with contextlib.suppress(OSError):  # it has ended meanwhile
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+        return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(names))
+    return 0
+
+
+def why_not(sandbox: Sandbox) -> str:
+    """Why no sandbox can be had here, or "" where one can: it is tried."""
+    program = "import json, sys; from grader.kernels.sandbox import Sandbox, enter;"
+    program += "enter(Sandbox(**json.loads(sys.argv[1])), sys.argv[2])"
+    with tempfile.TemporaryDirectory(prefix="workbook-") as meeting:
+        done = subprocess.run(
+            [sys.executable, "-c", program, json.dumps(asdict(sandbox)), meeting],
+            capture_output=True,
+            text=True,
+        )
+    return done.stderr.strip() if done.returncode else ""

@@ -1,0 +1,213 @@
+"""What code in the sandbox can see, write, reach and use up; and that it is refused where it can't be."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from grader.kernels import sandbox
+from grader.kernels.sandbox import CANNOT_CONFINE, HOME, TOO_MUCH, Sandbox
+from tests.conftest import outside_pytest
+
+SMALL = Sandbox([sys.prefix, sys.base_prefix], memory_mib=200, disk_mib=8, processes=40)
+PROGRAM = """
+import json, sys
+from grader.kernels.sandbox import Sandbox, enter
+enter(Sandbox(**json.loads(sys.argv[1])), sys.argv[2])
+exec(sys.argv[3])
+"""
+# As root of the machine, as an ordinary user, and as root of a container that has no rights.
+WHO = {
+    "as it is": [],
+    "user": ["unshare", "--user", "--map-user=1000", "--map-group=1000"],
+    "container's root": ["unshare", "--user", "--map-root-user"],
+}
+
+pytestmark = pytest.mark.skipif(
+    bool(sandbox.why_not(SMALL)), reason=f"NO SANDBOX HERE: {sandbox.why_not(SMALL)}"
+)
+
+
+@pytest.fixture
+def confined(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess]:
+    """A function: run code in a sandbox; what it printed, and its exit code."""
+
+    def run(
+        code: str, limits: Sandbox = SMALL, who: str = "as it is"
+    ) -> subprocess.CompletedProcess:
+        meeting = tmp_path / "meeting"
+        meeting.mkdir()
+        command = [*WHO[who], sys.executable, "-c", PROGRAM, json.dumps(asdict(limits))]
+        return subprocess.run(
+            [*command, str(meeting), textwrap.dedent(code)],
+            env=outside_pytest(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_it_sees_the_environment_and_nothing_of_anybody(confined, who, tmp_path):
+    (tmp_path / "gradebook.db").write_text("marks")
+    found = confined(
+        f"""
+        import os, json, numpy
+        seen = [os.path.exists(path) for path in {[str(tmp_path / "gradebook.db"), str(Path.home())]}]
+        print(json.dumps([seen, os.getcwd(), os.listdir("."), os.listdir("/tmp"), os.getpid()]))
+        """,
+        who=who,
+    )
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout) == [
+        [False, str(Path.home()) in sys.base_prefix],  # its Python may lie there, and nothing else
+        HOME,
+        [],
+        [],
+        1,
+    ]
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open('/usr/mine', 'w')",
+        f"open({sys.prefix!r} + '/mine', 'w')",
+        "open('/mine', 'w')",
+        "open('/meeting/mine', 'w')",
+        "open('/proc/sys/kernel/hostname', 'w')",
+        "import socket; socket.create_connection(('192.0.2.1', 80), 1)",
+        "import socket; socket.create_connection(('127.0.0.1', 22), 1)",
+        "import os; os.setuid(0) or os.chroot('/')",
+        "import os; os.mknod('disk', 0o60660, os.makedev(8, 0))",
+        "import ctypes; l = ctypes.CDLL(None); l.unshare(0x10020000); "
+        "assert l.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
+    ],
+)
+def test_what_it_may_not_do_fails(confined, who, code):
+    found = confined(code, who=who)
+    assert found.returncode == 1
+    assert any(name in found.stderr for name in ("Error", "denied")), found.stderr
+
+
+def test_it_reaches_no_socket_and_signals_no_process_of_the_machine(confined, tmp_path):
+    name = f"\0workbook-test-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as path, socket.socket(socket.AF_UNIX) as abstract:
+        path.bind(str(tmp_path / "listening"))
+        path.listen()
+        abstract.bind(name)
+        abstract.listen()
+        found = confined(f"""
+            import os, socket
+            for address in ({str(tmp_path / "listening")!r}, {name!r}):
+                try:
+                    socket.socket(socket.AF_UNIX).connect(address)
+                    print("reached", address)
+                except OSError:
+                    print("no")
+            try:
+                os.kill({os.getpid()}, 0)
+                print("signaled")
+            except ProcessLookupError:
+                print("no")
+        """)
+    assert found.stdout.split() == ["no"] * 3
+
+
+def test_what_it_writes_is_limited_and_gone_afterwards(confined, tmp_path):
+    found = confined("""
+        import errno
+        for path in ("here", "/tmp/there", "/dev/shm/elsewhere"):
+            open(path, "w").write("x" * 100)
+        try:
+            for number in range(100):
+                open(f"{number}", "wb").write(bytes(2 ** 20))
+        except OSError as error:
+            print(number, errno.errorcode[error.errno])
+    """)
+    written, code = found.stdout.split()
+    assert (int(written), code) == (7, "ENOSPC")
+    assert [one.name for one in (tmp_path / "meeting").iterdir()] == ["root"]
+    assert list((tmp_path / "meeting/root").iterdir()) == []
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_process_that_takes_too_much_memory_gets_an_error_and_lives(confined, who):
+    found = confined(
+        """
+        try:
+            block = bytes(300 * 2 ** 20)
+        except MemoryError:
+            print("no more", len(bytes(50 * 2 ** 20)))
+        """,
+        who=who,
+    )
+    assert found.stdout.split() == ["no", "more", str(50 * 2**20)]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_tree_that_takes_too_much_memory_together_is_ended(confined, who):
+    found = confined(
+        """
+        import os, time
+        for _ in range(6):
+            if os.fork() == 0:
+                block = b"x" * (90 * 2 ** 20)
+                time.sleep(60)
+        time.sleep(60)
+        """,
+        who=who,
+    )
+    assert found.returncode == TOO_MUCH
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_fork_bomb_ends_and_all_it_started_with_it(confined, who):
+    found = confined(
+        """
+        import os
+        while True:
+            try:
+                os.fork()
+            except OSError:
+                os._exit(3)
+        """,
+        who=who,
+    )
+    assert found.returncode in (3, TOO_MUCH)
+
+
+def test_what_it_starts_ends_with_it(confined):
+    found = confined("""
+        import os, subprocess, time
+        if os.fork() == 0:
+            os.setsid()
+            time.sleep(60)
+            os._exit(0)
+        print("ended")
+    """)  # the run would wait for a process that still holds its stdout
+    assert (found.stdout.strip(), found.returncode) == ("ended", 0)
+
+
+def test_its_exit_code_is_seen_outside(confined):
+    assert confined("import os; os._exit(5)").returncode == 5
+
+
+def test_where_it_cannot_be_had_it_is_said_and_nothing_runs(confined):
+    found = confined("print('ran')", replace(SMALL, disk_mib=-1))
+    assert found.returncode == CANNOT_CONFINE
+    assert found.stdout == ""
+    assert found.stderr.startswith("The sandbox cannot be entered: [Errno 22] mount tmpfs")
+    assert "mount tmpfs" in sandbox.why_not(replace(SMALL, disk_mib=-1))
