@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from grader.checking.task import Assignment, Question, Task
-from grader.tasks import graphs, start_here, tensors, variables
+from grader.tasks import generalization, gradients, graphs, start_here, tensors, training, variables
 
 ASSIGNMENTS: tuple[Assignment, ...] = (
     start_here.ASSIGNMENT,
     tensors.ASSIGNMENT,
     variables.ASSIGNMENT,
     graphs.ASSIGNMENT,
+    gradients.ASSIGNMENT,
+    training.ASSIGNMENT,
+    generalization.ASSIGNMENT,
 )
 
 

@@ -1,0 +1,270 @@
+"""Repair: four slopes that are None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.checking.task import (
+    Call,
+    Case,
+    Misconception,
+    Task,
+)
+
+_NAMES = ("cube", "sine", "whole", "stepped")
+
+
+def _one_of_four(answer, x, n, which):
+    """The slope at this place of the four; NaN where it is None."""
+    import numpy as np
+
+    names = ("cube", "sine", "whole", "stepped")
+    slopes = answer(x, n)
+    if len(slopes) != 4:
+        raise ValueError(f"four_slopes should give four slopes, and gave {len(slopes)}")
+    slope = slopes[names.index(which)]
+    return np.asarray(np.float32(np.nan) if slope is None else slope)
+
+
+def _inputs(draw: np.random.Generator) -> Iterator[Case]:
+    pairs = [(2.0, 3, ""), (-0.5, 2, ""), (round(float(draw.uniform(1.5, 3)), 2), 5, "")]
+    for which in _NAMES:
+        for x, n, label in pairs:
+            inputs = {"x": np.array(x, np.float32), "n": np.array(n, np.int32), "which": which}
+            yield Case(inputs, label, part=which)
+
+
+def _slopes(x: float, n: int, which: str) -> float:
+    x, n = np.float64(x), np.float64(n)
+    return {
+        "cube": 3 * x**2,
+        "sine": 2 * np.sin(x) * np.cos(x),
+        "whole": 3 * n**2,
+        "stepped": 2 * (x - 0.1 * 2 * (x - 1) - 1),
+    }[which]
+
+
+def _wrong(which_one: str, slope):
+    """One slope is wrong in this way, the others are right."""
+
+    def answer(x: float, n: int, which: str) -> float:
+        return slope(np.float64(x), np.float64(n)) if which == which_one else _slopes(x, n, which)
+
+    return answer
+
+
+def _still_none(which: str, why: str, try_next: str) -> Misconception:
+    return Misconception(f"{which}_none", _wrong(which, lambda x, n: np.nan), why, try_next)
+
+
+TASK = Task(
+    name="four_nones",
+    title="Repair: four slopes that are None",
+    points=2,
+    ask=Call(
+        "four_slopes",
+        _one_of_four,
+        "which names one of the four results; None counts as nan",
+    ),
+    cell='''
+def four_slopes(x, n):
+    """Four slopes, each of them None today, each for a reason of its own.
+
+    Args:
+        x: float32 scalar tensor.
+        n: int32 scalar tensor, at least 1.
+
+    Returns:
+        Four float32 scalar tensors: the slopes cube, sine, whole and stepped, as said below.
+
+    Example:
+        x = 2.0 and n = 3 give 12.0, -0.7568025, 27.0 and 1.6.
+    """
+    # cube: the slope of x * x * x at x.
+    with tf.GradientTape() as tape:
+        y = x * x * x
+    cube = tape.gradient(y, x)
+
+    # sine: the slope of the square of sin(x), at x.
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(np.sin(x))
+    sine = tape.gradient(y, x)
+
+    # whole: the slope of w * w * w at w = n.
+    w = tf.Variable(n)
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w)
+
+    # stepped: the slope of (v - 1) ** 2 after v has gone one step downhill from x, at rate 0.1.
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v = v - 0.1 * tape.gradient(y, v)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v)
+
+    return cube, sine, whole, stepped
+
+
+# Repair the function above, or write it again below.
+### BEGIN SOLUTION
+def four_slopes(x, n):
+    """The slopes cube, sine, whole and stepped."""
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x * x
+    cube = tape.gradient(y, x)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(tf.sin(x))
+    sine = tape.gradient(y, x)
+
+    w = tf.Variable(tf.cast(n, tf.float32))
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w)
+
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v.assign_sub(0.1 * tape.gradient(y, v))
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v)
+
+    return cube, sine, whole, stepped
+
+
+### END SOLUTION
+''',
+    cases=_inputs,
+    expected=_slopes,
+    given=lambda x, n, which: np.nan,
+    dtype="float32",
+    parts=dict.fromkeys(_NAMES, 0.25),
+    misconceptions=(
+        _still_none(
+            "cube",
+            "The slope cube is still None. x is a tensor, and nobody told the tape to follow it.",
+            "What does a variable have by itself that a tensor has to be given?",
+        ),
+        _still_none(
+            "sine",
+            "The slope sine is still None. The tape records operations of TensorFlow; what NumPy "
+            "computes reaches it as a plain number.",
+            "Go through the line that computes y: which call is not TensorFlow's?",
+        ),
+        _still_none(
+            "whole",
+            "The slope whole is still None. Between whole numbers there is nothing to step to, so "
+            "the tape gives no slope for an integer.",
+            "Print w.dtype.",
+        ),
+        _still_none(
+            "stepped",
+            "The slope stepped is still None. After `v = v - ...` the name v stands for a tensor; "
+            "the variable is no longer in use.",
+            "Print type(v) before the second tape. How does a variable change in place?",
+        ),
+        Misconception(
+            "cube_square",
+            _wrong("cube", lambda x, n: 2 * x),
+            "The slope cube is that of x * x.",
+            "What stands for y in its block?",
+        ),
+        Misconception(
+            "sine_not_squared",
+            _wrong("sine", lambda x, n: np.cos(x)),
+            "The slope sine is that of sin(x), without the square.",
+            "The square was right. Only one call in that line had to go.",
+        ),
+        Misconception(
+            "sine_of_square",
+            _wrong("sine", lambda x, n: 2 * x * np.cos(x * x)),
+            "The slope sine is that of the sine of x squared: the two changed places.",
+            "Which of the two comes first?",
+        ),
+        Misconception(
+            "sine_partly",
+            _wrong("sine", lambda x, n: np.sin(x) * np.cos(x)),
+            "The slope sine is half of what it should be: one of two factors is still NumPy's, so "
+            "the tape takes it for a constant.",
+            "Is there a NumPy call left in the line?",
+        ),
+        Misconception(
+            "whole_at_x",
+            _wrong("whole", lambda x, n: 3 * x**2),
+            "The slope whole was taken at x. It is asked for at n.",
+            "What does w start with?",
+        ),
+        Misconception(
+            "stepped_not",
+            _wrong("stepped", lambda x, n: 2 * (x - 1)),
+            "The slope stepped is the one before the step: v did not move.",
+            "A variable moves only by one of its assign methods.",
+        ),
+        Misconception(
+            "stepped_uphill",
+            _wrong("stepped", lambda x, n: 2 * 1.2 * (x - 1)),
+            "The slope stepped is the one after a step uphill.",
+            "Which assign method subtracts?",
+        ),
+        Misconception(
+            "stepped_replaced",
+            _wrong("stepped", lambda x, n: 2 * (0.2 * (x - 1) - 1)),
+            "For the slope stepped, v became the step itself. A step is taken from what is there.",
+            "Which assign method subtracts?",
+        ),
+        Misconception(
+            "stepped_watched_twice",
+            _wrong("stepped", lambda x, n: 1.6 * 0.8 * (x - 1)),
+            "This is the slope with respect to where v started. Asked for is the slope with respect "
+            "to v, where it stands after the step.",
+            "What should the second tape follow?",
+        ),
+    ),
+    hints=(
+        "Take them one by one: is the source followed, is all of it TensorFlow's, is it a float, is "
+        "it still the variable?",
+        "tape.watch, tf.sin, tf.cast and assign_sub: each of them cures one.",
+        "Print the type and the dtype of each source right before its block.",
+    ),
+    accepted=(
+        "def four_slopes(x, n):\n"
+        "    def slope(function, at):\n"
+        "        at = tf.Variable(tf.cast(at, tf.float32))\n"
+        "        with tf.GradientTape() as tape:\n"
+        "            y = function(at)\n"
+        "        return tape.gradient(y, at)\n"
+        "    bowl = lambda v: (v - 1.0) ** 2\n"
+        "    cube = lambda v: v ** 3\n"
+        "    return [slope(cube, x), slope(lambda v: tf.sin(v) ** 2, x), slope(cube, n),\n"
+        "            slope(bowl, x - 0.1 * slope(bowl, x))]",
+        "def four_slopes(x, n):\n"
+        "    w, v = tf.Variable(float(n)), tf.Variable(x)\n"
+        "    with tf.GradientTape(persistent=True) as tape:\n"
+        "        tape.watch(x)\n"
+        "        cube, sine, whole = x * x * x, tf.square(tf.sin(x)), w * w * w\n"
+        "        bowl = (v - 1.0) ** 2\n"
+        "    v = v - 0.1 * tape.gradient(bowl, v)\n"
+        "    with tf.GradientTape() as second:\n"
+        "        second.watch(v)\n"
+        "        bowl = (v - 1.0) ** 2\n"
+        "    return (tape.gradient(cube, x), tape.gradient(sine, x), tape.gradient(whole, w),\n"
+        "            second.gradient(bowl, v))",
+        "def four_slopes(x, n):\n"
+        "    n = tf.cast(n, tf.float32)\n"
+        "    with tf.GradientTape() as tape:\n"
+        "        tape.watch([x, n])\n"
+        "        total = x * x * x + n ** 3\n"
+        "    cube, whole = tape.gradient(total, [x, n])\n"
+        "    v = x - 0.2 * (x - 1.0)\n"
+        "    return tf.stack([cube, tf.sin(2 * x), whole, 2 * (v - 1.0)])",
+    ),
+)
