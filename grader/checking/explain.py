@@ -57,8 +57,8 @@ _KNOWN = (
     (
         r"ValueError|TypeError",
         r"Tensor conversion requested dtype (\w+) for Tensor with dtype (\w+)",
-        "This is a {1} tensor already, and tf.convert_to_tensor never changes a dtype; nor does an "
-        "operator that meets a tensor of another one.",
+        "The tensor there has the dtype {1}, and tf.convert_to_tensor never changes a dtype; nor does "
+        "an operator that meets a tensor of another one.",
         "tf.cast makes a tensor of another dtype.",
     ),
     (
@@ -128,6 +128,146 @@ _KNOWN = (
         "Print the list; every row needs the same number of entries.",
     ),
     (
+        r"TypeError|AttributeError",
+        r"'History' object",
+        "`fit` returns a History, the record of the losses. It is not the model.",
+        "Call fit without giving the model's name to what it returns.",
+    ),
+    (
+        r"ValueError",
+        r"A KerasTensor cannot be used as input to a TensorFlow function",
+        "keras.Input and the layers called on it give stand-ins without numbers, and a TensorFlow "
+        "function got one.",
+        "Use a Keras layer there, or the function of that name in keras.ops.",
+    ),
+    (
+        r"ValueError|TypeError|AttributeError",
+        r"KerasTensor is symbolic|symbolic KerasTensor|'KerasTensor' object has no attribute",
+        "keras.Input and the layers called on it give stand-ins that have a shape and no value, so "
+        "neither Python nor NumPy can compute with them.",
+        "Use Keras layers or keras.ops; or call the finished model on an array to see numbers.",
+    ),
+    (
+        r"ValueError",
+        r"Unrecognized data type",
+        "`fit`, `evaluate` and `predict` take arrays or tensors, and something passed is neither: a "
+        "list of numbers, for one, is not data to Keras.",
+        "np.array makes an array of a list. One example a row: shape (n, features), targets (n, 1).",
+    ),
+    (
+        r"ValueError",
+        r"Only input tensors may be passed as positional arguments",
+        "A model or a layer was called with Python numbers or a list of them, and takes a tensor.",
+        "tf.constant makes a tensor; its first axis is the batch: shape (n, features).",
+    ),
+    (
+        r"ValueError",
+        r"expected min_ndim=(\d+), found ndim=(\d+)",
+        "A layer wants at least {0} axes, the batch first, and got {1}.",
+        "Print the shape of what goes in: for numbers it should be (n, features).",
+    ),
+    (
+        r"ValueError",
+        r"expected axis -1 of input shape to have value (\d+)",
+        "The layer was made for {0} features in the last axis, and another number came.",
+        "Compare the last size of the data with the shape given to keras.Input.",
+    ),
+    (
+        r"ValueError",
+        r"Invalid input shape for input|Cannot take the length of shape with unknown rank",
+        "The data have another shape than the model was made for. keras.Input names the shape of "
+        "one example; the data have one axis more, the batch, in front.",
+        "Print the shape of the data. A single example still needs its batch axis.",
+    ),
+    (
+        r"ValueError",
+        r"must call .compile\(\)",
+        "This model was not told how to learn: it has no optimizer and no loss yet.",
+        "compile says both, and comes before fit and evaluate.",
+    ),
+    (
+        r"ValueError",
+        r"Could not interpret [\w ]+ identifier: <KerasTensor",
+        "A tensor stands among the settings of a layer. A layer is made first, with its settings, "
+        "and then called on a tensor.",
+        "That is two pairs of parentheses, one after the other.",
+    ),
+    (
+        r"ValueError",
+        r"Could not interpret ([\w ]+) identifier: (\w+)",
+        "Keras knows no {0} named {1}.",
+        "Check the spelling, or pass the object itself instead of its name.",
+    ),
+    (
+        r"ValueError",
+        r"Data cardinality is ambiguous",
+        "Inputs and targets have different numbers of examples; the message shows both.",
+        "Print both shapes: the first sizes have to be equal.",
+    ),
+    (
+        r"ValueError",
+        r"Arguments `target` and `output` must have the same rank",
+        "The loss compares rows with rows, and the labels have another number of axes than the "
+        "outputs: class indices, for one, are no one-hot rows.",
+        "Which form have the labels, and which loss is made for it?",
+    ),
+    (
+        r"ValueError",
+        r"Argument `output` must have rank",
+        "The sparse loss wants one class index for each example, and the labels have more axes: "
+        "one-hot rows, perhaps.",
+        "Which form have the labels, and which loss is made for it?",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"label value of (-?\d+) which is outside the valid range",
+        "There is a label {0}, and the last layer has no unit for it: units count from 0.",
+        "Compare the largest label with the number of outputs.",
+    ),
+    (
+        r"ValueError",
+        r"`outputs` values must be KerasTensors",
+        "keras.Model was given a layer where a tensor belongs: a layer that was made and not called.",
+        "Call the layer on the tensor before it, and pass what comes out.",
+    ),
+    (
+        r"ValueError|AttributeError",
+        r"the layer isn't built|must build the layer before",
+        "This model or layer has no weights yet: it makes them when it learns the input's shape.",
+        "Put keras.Input first, or call it once on data.",
+    ),
+    (
+        r"ValueError",
+        r"invalid value for `units`, expected a positive integer",
+        "The number of units must be a whole number of at least 1, as Python's int.",
+        "Print it, with its type. `/` always gives a float; `//` divides whole numbers.",
+    ),
+    (
+        r"NotImplementedError",
+        r"does not have a `call\(\)` method",
+        "A subclass of keras.Model says in its method `call` what it computes, and there is none of "
+        "that name.",
+        "Check its spelling, and that it is indented as far as __init__.",
+    ),
+    (
+        r"ValueError",
+        r"Invalid filepath extension for saving",
+        "`save` writes one file, whose name ends in .keras.",
+        "Print the path that save was given.",
+    ),
+    (
+        r"ValueError",
+        r"File not found: filepath",
+        "There is no such file when the model is to be loaded.",
+        "Was it saved before, and under just this path?",
+    ),
+    (
+        r"AttributeError",
+        r"module 'keras\._tf_keras\.keras' has no attribute '(\w+)'",
+        "There is no tf.keras.{0}. A few names of keras are missing in tf.keras.",
+        "Look for {0} after `import keras`, or for the same function in another part of it.",
+    ),
+    (
         r"InvalidArgumentError|ValueError",
         r"Incompatible shapes|required broadcastable shapes|Dimensions must be equal",
         "Two shapes in that line do not broadcast: compared from the last axis backward, two "
@@ -187,7 +327,8 @@ _KNOWN = (
     ),
     (
         r"TypeError|ValueError",
-        r"(?:unexpected keyword argument|Unrecognized keyword arguments passed to \w+: \{)\s*'(\w+)'",
+        r"(?:unexpected keyword argument|Unrecognized keyword arguments passed to \w+: \{"
+        r"|Argument\(s\) not recognized: \{)\s*'(\w+)'",
         "A call names a parameter {0}, and the function called has none of that name.",
         "Look the function up: how is that parameter spelled there?",
     ),
@@ -200,10 +341,67 @@ _KNOWN = (
         "Compare the parameters of the function, and of the calls in it, with the documentation.",
     ),
     (
+        r"RuntimeError",
+        r"non-persistent GradientTape can only",
+        "A tape lets go of its record once it has answered, and this one was asked a second time.",
+        "Ask once for all sources, as a list: tape.gradient(target, [a, b]). For several targets, make "
+        "the tape with persistent=True.",
+    ),
+    (
+        r"AttributeError",
+        r"'NoneType' object has no attribute '_tape'",
+        "A tape watches only while it records, and this one records nothing at that line.",
+        "Open its block first, with tf.GradientTape() as tape, and call tape.watch inside.",
+    ),
+    (
+        r"TypeError",
+        r"Argument `target` should be .* received None",
+        "The tape was asked for the gradient of None. A function without return gives None; a tape "
+        "that finds no way from its target to its source gives None, too.",
+        "Print the target. If it is a gradient, ask first why that one is None.",
+    ),
+    (
+        r"ValueError",
+        r"custom_gradient function expected to return (\d+) gradients?, but returned (\d+)",
+        "The backward function should return one gradient for each argument of the function under "
+        "tf.custom_gradient: {0} here, and {1} came.",
+        "Return as many as there are arguments, None for one that needs none, or let that function "
+        "take only what needs a gradient.",
+    ),
+    (
+        r"TypeError",
+        r"unsupported callable",
+        "TensorFlow was handed something else where it takes a function. Under tf.custom_gradient, two "
+        "things are returned: the value, and a function for the way back.",
+        "Print the type of what you pass or return there. Is it a function, not its result?",
+    ),
+    (
         r"TypeError|AttributeError",
         r"'NoneType'",
-        "One value on that line is None. A function without return gives None.",
+        "A value used there is None. A function without return gives None; a tape that finds no way "
+        "from its target to its source gives None, too.",
+        "Print the values that line uses, one by one. If no line of yours is named, print what your "
+        "function gives.",
+    ),
+    (
+        r"ValueError|TypeError",
+        r"Attempt to convert a value \(None\)|None values not supported",
+        "TensorFlow was handed None where it takes a tensor. A function without return gives None; a "
+        "tape that finds no way from its target to its source gives None, too.",
         "Print the values that line uses, one by one.",
+    ),
+    (
+        r"ValueError",
+        r"Attempt to convert a value \(.*\) with an unsupported type \(<class '(?:\w+\.)*(\w+)'>\)",
+        "TensorFlow was handed an object of type {0} where it takes a tensor.",
+        "Print what you pass or return there. Was a function handed on without being called?",
+    ),
+    (
+        r"RuntimeError",
+        r"`variable (\S+) value` with `tf\.Variable`s is not supported",
+        "TensorFlow does not take `{0}` on a variable: it could mean to change the variable or to make "
+        "a tensor.",
+        "A variable changes in place by its assign methods. `w = w ...` only gives its name to a tensor.",
     ),
     (
         r"NameError",
@@ -231,6 +429,13 @@ _KNOWN = (
         "There is no {0} in that place: the standard deviation and the variance are among "
         "TensorFlow's functions for mathematics.",
         "Look at the functions of tf.math whose names begin with reduce_.",
+    ),
+    (
+        r"AttributeError",
+        r"Tensor'? object has no attribute '(assign\w*)'",
+        "A tensor never changes, so it has no method {0}. A variable has.",
+        "Print the type where it is made: is it a tf.Variable, and has `=` given its name to a tensor "
+        "since?",
     ),
     (
         r"AttributeError",
@@ -316,7 +521,8 @@ def explain(raised: Raised) -> Explanation:
 
 def first_sentence(raised: Raised) -> str:
     """The exception in one line, without TensorFlow's internal node names."""
-    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\](?: name:.*)?", "", raised.text).strip()
+    text = re.sub(r"\x1b\[\d*m", "", raised.text)  # Keras sets its sentence in bold type
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\](?: name:.*)?", "", text).strip()
     paragraphs = [part for part in text.split("\n\n") if not part.startswith(_PREAMBLES)]
     text = paragraphs[0].strip() if paragraphs else text
     line = text.splitlines()[0].strip() if text else ""

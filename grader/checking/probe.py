@@ -185,10 +185,13 @@ def _call_once(
 
 
 def _says_it_is_open(raised: Raised | None) -> bool:
-    """Whether the learner's own line raises NotImplementedError; a library may raise it as well."""
+    """Whether the learner's own line raises NotImplementedError; a library may raise it as well.
+
+    A library says why, as Keras does for a model without `call`; a bare one is the learner's.
+    """
     if raised is None or raised.type != "NotImplementedError":
         return False
-    return not raised.line or raised.line.startswith("raise ")
+    return raised.line.startswith("raise ") or not (raised.line or raised.text)
 
 
 def _unchanged(passed: Any, original: np.ndarray) -> bool:

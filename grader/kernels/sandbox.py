@@ -17,6 +17,7 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ TOO_MUCH = 87  # the keeper's exit code: the tree used more memory, or processes
 CANNOT_CONFINE = 88  # its exit code where the sandbox could not be entered
 HOME = "/student"
 MEETING = "/meeting"  # where the kernel sees the folder of its sockets
+FILES = "files"  # a folder in it, whose content it starts with in its own
 _WATCH = 0.1  # seconds between two looks at the memory of the tree
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 # What programs look up there; nothing of it is secret.
@@ -140,7 +142,7 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
     def inside(path: str) -> str:
         return root + path
 
-    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", *sandbox.visible):
+    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt"):
         _show(path, root)
     os.makedirs(inside("/etc"), exist_ok=True)
     for name in _ETC:
@@ -156,6 +158,9 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
         os.chown(inside(f"/scratch/{name}"), user.uid, user.gid)
         os.makedirs(inside(target), exist_ok=True)
         syscalls.bind(inside(f"/scratch/{name}"), inside(target), writable=True)
+    for path in sandbox.visible:  # after /tmp, where one of them may lie
+        _show(path, root)
+    _copy_files(os.path.join(meeting, FILES), inside(HOME), user)
     os.mkdir(inside(MEETING))
     os.chown(meeting, user.uid, user.gid)
     for file in os.scandir(meeting):
@@ -167,6 +172,15 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
         "proc", inside("/proc"), "proc", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC
     )
     syscalls.pivot_root(root)
+
+
+def _copy_files(source: str, target: str, user: _User) -> None:
+    if not os.path.isdir(source):
+        return
+    shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+    for folder, folders, files in os.walk(target):
+        for name in (*folders, *files):
+            os.chown(os.path.join(folder, name), user.uid, user.gid, follow_symlinks=False)
 
 
 def _show(path: str, root: str) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from grader.kernels.provisioner import ADDRESS, WarmProvisioner
+from grader.kernels.sandbox import Sandbox
 
 NAME = "workbook-warm"  # the provisioner's entry point, in pyproject.toml
 
@@ -43,27 +46,38 @@ def warm_kernels(environment: Mapping[str, str] | None = None) -> Iterator[dict[
     if os.environ.get(ADDRESS) or why_not():
         yield {}
         return
-    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:  # readable by its owner alone
+    with running_parent(dict(os.environ if environment is None else environment)) as address:
+        yield {ADDRESS: address, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}
+
+
+@contextlib.contextmanager
+def running_parent(environment: Mapping[str, str], sandbox: Sandbox | None = None) -> Iterator[str]:
+    """Run a warm parent while inside.
+
+    Args:
+        environment: The variables it starts with.
+        sandbox: What confines its kernels, if anything does.
+
+    Yields:
+        The path of its socket. A request waits there until TensorFlow is imported.
+    """
+    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:  # its owner's alone
         address = str(Path(folder) / "kernels")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(address)
             listener.listen(128)  # from here on a request waits for the parent
+            command = [sys.executable, "-Xfrozen_modules=off", "-P", "-m", "grader.kernels.parent"]
+            command.append(str(listener.fileno()))
+            command += [json.dumps(asdict(sandbox))] if sandbox else []
             parent = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-Xfrozen_modules=off",
-                    "-P",
-                    "-m",
-                    "grader.kernels.parent",
-                    str(listener.fileno()),
-                ],
+                command,
                 stdin=subprocess.PIPE,  # it ends when this pipe does
                 pass_fds=[listener.fileno()],
-                env=dict(os.environ if environment is None else environment),
+                env=dict(environment),
                 start_new_session=True,  # Ctrl-C in a terminal is for whoever runs here
             )
         try:
-            yield {ADDRESS: address, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}
+            yield address
         finally:
             parent.terminate()  # its kernels end with it
             parent.wait()

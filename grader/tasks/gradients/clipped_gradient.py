@@ -156,9 +156,10 @@ def clip_gradient(x, limit):
         Misconception(
             "forgets_upstream_limit",
             _both(_as_it_is, lambda x, limit, upstream: limit),
-            "Whatever gradient arrives, the limit goes on: the argument of the backward function "
-            "was not used.",
-            "What is handed to the function that you return beside the value?",
+            "Whatever gradient arrives, the limit goes on. Either the argument of the backward "
+            "function was not used, or the range it is brought into begins at the upper end.",
+            "What is handed to the function that you return beside the value? Which end of a range "
+            "comes first?",
         ),
         Misconception(
             "x_goes_back",
@@ -169,8 +170,23 @@ def clip_gradient(x, limit):
         Misconception(
             "stopped",
             _both(_as_it_is, lambda x, limit, upstream: np.nan),
-            "The values are right, and no gradient comes back at all: something cut the way to x.",
-            "Is the value still computed from x by TensorFlow, without stop_gradient or NumPy?",
+            "The values are right, and no gradient comes back at all: something cut the way to x, or "
+            "the backward function ends without return.",
+            "Is the value still computed from x by TensorFlow, without stop_gradient or NumPy? What "
+            "does the backward function return?",
+        ),
+        Misconception(
+            "own_gradient",
+            lambda x, limit, upstream: np.stack([np.full_like(x, min(1.0, limit)), x * np.nan]),
+            "The result is a gradient: that of x with respect to itself, clipped. It should be x. The "
+            "tape that goes backward is the caller's, later.",
+            "Write no tape here. tf.custom_gradient says what the caller's tape does on the way back.",
+        ),
+        Misconception(
+            "limit_of_one",
+            _both(_as_it_is, lambda x, limit, upstream: np.clip(upstream, -1, 1)),
+            "The gradient is brought into the range from -1 to 1, whatever limit is.",
+            "Where does the backward function use limit?",
         ),
     ),
     hints=(

@@ -110,13 +110,14 @@ step_order = "D B H F"
             _after(lambda w, slope, rate: rate * slope),
             "The weight became the step itself. A step is a change, added to or taken from what is "
             "there.",
-            "Which of the three assign lines changes w by the step?",
+            "Which of the assign lines put something in the place of w, and which change it by an "
+            "amount?",
         ),
         Misconception(
             "replaced_old_loss",
             _after(lambda w, slope, rate: rate * slope, at_start=True),
             "Two things: the weight became the step itself, and the loss is the one from before it.",
-            "Which of the assign lines changes w by the step, and which line computes the loss anew?",
+            "Which assign lines change w by an amount, and which line computes the loss anew?",
         ),
         Misconception(
             "no_step",

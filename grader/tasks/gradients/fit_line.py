@@ -27,6 +27,9 @@ def _height_at_new_points(answer, x, y, new_x):
         raise ValueError(
             f"fit_line should give two numbers, slope and intercept, and gave shape {line.shape}"
         )
+    if not np.isfinite(line).all():
+        # Diverged, and past every number: farther than any line that float32 can hold.
+        return np.full(np.shape(new_x), 1e30, np.float32)
     return line[0] * np.asarray(new_x) + line[1]
 
 
@@ -134,8 +137,8 @@ def fit_line(x, y):
         Misconception(
             "diverged",
             _heights(lambda x, y: (-4e7, 1e7)),
-            "The line has left the points far behind: each step was longer than the one before. The "
-            "learning rate is too large, or the step goes uphill.",
+            "The line has left the points far behind, perhaps as far as infinity or NaN: each step was "
+            "longer than the one before. The learning rate is too large, or the step goes uphill.",
             "Print the loss every ten steps. Does it fall? Divide the rate by ten and look again.",
             shown_by=lambda result, truth: bool(
                 result.shape == truth.shape and np.abs(result.astype(np.float64)).max() > 1e3

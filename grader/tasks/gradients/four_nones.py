@@ -59,6 +59,16 @@ def _still_none(which: str, why: str, try_next: str) -> Misconception:
     return Misconception(f"{which}_none", _wrong(which, lambda x, n: np.nan), why, try_next)
 
 
+def _zero(which: str) -> Misconception:
+    return Misconception(
+        f"{which}_zero",
+        _wrong(which, lambda x, n: 0.0),
+        f"The slope {which} is 0 now: nothing leads from the target to the source, and a 0 was put in "
+        "the place of the None that says so.",
+        f"Leave unconnected_gradients out, and look for the reason why {which} is None.",
+    )
+
+
 TASK = Task(
     name="four_nones",
     title="Repair: four slopes that are None",
@@ -151,7 +161,8 @@ def four_slopes(x, n):
     misconceptions=(
         _still_none(
             "cube",
-            "The slope cube is still None. x is a tensor, and nobody told the tape to follow it.",
+            "The slope cube is still None. x is a tensor, and nobody told the tape to follow it "
+            "before y was computed.",
             "What does a variable have by itself that a tensor has to be given?",
         ),
         _still_none(
@@ -163,8 +174,9 @@ def four_slopes(x, n):
         _still_none(
             "whole",
             "The slope whole is still None. Between whole numbers there is nothing to step to, so "
-            "the tape gives no slope for an integer.",
-            "Print w.dtype.",
+            "the tape gives no slope for an integer. A tensor it gives none for unless it watches it.",
+            "Print w.dtype and type(w) before the block. Is w a float and a variable there, and is it "
+            "the same w in the block and in tape.gradient?",
         ),
         _still_none(
             "stepped",
@@ -172,6 +184,7 @@ def four_slopes(x, n):
             "the variable is no longer in use.",
             "Print type(v) before the second tape. How does a variable change in place?",
         ),
+        *(_zero(which) for which in _NAMES),
         Misconception(
             "cube_square",
             _wrong("cube", lambda x, n: 2 * x),

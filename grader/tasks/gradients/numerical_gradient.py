@@ -163,6 +163,12 @@ def numerical_gradient(function, x, step):
             "What do you add to x so that one entry changes and the others stay?",
         ),
         Misconception(
+            "no_difference",
+            lambda weights, x, step: np.zeros_like(x),
+            "Every entry is 0: each time, the function was called twice at the same point.",
+            "Print both points. Two names for one NumPy array or one variable are still one thing.",
+        ),
+        Misconception(
             "not_put_back",
             _differences(1, 1, keep=True),
             "The first entry is right, the later ones are not: an entry that was moved stayed moved "

@@ -102,9 +102,10 @@ def second_derivative(function, x):
         Misconception(
             "none",
             lambda coefficients, x: None,
-            "None came back. Either the function ends without return, or the outer tape never saw how "
-            "the slope was made: it records only what runs inside its block, inner.gradient too.",
-            "In whose block is the first gradient asked for?",
+            "None came back. Either the function ends without return, or the outer tape does not "
+            "follow x, or it never saw how the slope was made: it records only what runs inside its "
+            "block, inner.gradient too.",
+            "In whose block is the first gradient asked for, and does the outer tape watch x?",
         ),
         Misconception(
             "always_zero",
@@ -136,6 +137,13 @@ def second_derivative(function, x):
             lambda coefficients, x: 2 * _derived(1)(coefficients, x) * _derived(2)(coefficients, x),
             "This is the slope of the slope squared.",
             "What is the target of the outer tape?",
+        ),
+        Misconception(
+            "matrix",
+            lambda coefficients, x: np.diag(_derived(2)(coefficients, x)),
+            "The numbers are right and stand on the diagonal of a matrix: a Jacobian says how each "
+            "slope changes with each point, and each depends on its own point only.",
+            "Which method of the tape gives a result in the shape of x?",
         ),
         Misconception(
             "added",

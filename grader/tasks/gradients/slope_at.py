@@ -87,9 +87,10 @@ def slope_at(function, x):
         Misconception(
             "none",
             lambda coefficients, x: None,
-            "None came back. Either the function ends without return, or the tape gave None: x is a "
-            "tensor, and a tape follows a tensor only when it is told to.",
-            "Is x watched before the function is called?",
+            "None came back. Either the function ends without return, or the tape found no way from "
+            "the target to the source. x is a tensor: a tape follows it only when it is told to.",
+            "Inside the block, is x watched first and the function called after that? Does "
+            "tape.gradient get the target first, then the source?",
         ),
         Misconception(
             "value",

@@ -14,22 +14,33 @@ from grader.checking.task import (
 )
 
 
-def _loss_or_learning(answer, classes, x, y, epochs):
-    """The loss at a fixed pattern of weights; or whether training brings the loss down."""
+def _look_at(answer, classes, x, y, look_at):
+    """The loss at a fixed pattern of weights, or whether a training brings a loss down."""
+    import keras
     import numpy as np
+    import tensorflow as tf
 
     x, y = np.asarray(x), np.asarray(y)
     model = answer(x.shape[1], classes)
     if model is None:
         return model  # is told apart as what it is, such as None
-    if epochs == 0:
+    if look_at == "loss":
         model(x)  # a model that was told no input shape makes its weights now
         patterns = [(7 * np.arange(w.size) + 3) % 11 - 5 for w in model.get_weights()]
         weights = zip(patterns, model.get_weights(), strict=True)
         model.set_weights([p.reshape(w.shape) / 10 for p, w in weights])
-        return np.float32(np.ravel(model.test_on_batch(x, y))[0])  # metrics come after it
-    model.fit(x, y, epochs=epochs, batch_size=10, verbose=0)
-    return np.float32(float(np.ravel(model.test_on_batch(x, y))[0]) < np.log(classes) / 2)
+        loss = np.ravel(model.test_on_batch(x, y))[0]  # metrics come after it
+        return np.array([loss, np.any(np.asarray(model(x)) == 0)], np.float32)
+    if look_at == "optimizer":  # the learner's own, set to work on a network that can learn
+        optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+        layers = [keras.layers.Dense(16, activation="relu"), keras.layers.Dense(classes)]
+        model = keras.Sequential([keras.Input([x.shape[1]]), *layers])
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(optimizer=optimizer, loss=loss, jit_compile=False)
+    # One data set of 40 epochs: to prepare arrays for each epoch would take longer than the steps.
+    points = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(10).repeat(40)
+    model.fit(points, verbose=0)
+    return np.float32(np.ravel(model.test_on_batch(x, y))[0] < np.log(classes) / 2)
 
 
 def _pattern(*shape: int) -> np.ndarray:
@@ -37,17 +48,18 @@ def _pattern(*shape: int) -> np.ndarray:
 
 
 def _groups(draw: np.random.Generator) -> Iterator[Case]:
-    def case(classes: int, rows: int, epochs: int, label: str, part: str) -> Case:
+    def case(classes: int, rows: int, look_at: str, label: str) -> Case:
         y = np.arange(rows) % classes
         angle = 2 * np.pi * y / classes + draw.uniform(0, 6)
         centers = 3.0 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
         x = np.float32(centers + draw.normal(0, 1.2, (rows, 2)))
-        inputs = {"classes": classes, "x": x, "y": y.astype(np.int32), "epochs": epochs}
-        return Case(inputs, label, part)
+        inputs = {"classes": classes, "x": x, "y": y.astype(np.int32), "look_at": look_at}
+        return Case(inputs, label, part=look_at)
 
-    yield case(3, 9, 0, "the loss before training", "loss")
-    yield case(int(draw.integers(4, 7)), 12, 0, "the loss of more classes", "loss")
-    yield case(3, 90, 40, "a training", "learning")
+    yield case(3, 9, "loss", "the loss before training")
+    yield case(int(draw.integers(4, 7)), 12, "loss", "the loss of more classes")
+    yield case(3, 90, "optimizer", "its optimizer, on a network that can learn")
+    yield case(3, 90, "training", "a training")
 
 
 def _logits(classes: int, x: np.ndarray) -> np.ndarray:
@@ -74,13 +86,17 @@ def _relu(z: np.ndarray) -> np.ndarray:
     return np.maximum(z, 0)
 
 
-def _giving(probabilities, learns: bool):
-    """The loss of outputs that become probabilities this way, and whether training helps."""
+def _giving(probabilities, learns: bool = True, cut: bool = False, optimizes: bool = True):
+    """What is seen when the last layer's sums become probabilities this way.
 
-    def answer(classes: int, x: np.ndarray, y: np.ndarray, epochs: int) -> np.float32:
-        if epochs:
-            return np.float32(learns)
-        return np.float32(_entropy(probabilities(_logits(classes, x)), y))
+    `cut`: some output is exactly 0; the patterns of weights give sums below 0 for every seed.
+    """
+
+    def answer(classes: int, x: np.ndarray, y: np.ndarray, look_at: str) -> np.ndarray:
+        if look_at != "loss":
+            return np.array(optimizes if look_at == "optimizer" else learns, np.float32)
+        loss = _entropy(probabilities(_logits(classes, x)), y)
+        return np.array([loss, cut], np.float32)
 
     return answer
 
@@ -91,10 +107,12 @@ TASK = Task(
     points=2,
     ask=Call(
         "make_learner",
-        _loss_or_learning,
-        "with 0 epochs, every weight is set to a fixed pattern of numbers, and the loss for x and "
-        "y is compared; otherwise the model is trained for so many epochs in batches of 10, and "
-        "the result is 1 if the loss then lies below half of log(classes), and 0 if not",
+        _look_at,
+        'look_at "loss": each weight is set to a fixed pattern of numbers; the result is the loss '
+        "for x and y, and after it 1 if the model gives an output that is exactly 0, else 0. "
+        '"training": the model is trained for 40 epochs in batches of 10; the result is 1 if the '
+        'loss then lies below half of log(classes), else 0. "optimizer": the same, with your '
+        "optimizer and a network and a loss that can learn",
     ),
     cell='''
 def make_learner(features, classes):
@@ -149,42 +167,50 @@ def make_learner(features, classes):
 ### END SOLUTION
 ''',
     cases=_groups,
-    expected=_giving(_softmax, True),
-    given=_giving(lambda z: _as_shares(_relu(z)), False),
+    expected=_giving(_softmax),
+    given=_giving(lambda z: _as_shares(_relu(z)), learns=False, cut=True, optimizes=False),
     dtype="float32",
-    parts={"loss": 0.6, "learning": 0.4},
+    parts={"loss": 0.6, "optimizer": 0.2, "training": 0.2},
     misconceptions=(
         Misconception(
             "rate",
-            _giving(_softmax, False),
-            "The loss is right before training, and training does not bring it down: each step "
-            "goes too far, or hardly anywhere.",
+            _giving(_softmax, learns=False, optimizes=False),
+            "The loss is right before training. But your optimizer trains no network, not even one "
+            "that can learn: each step goes too far, or hardly anywhere.",
             "Print the loss of every epoch from history. What is an ordinary learning rate of this "
             "optimizer?",
         ),
         Misconception(
             "relu_on_logits",
-            _giving(lambda z: _softmax(_relu(z)), True),
+            _giving(lambda z: _softmax(_relu(z)), cut=True),
             "The loss expects logits now, and the last layer still cuts them off below 0. Where a "
             "logit is cut off, its gradient is 0.",
             "Which activation should a layer of logits have?",
         ),
         Misconception(
+            "rate_alone",
+            _giving(lambda z: _as_shares(_relu(z)), cut=True),
+            "Last layer and loss don't fit yet, whatever the optimizer does: the layer cuts off "
+            "what is below 0, and the loss takes what is left for probabilities.",
+            "Two questions: which activation should the last layer have, and what does a loss given "
+            "by its name expect?",
+        ),
+        Misconception(
             "logits_as_probabilities",
-            _giving(_as_shares, True),
-            "The loss takes what the last layer gives for probabilities, and it is none: outside 0 to "
-            "1 it is cut off, and the gradient is 0 there.",
+            _giving(_as_shares),
+            "The last layer gives logits, and the loss takes them for probabilities: outside 0 to "
+            "1 they are cut off, and the gradient is 0 there.",
             "Which activation makes probabilities? Or which loss takes the outputs as they are?",
         ),
         Misconception(
             "probabilities_as_logits",
-            _giving(lambda z: _softmax(_softmax(z)), True),
+            _giving(lambda z: _softmax(_softmax(z))),
             "Softmax is applied twice: once by the last layer, once more by the loss.",
             "Either the layer or the loss: one of them is enough.",
         ),
         Misconception(
             "sigmoid_out",
-            _giving(lambda z: _as_shares(1 / (1 + np.exp(-z))), True),
+            _giving(lambda z: _as_shares(1 / (1 + np.exp(-z)))),
             "Sigmoid makes a share of each logit by itself, and they don't add up to 1.",
             "Which activation makes probabilities of which one class is right?",
         ),
@@ -193,7 +219,7 @@ def make_learner(features, classes):
         "Three places: the activation of the last layer, the loss, the learning rate.",
         "A loss given by its name expects probabilities. Who makes them here?",
         "Logits need no activation and a loss with from_logits=True. A learning rate of SGD is "
-        "usually between 0.001 and 0.1.",
+        "usually between 0.01 and 0.1.",
     ),
     accepted=(
         "def make_learner(features, classes):\n"

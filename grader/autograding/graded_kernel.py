@@ -1,0 +1,269 @@
+"""A kernel that runs one submission: forked, confined, and held to its limits from outside.
+
+Nothing it sends is trusted: messages are counted before they are kept, and it is killed rather than
+waited for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
+from nbformat import NotebookNode
+
+from grader.kernels.provisioner import ForkedProcess, NoWarmKernel, fork_kernel
+from grader.kernels.sandbox import CANNOT_CONFINE, FILES, HOME, MEETING, TOO_MUCH
+
+MOST_OUTPUT = 1 << 20  # characters of a cell's outputs that are kept
+MOST_RECEIVED = 200 << 20  # bytes a cell may send before its kernel is killed
+_GRACE = 3.0  # seconds that a cell has to end after an interrupt
+_START = 60.0  # seconds that a kernel has to start
+
+
+@dataclass
+class Executed:
+    """What came of one cell.
+
+    Attributes:
+        outputs: What it showed, as nbformat has it, cut to `MOST_OUTPUT`.
+        failure: Why it did not end by itself, in words; "" where it did.
+        died: Whether the kernel is gone.
+    """
+
+    outputs: list[NotebookNode] = field(default_factory=list)
+    failure: str = ""
+    died: bool = False
+
+
+class KernelStartError(Exception):
+    """No kernel could be had; the text says why."""
+
+
+class GradedKernel:
+    """One kernel, from its start to its end; a context manager.
+
+    Args:
+        address: The warm parent's socket.
+        environment: The variables the parent started with.
+        files: What lies in its folder at the start: relative name to path.
+        confined: Whether the parent confines its kernels.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        environment: Mapping[str, str],
+        files: Sequence[tuple[str, Path]] = (),
+        confined: bool = True,
+    ) -> None:
+        self._address = address
+        self._environment = environment
+        self._files = files
+        self._confined = confined
+        self._folder: Path | None = None
+        self._process: ForkedProcess | None = None
+        self._client: BlockingKernelClient | None = None
+
+    def __enter__(self) -> GradedKernel:
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="wb-"))  # short: a socket's path has 107 bytes
+        for relative, path in self._files:
+            target = self._folder / FILES / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target, follow_symlinks=False)
+        inside = MEETING if self._confined else str(self._folder)
+        home = HOME if self._confined else str(self._folder / FILES)
+        if not self._confined:
+            (self._folder / FILES).mkdir(exist_ok=True)
+        ports = {f"{name}_port": number for number, name in enumerate(_CHANNELS, start=1)}
+        key = os.urandom(32).hex().encode()
+        for file, ip in (("kernel.json", f"{inside}/s"), ("client.json", f"{self._folder}/s")):
+            path = str(self._folder / file)
+            write_connection_file(path, transport="ipc", ip=ip, key=key, **ports)
+        environment = {
+            **self._environment,
+            "HOME": home,
+            "IPYTHONDIR": f"{home}/.ipython",
+            "JUPYTER_RUNTIME_DIR": inside,
+            "NBGRADER_EXECUTION": "autograde",
+            "WORKBOOK_HOME": f"{home}/.tensorflow-workbook",
+        }
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", f"{inside}/kernel.json"]
+        command += ["--HistoryManager.enabled=False"]
+        folder = str(self._folder) if self._confined else home
+        try:
+            self._process = fork_kernel(self._address, command, environment, folder)
+        except NoWarmKernel as reason:
+            raise KernelStartError(str(reason)) from reason
+        client = BlockingKernelClient(connection_file=str(self._folder / "client.json"))
+        client.load_connection_file()
+        client.start_channels(stdin=False, hb=False)
+        self._client = client
+        deadline = time.monotonic() + _START
+        while True:
+            try:
+                client.wait_for_ready(timeout=1)
+                return
+            except RuntimeError as error:
+                code = self._process.poll()
+                if code == CANNOT_CONFINE:
+                    raise KernelStartError("the sandbox could not be entered") from error
+                if code is not None:
+                    raise KernelStartError(f"the kernel ended with code {code}") from error
+                if time.monotonic() > deadline:
+                    raise KernelStartError(f"no kernel within {_START:.0f} s") from error
+
+    def close(self) -> None:
+        """End the kernel at once, and remove all that it left."""
+        if self._client is not None:
+            self._client.stop_channels()
+            self._client.context.destroy(linger=0)
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            self._process.wait(10)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)  # a kernel may have locked a folder
+        self._client = self._process = self._folder = None
+
+    def execute(self, source: str, timeout: float, wanted: str = "") -> Executed:
+        """Run one cell.
+
+        Args:
+            source: Its text.
+            timeout: Seconds it may take; then it is interrupted, and killed if that doesn't help.
+            wanted: A MIME type: only displays of it are kept, whole.
+        """
+        page = _Page(wanted)
+        asked = self._client.execute(source, allow_stdin=False, store_history=not wanted)
+        deadline = time.monotonic() + timeout
+        interrupted = False
+        while True:
+            try:
+                message = self._client.get_iopub_msg(timeout=0.5)
+            except queue.Empty:
+                message = None
+            if message is not None and message["parent_header"].get("msg_id") == asked:
+                page.take(message)
+                if page.idle:
+                    break
+            if page.received > MOST_RECEIVED:
+                return self._gone(page, "It printed more than 200 MB, and was stopped.")
+            if message is None and self._process.poll() is not None:
+                return self._gone(page, _why_ended(self._process.returncode))
+            if time.monotonic() > deadline:
+                if interrupted:
+                    failure = f"It did not end within {timeout:g} s, nor when it was interrupted."
+                    return self._gone(page, failure)
+                self._process.send_signal(signal.SIGINT)
+                interrupted, deadline = True, time.monotonic() + _GRACE
+        failure = (
+            f"It did not end within {timeout:g} s, and was interrupted." if interrupted else ""
+        )
+        return Executed(page.outputs(), failure)
+
+    def _gone(self, page: _Page, failure: str) -> Executed:
+        return Executed(page.outputs(), failure, died=True)
+
+
+_CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
+
+
+def _why_ended(code: int | None) -> str:
+    if code == TOO_MUCH:
+        return "It took more memory, or started more processes, than it may, and was stopped."
+    if code in (-signal.SIGKILL, 128 + signal.SIGKILL):
+        return "Its kernel was killed."
+    if code in (128 + signal.SIGSEGV, 128 + signal.SIGABRT):
+        return "Its kernel crashed."
+    return f"It ended its kernel (exit code {code})."
+
+
+class _Page:
+    """The outputs of one cell, from the messages that make them."""
+
+    def __init__(self, wanted: str) -> None:
+        self.idle = False
+        self.received = 0
+        self._kept = 0
+        self._wanted = wanted
+        self._outputs: list[NotebookNode] = []
+        self._by_display: dict[str, NotebookNode] = {}
+        self._clear_next = False
+
+    def take(self, message: dict[str, Any]) -> None:
+        kind, content = message["msg_type"], message["content"]
+        if kind == "status":
+            self.idle = self.idle or content.get("execution_state") == "idle"
+            return
+        size = _size(content)
+        self.received += size
+        if self._wanted:
+            if kind == "display_data" and self._wanted in content.get("data", {}):
+                self._outputs.append(nbformat.v4.output_from_msg(message))
+            return
+        if kind == "clear_output":
+            self._clear_next = bool(content.get("wait"))
+            if not self._clear_next:
+                self._outputs.clear()
+        elif kind == "update_display_data":
+            shown = self._by_display.get(str(content.get("transient", {}).get("display_id")))
+            if shown is not None:
+                shown.data = content["data"]
+        elif kind in ("stream", "display_data", "execute_result", "error"):
+            self._add(message, kind, content, size)
+
+    def _add(self, message: dict[str, Any], kind: str, content: dict[str, Any], size: int) -> None:
+        if self._clear_next:
+            self._outputs.clear()
+            self._clear_next = False
+        if self._kept > MOST_OUTPUT and kind not in ("error", "execute_result"):
+            return
+        self._kept += size
+        output = nbformat.v4.output_from_msg(message)
+        if kind == "stream":
+            output.text = output.text[:MOST_OUTPUT]
+            last = self._outputs[-1] if self._outputs else None
+            if last is not None and last.output_type == "stream" and last.name == output.name:
+                last.text += output.text
+                return
+        self._outputs.append(output)
+        display = content.get("transient", {}).get("display_id")
+        if display:
+            self._by_display[str(display)] = output
+
+    def outputs(self) -> list[NotebookNode]:
+        """What was kept; a note where something was left out."""
+        if self._kept > MOST_OUTPUT and not self._wanted:
+            note = f"\n[Of more than {MOST_OUTPUT:,} characters of output the first are kept.]\n"
+            return [*self._outputs, nbformat.v4.new_output("stream", name="stdout", text=note)]
+        return self._outputs
+
+
+def _size(content: dict[str, Any]) -> int:
+    if "text" in content:
+        return len(content["text"])
+    return sum(len(str(value)) for value in content.get("data", {}).values())
