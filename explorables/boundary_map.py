@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from explorables import chart, palette, svg
-from explorables.boundary_training import GRID, Box, Points, Snapshot
+from explorables.boundary_data import GRID, Box, Points
+from explorables.boundary_scores import Snapshot
 from explorables.contours import Loop, outlines
 
 # One for each class: its areas, its points (darker, to stand out from the areas), their shape.
@@ -68,9 +69,11 @@ class Map:
         if classes == 2:
             heights = log_odds(snapshot.map[1])
             pieces = [svg.element("rect", fill=BANDS[0], **self._square)]
+            loops = {level: outlines(heights, float(log_odds(level))) for level in LEVELS}
             for level, color in zip(LEVELS, BANDS[1:], strict=True):
-                pieces.append(self._filled(outlines(heights, float(log_odds(level))), color))
-            lines = outlines(heights, float(log_odds(threshold)))
+                pieces.append(self._filled(loops[level], color))
+            known = loops.get(threshold)
+            lines = outlines(heights, float(log_odds(threshold))) if known is None else known
         else:
             pieces = [svg.element("rect", fill=palette.PANEL, **self._square)]
             lines = []
@@ -204,19 +207,15 @@ def pieces_of(area: np.ndarray) -> int:
     Args:
         area: shape (rows, columns), bool.
     """
-    left = set(map(tuple, np.argwhere(area).tolist()))
+    wide = area.shape[1] + 1  # with an empty column, so that no row continues into the next
+    left = set(np.flatnonzero(np.pad(area, ((0, 0), (0, 1)))).tolist())
     found = 0
     while left:
         found += 1
         ahead = [left.pop()]
         while ahead:
-            row, column = ahead.pop()
-            for near in (
-                (row + 1, column),
-                (row - 1, column),
-                (row, column + 1),
-                (row, column - 1),
-            ):
+            place = ahead.pop()
+            for near in (place + 1, place - 1, place + wide, place - wide):
                 if near in left:
                     left.remove(near)
                     ahead.append(near)

@@ -8,39 +8,38 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-import numpy as np
 import tensorflow as tf
 
-from explorables import chart, palette, svg
-from explorables.boundary_map import (
-    DARK,
-    SHAPES,
-    SURE,
-    Map,
-    ceiling,
-    color_key,
-    pieces_of,
+from explorables import svg
+from explorables.boundary_data import NOISES, REGULARIZATIONS, SIZES, Points
+from explorables.boundary_laboratory import (
+    EPOCHS,
+    SECONDS,
+    Laboratory,
+    bounds,
+    checked_values,
+    laboratory,
 )
-from explorables.boundary_training import (
-    Box,
-    Mapper,
-    Points,
-    Run,
-    Score,
-    Setting,
-    Snapshot,
-    box_around,
-    dense,
-    make_model,
-    make_points,
-    moons,
-    parameters,
-    read_points,
-    split,
-    stride,
-    train,
+from explorables.boundary_map import Map
+from explorables.boundary_panels import (
+    COLUMN,
+    HEIGHT,
+    LEFT,
+    PLOT,
+    SIDE,
+    TOP,
+    areas_in_words,
+    curves,
+    heading,
+    key,
+    legend,
+    table,
 )
+from explorables.boundary_scores import Score, Snapshot
+from explorables.boundary_trained_picture import explore_trained
+from explorables.boundary_training import Run, Setting, stride
 from explorables.host import (
     WIDTH,
     Control,
@@ -53,22 +52,7 @@ from explorables.host import (
 from explorables.stopping import HOW
 from explorables.tensors import NotDrawable, count
 
-SIZES: Final = (2, 8, 128)
-NOISES: Final = (0.1, 0.2, 0.3, 0.4)
-REGULARIZATIONS: Final = (0.0, 0.001, 0.003, 0.01, 0.1)
-EPOCHS: Final = 400
-SECONDS: Final = 6.0
 BETWEEN: Final = 0.25  # s; at most four pictures a second while training
-
-_MARGIN: Final = 4.0
-_LEFT: Final = 34.0  # px; the map's, with room for the labels of its axis
-_TOP: Final = 28.0
-_SIDE: Final = 330.0
-_COLUMN: Final = 420.0  # px; where the plot of the losses begins
-_PLOT: Final = 130.0  # px; its height
-_HEIGHT: Final = _TOP + _SIDE + 74
-_TRAINING: Final = (palette.INK, None)  # color and dash of the two curves
-_VALIDATION: Final = ("#9C3D73", "7 4")
 
 
 def explore(
@@ -88,10 +72,10 @@ def explore(
     """The picture for a function that builds a model, or for a model; or why there is none."""
     try:
         if isinstance(build, tf.keras.Model):
-            return _trained(build, data, labels, outputs)
-        lab = _laboratory(build, data, labels, seed, outputs, clock)
+            return explore_trained(build, data, labels, outputs)
+        lab = laboratory(build, data, labels, seed, outputs, clock)
         lab.values = {
-            name: _checked(values, name)
+            name: checked_values(values, name)
             for name, values in (
                 ("size", sizes),
                 ("noise", noises),
@@ -99,152 +83,11 @@ def explore(
             )
             if name in lab.taken
         }
-        lab.epochs, lab.seconds = _bounds(epochs, seconds)
+        lab.epochs, lab.seconds = bounds(epochs, seconds)
         lab.prepare()
         return _Live(lab)
     except NotDrawable as why:
         return only_words(str(why))
-
-
-def _laboratory(
-    build: object,
-    data: object,
-    labels: object,
-    seed: object,
-    outputs: str | None,
-    clock: Callable[[], float],
-) -> Laboratory:
-    if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**32:
-        raise NotDrawable(f"seed is a whole number from 0 to 2**32 - 1; {seed!r:.60} is not.")
-    build = dense if build is None else build
-    data = moons if data is None else data
-    lab = Laboratory(build, data, seed=seed, told=outputs, clock=clock)
-    lab.build_takes = parameters(build, ("size", "regularization"), "build")
-    if callable(data):
-        if labels is not None:
-            raise NotDrawable("Labels go with an array of points; a function data returns both.")
-        lab.data_takes = parameters(data, ("noise", "seed"), "data")
-    else:
-        if labels is None:
-            raise NotDrawable(
-                "Points need their labels: pass both arrays, or a function data(noise, seed) that "
-                "returns them."
-            )
-        lab.fixed = split(*read_points(data, labels), seed)
-    return lab
-
-
-def _checked(values: object, name: str) -> tuple[float, ...]:
-    """The values of a dial, as the learner gave them.
-
-    Raises:
-        NotDrawable: they are not at least one increasing number, or too many.
-    """
-    many = {"size": "sizes", "noise": "noises"}.get(name, "regularizations")
-    wanted = f"{many} are 1 to 12 numbers, 0 or above, each larger than the one before"
-    try:
-        found = tuple(values)
-    except TypeError:
-        found = (values,)
-    for value in found:
-        plain = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not plain or not 0 <= value < math.inf:
-            raise NotDrawable(f"{value!r:.60} is no {name}: {wanted}.")
-        if name == "size" and value != int(value):
-            raise NotDrawable(f"{value!r:.60} is no size: sizes are whole numbers.")
-    if not 1 <= len(found) <= 12 or any(np.diff(found) <= 0):
-        raise NotDrawable(f"{found!r:.80} can't be stepped through: {wanted}.")
-    return tuple(int(one) if name == "size" else float(one) for one in found)
-
-
-def _bounds(epochs: object, seconds: object) -> tuple[int, float]:
-    if not isinstance(epochs, int) or isinstance(epochs, bool) or not 1 <= epochs <= 100_000:
-        raise NotDrawable(f"epochs is a whole number from 1 to 100,000; {epochs!r:.60} is not.")
-    if not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
-        raise NotDrawable(f"seconds bounds one training and is above 0; {seconds!r:.60} is not.")
-    return epochs, float(seconds)
-
-
-# The trainings
-
-
-@dataclass(eq=False)
-class Laboratory:
-    """The learner's two functions, and what was trained with them so far.
-
-    Attributes:
-        values: what each dial goes through, by parameter.
-        fixed: the points where ``data`` is not a function.
-        runs: the trainings, by setting; each setting is trained once.
-    """
-
-    build: Callable[..., tf.keras.Model]
-    data: Callable[..., object] | object
-    seed: int
-    told: str | None
-    clock: Callable[[], float]
-    build_takes: set[str] = field(default_factory=set)
-    data_takes: set[str] = field(default_factory=set)
-    values: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    epochs: int = EPOCHS
-    seconds: float = SECONDS
-    fixed: Points | None = None
-    box: Box | None = None
-    runs: dict[Setting, Run] = field(default_factory=dict)
-    _points: dict[float | None, Points] = field(default_factory=dict)
-
-    @property
-    def taken(self) -> set[str]:
-        """The parameters that the learner's functions take."""
-        return (self.build_takes | self.data_takes) - {"seed"}
-
-    def prepare(self) -> None:
-        """Make the data for every noise: the map is the same for all of them."""
-        for noise in self.values.get("noise", (None,)):
-            self._points[noise] = self.fixed or split(
-                *make_points(self.data, self._data_given(noise)), self.seed
-            )
-        self.box = box_around(np.concatenate([one.places for one in self._points.values()]))
-
-    def _data_given(self, noise: float | None) -> dict[str, object]:
-        given: dict[str, object] = {} if noise is None else {"noise": noise}
-        return given | ({"seed": self.seed} if "seed" in self.data_takes else {})
-
-    def given(self, setting: Setting) -> tuple[dict[str, object], dict[str, object]]:
-        """What ``build`` and ``data`` are called with."""
-        build = {
-            name: getattr(setting, name)
-            for name in ("size", "regularization")
-            if name in self.build_takes
-        }
-        return build, self._data_given(setting.noise)
-
-    def run(self, setting: Setting, shown: Callable[[Run], None] = lambda run: None) -> Run:
-        """The training of a setting: remembered, or made now; one interrupted is made again."""
-        known = self.runs.get(setting)
-        if known is not None and not known.interrupted:
-            return known
-        run = Run(setting, self._points[setting.noise], self.epochs)
-        self.runs[setting] = run
-        build, _ = self.given(setting)
-        try:
-            train(
-                run,
-                lambda: make_model(self.build, build),
-                self.box,
-                seconds=self.seconds,
-                seed=self.seed,
-                told=self.told,
-                clock=self.clock,
-                shown=shown,
-            )
-        except NotDrawable as why:
-            run.failed = str(why)
-        except KeyboardInterrupt:
-            run.interrupted = True
-            run.ended = "Interrupted twice."
-            raise
-        return run
 
 
 # In words
@@ -292,20 +135,6 @@ def _setting_words(setting: Setting) -> str:
     return ", ".join(parts)
 
 
-def _areas_in_words(snapshot: Snapshot) -> str:
-    winner = snapshot.map.argmax(axis=0)
-    parts = []
-    for number in range(len(snapshot.map)):
-        area = winner == number
-        if not area.any():
-            parts.append(f"class {number} has no area")
-            continue
-        parts.append(
-            f"class {number} has {area.mean():.0%} of the map, in {count(pieces_of(area), 'piece')}"
-        )
-    return f"{'; '.join(parts)}."
-
-
 # The picture
 
 
@@ -314,7 +143,9 @@ class _Picture:
     """What is drawn of a laboratory, for the values of its dials."""
 
     lab: Laboratory
-    _drawn: dict[int, str] = field(default_factory=dict)  # the points of a run, by its id
+    # What was drawn and said before, for as long as there is what it is of.
+    _points: WeakKeyDictionary[Points, str] = field(default_factory=WeakKeyDictionary)
+    _areas: WeakKeyDictionary[Snapshot, tuple[str, str]] = field(default_factory=WeakKeyDictionary)
 
     @property
     def controls(self) -> dict[str, Control]:
@@ -336,7 +167,7 @@ class _Picture:
     @cached_property
     def map(self) -> Map:
         """Where the plane lies in the picture."""
-        return Map(self.lab.box, _LEFT, _TOP, _SIDE)
+        return Map(self.lab.box, LEFT, TOP, SIDE)
 
     def setting(self, values: Mapping[str, str]) -> Setting:
         """The setting that the dials stand at."""
@@ -373,7 +204,7 @@ class _Picture:
         description = self._description(run, now)
         build, data = self.lab.given(run.setting)
         return Frame(
-            svg.picture(WIDTH, _HEIGHT, f"{description} {reading}", self._drawing(run, at)),
+            svg.picture(WIDTH, HEIGHT, f"{description} {reading}", self._drawing(run, at)),
             description,
             reading,
             self._code(build, data, run),
@@ -401,27 +232,33 @@ class _Picture:
             "Decision boundary of a Keras model"
             f"{f' ({words})' if words else ''} with {count(run.weights, 'weight')}, on "
             f"{now.training.points} training and {now.validation.points} validation points: "
-            f"{_areas_in_words(now)} Cross-entropy: training {now.training.loss:.2f}, validation "
+            f"{self._areas_of(now)[1]} Cross-entropy: training {now.training.loss:.2f}, validation "
             f"{now.validation.loss:.2f}.{notes}"
         )
 
+    def _areas_of(self, now: Snapshot) -> tuple[str, str]:
+        """The areas of the map, drawn and in words."""
+        if now not in self._areas:
+            self._areas[now] = self.map.areas(now), areas_in_words(now)
+        return self._areas[now]
+
     def _drawing(self, run: Run, at: int) -> str:
         now = run.snapshots[at]
-        if id(run) not in self._drawn:  # runs are remembered, so their ids stay theirs
-            self._drawn[id(run)] = self.map.points(run.points)
+        if run.points not in self._points:
+            self._points[run.points] = self.map.points(run.points)
         title = f"decision boundary, epoch {now.epoch}"
         return "".join(
             [
-                _heading(_LEFT, title),
-                self.map.areas(now),
-                self._drawn[id(run)],
+                heading(LEFT, title),
+                self._areas_of(now)[0],
+                self._points[run.points],
                 self.map.axes(),
-                *_key(len(now.map)),
-                _heading(_COLUMN - 34, "cross-entropy per epoch"),
-                _curves(run, at),
-                _table(now, _TOP + _PLOT + 92),
-                _legend(len(now.map), _TOP + _PLOT + 168, both=True),
-                svg.text(_COLUMN - 34, _HEIGHT - 12, f"{run.weights:,} weights", size=svg.SMALL),
+                *key(len(now.map)),
+                heading(COLUMN - 34, "cross-entropy per epoch"),
+                curves(run, at),
+                table(now, TOP + PLOT + 92),
+                legend(len(now.map), TOP + PLOT + 168, both=True),
+                svg.text(COLUMN - 34, HEIGHT - 12, f"{run.weights:,} weights", size=svg.SMALL),
             ]
         )
 
@@ -433,102 +270,6 @@ def _named(function: object, otherwise: str) -> str:
 
 def _arguments(given: Mapping[str, object]) -> str:
     return ", ".join(f"{name}={value:g}" for name, value in given.items())
-
-
-def _heading(x: float, words: str) -> str:
-    return svg.text(x, 16, words, size=svg.LARGE, bold=True)
-
-
-def _small(x: float, y: float, words: str, **more: Any) -> str:
-    return svg.text(x, y, words, **({"size": svg.SMALL, "fill": palette.MUTED} | more))
-
-
-def _key(classes: int) -> list[str]:
-    """What the colors of the map mean, below it."""
-    top = _TOP + _SIDE + 32
-    if classes == 2:
-        words = "probability of class 1"
-        return [_small(_LEFT, top + 10, words), color_key(_LEFT + 146, top, _SIDE - 152)]
-    return [
-        _small(_LEFT, top + 10, f"darker: probability of the class at least {SURE:g};"),
-        _small(_LEFT, top + 27, "lines: where another class takes the lead"),
-    ]
-
-
-def _curves(run: Run, at: int) -> str:
-    """The losses of all snapshots, and markers at the one shown."""
-    now = run.snapshots[at]
-    largest = max(max(one.training.loss, one.validation.loss) for one in run.snapshots)
-    top = _TOP + 26
-    x = chart.Scale(0.0, float(run.epochs), _COLUMN, WIDTH - 14)
-    y = chart.Scale(0.0, ceiling(largest), top + _PLOT, top)
-    across = x.at(now.epoch)
-    pieces = [
-        chart.left_axis(x, y, lambda value: f"{value:.3g}", 4),
-        chart.frame(x, y),
-        chart.bottom_axis(x, y, x.ticks(4), lambda value: f"{value:,.0f}"),
-        _small((x.start + x.end) / 2, y.start + 35, "epoch", anchor="middle"),
-        svg.line(across, y.start, across, y.end, stroke=palette.EDGE, stroke_dasharray="1 3"),
-    ]
-    left = _COLUMN - 34
-    for name, (color, dash), hollow, score in (
-        ("training", _TRAINING, False, "training"),
-        ("validation", _VALIDATION, True, "validation"),
-    ):
-        line = [(x.at(one.epoch), y.at(getattr(one, score).loss)) for one in run.snapshots]
-        if len(line) > 1:
-            pieces.append(chart.path(line, color, dash))
-        pieces.append(
-            chart.marker(
-                "circle", across, y.at(getattr(now, score).loss), color, size=4.5, hollow=hollow
-            )
-        )
-        base = _TOP + 8
-        pieces.append(chart.path([(left, base), (left + 30, base)], color, dash))
-        pieces.append(chart.marker("circle", left + 15, base, color, size=4, hollow=hollow))
-        pieces.append(_small(left + 37, base + 4, name, fill=palette.INK))
-        left += 112
-    return "".join(pieces)
-
-
-def _table(now: Snapshot, top: float) -> str:
-    """The two scores of the shown epoch."""
-    left, one, two = _COLUMN - 34, _COLUMN + 84, WIDTH - 14
-    pieces = [
-        _small(one, top, "accuracy", anchor="end"),
-        _small(two, top, "cross-entropy", anchor="end"),
-    ]
-    for row, (name, score) in enumerate(
-        (("training", now.training), ("validation", now.validation))
-    ):
-        base = top + 20 + 20 * row
-        pieces += [
-            svg.text(left, base, name),
-            svg.text(one, base, f"{score.accuracy:.2f}", anchor="end", bold=True),
-            svg.text(two, base, f"{score.loss:.2f}", anchor="end", bold=True),
-        ]
-    return "".join(pieces)
-
-
-def _legend(classes: int, top: float, both: bool) -> str:
-    """The shapes of the classes, filled for training and hollow for validation."""
-    left = _COLUMN - 34
-    pieces = []
-    if both:
-        pieces += [
-            _small(left + 82, top, "training", anchor="middle"),
-            _small(left + 158, top, "validation", anchor="middle"),
-        ]
-    for number in range(classes):
-        base = top + 20 + 19 * number
-        pieces.append(svg.text(left, base, f"class {number}"))
-        for column, hollow in ((82, False), (158, True))[: 2 if both else 1]:
-            pieces.append(
-                chart.marker(
-                    SHAPES[number], left + column, base - 4, DARK[number], size=4.6, hollow=hollow
-                )
-            )
-    return "".join(pieces)
 
 
 class _Live(Explorable):
@@ -577,98 +318,3 @@ class _Live(Explorable):
                 self._screen.value = live_page(frame)
 
         lab.run(setting, show)
-
-
-# A model that is trained already
-
-
-def _trained(
-    model: tf.keras.Model, data: object, labels: object, outputs: str | None
-) -> Explorable:
-    """The picture of a model as it is."""
-    if data is None or (labels is None and not callable(data)):
-        raise NotDrawable(
-            "A trained model needs points to be shown with: explorables.boundary(model, points, "
-            "labels)."
-        )
-    if callable(data):
-        taken = parameters(data, ("noise", "seed"), "data")
-        given = {"noise": NOISES[-1], "seed": 0}
-        places, named = make_points(data, {name: given[name] for name in sorted(taken)})
-    else:
-        places, named = read_points(data, labels)
-    points = Points(places, named, np.ones(len(named), bool))
-    box = box_around(places)
-    mapper = Mapper(model, points, box, outputs)
-    snapshot = mapper.look(0)
-    if snapshot is None:
-        raise NotDrawable("The model's outputs on this part of the plane are not finite numbers.")
-    picture = _Trained(model.count_params(), points, box, snapshot, mapper.note)
-    controls: dict[str, Control] = {}
-    if len(snapshot.map) == 2:
-        controls["threshold"] = Dial(
-            "threshold", tuple(f"{one / 100:.2f}" for one in range(5, 100, 5)), "0.50"
-        )
-    return Explorable(picture.draw, controls)
-
-
-@dataclass(eq=False)
-class _Trained:
-    weights: int
-    points: Points
-    box: Box
-    snapshot: Snapshot
-    note: str
-
-    @cached_property
-    def _map(self) -> tuple[Map, str]:
-        where = Map(self.box, _LEFT, _TOP, _SIDE)
-        return where, where.points(self.points)
-
-    def draw(self, threshold: str = "0.50") -> Frame:
-        """The frame for a threshold, from which on a place counts as class 1."""
-        now, labels = self.snapshot, self.points.labels
-        two = len(now.map) == 2
-        level = float(threshold)
-        given = (now.chances[:, 1] >= level).astype(int) if two else now.chances.argmax(axis=1)
-        rows = [
-            (number, int((given[labels == number] == number).sum()), int((labels == number).sum()))
-            for number in range(len(now.map))
-        ]
-        right, total = sum(row[1] for row in rows), len(labels)
-        reading = f"{right} of {total} points are on the side of their class ({right / total:.2f})"
-        reading += "".join(f"; class {number}: {good} of {all_}" for number, good, all_ in rows)
-        if two:
-            reading = f"Class 1 from a probability of {threshold} on: {reading}"
-        description = (
-            f"Decision boundary of a trained Keras model with {count(self.weights, 'weight')}, with "
-            f"{count(total, 'point')}: {_areas_in_words(now)}{f' {self.note}' if self.note else ''}"
-        )
-        where, points = self._map
-        body = [
-            _heading(_LEFT, "decision boundary"),
-            where.areas(now, level),
-            points,
-            where.axes(),
-            *_key(len(now.map)),
-            _heading(_COLUMN - 34, "points on their side"),
-        ]
-        for number, good, all_ in rows:
-            base = _TOP + 18 + 24 * number
-            body += [
-                chart.marker(SHAPES[number], _COLUMN - 28, base - 4, DARK[number], size=4.6),
-                svg.text(_COLUMN - 14, base, f"class {number}"),
-                svg.text(_COLUMN + 150, base, f"{good} of {all_}", anchor="end", bold=True),
-            ]
-        base = _TOP + 18 + 24 * len(rows)
-        body += [
-            svg.text(_COLUMN - 14, base, "all"),
-            svg.text(_COLUMN + 150, base, f"{right} of {total}", anchor="end", bold=True),
-            svg.text(_COLUMN - 34, base + 34, f"{self.weights:,} weights", size=svg.SMALL),
-        ]
-        return Frame(
-            svg.picture(WIDTH, _HEIGHT, f"{description} {reading}.", *body),
-            description,
-            f"{reading}.",
-            hint="The slider moves the threshold; the model stays as it is." if two else "",
-        )

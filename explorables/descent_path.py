@@ -6,9 +6,7 @@ Everything here is computed by TensorFlow: the losses by the learner's own funct
 
 from __future__ import annotations
 
-import inspect
 import itertools
-import math
 import numbers
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +15,10 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
+from explorables.descent_arguments import checked_start, finite_number, parameters_of
 from explorables.printing import listening, said
 from explorables.signatures import name_of
-from explorables.tensors import NotDrawable, in_short, written
+from explorables.tensors import NotDrawable, written
 
 MOST_STEPS: Final = 500
 MOMENTA: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
@@ -121,14 +120,14 @@ class Descent:
     def __init__(
         self, loss: Any, start: object, learning_rate: object, momentum: object, steps: object
     ):
-        self.start, self._dtypes = _start(start)
-        self.rate = _number(learning_rate, "learning_rate", "above 0, such as 0.01")
+        self.start, self._dtypes = checked_start(start)
+        self.rate = finite_number(learning_rate, "learning_rate", "above 0, such as 0.01")
         if self.rate <= 0:
             raise NotDrawable(
                 f"learning_rate is {self.rate:g}: each step goes that many gradients downhill, so "
                 "it has to be above 0. Try 0.01."
             )
-        self.momentum = _number(momentum, "momentum", "from 0 to below 1, such as 0.9")
+        self.momentum = finite_number(momentum, "momentum", "from 0 to below 1, such as 0.9")
         if not 0 <= self.momentum < 1:
             raise NotDrawable(
                 f"momentum is {self.momentum:g}: it is the share of the last update that is kept, "
@@ -141,7 +140,7 @@ class Descent:
         if not 1 <= steps <= MOST_STEPS:
             raise NotDrawable(f"steps is {steps}; from 1 to {MOST_STEPS} can be drawn.")
         self.steps = int(steps)
-        self.parameters = _parameters(loss, len(self.start))
+        self.parameters = parameters_of(loss, len(self.start))
         self.name = name_of(getattr(loss, "python_function", loss))
         self._kept: dict[tuple[float, float], Path] = {}
         self._trace(loss)
@@ -425,89 +424,3 @@ def _grows(path: Path) -> bool:
     if last > first + slack:
         thirds.insert(0, first)
     return bool(all(one < other for one, other in itertools.pairwise(thirds)))
-
-
-def _number(value: object, name: str, what: str) -> float:
-    """A finite float.
-
-    Raises:
-        NotDrawable: ``value`` is none.
-    """
-    try:
-        number = float(value)  # also of a scalar tensor, a variable, a NumPy number
-    except Exception as error:  # whatever the learner gave may raise anything
-        raise NotDrawable(f"{name} is a number {what}; {value!r:.60} is none.") from error
-    if isinstance(value, bool | str) or not math.isfinite(number):
-        raise NotDrawable(f"{name} is a finite number {what}; {value!r:.60} is not.")
-    return number
-
-
-def _start(start: object) -> tuple[tuple[float, ...], tuple[tf.DType, ...]]:
-    """The start as floats, and the dtypes to try in turn.
-
-    Raises:
-        NotDrawable: it is not one finite number or two.
-    """
-    parts = start if isinstance(start, list | tuple) else [start]
-    dtypes = {one.dtype for one in parts if isinstance(one, tf.Tensor | tf.Variable)}
-    try:
-        values = np.concatenate([np.ravel(np.asarray(one)) for one in parts])
-        if values.dtype.kind not in "iuf":
-            raise TypeError(f"its dtype is {values.dtype}.")
-        values = values.astype(np.float64)
-    except Exception as error:  # whatever the learner gave may raise anything
-        raise NotDrawable(
-            f"start is where the parameters begin: one number, or two such as (0.0, 0.0). "
-            f"{start!r:.60} is neither: {in_short(error)}"
-        ) from error
-    if len(values) not in (1, 2):
-        raise NotDrawable(
-            f"start has {len(values)} numbers. A curve has one parameter and a map two; of more "
-            "there is no picture. Keep the others fixed: "
-            "explorables.descent(lambda w, b: loss(w, b, 0.5), (0.0, 0.0))."
-        )
-    if not np.isfinite(values).all():
-        raise NotDrawable(f"start is {start!r:.60}: descent has to begin at a finite number.")
-    floating = tuple(one for one in dtypes if one in (tf.float32, tf.float64))
-    return tuple(map(float, values)), (
-        floating[:1] if len(dtypes) == 1 and floating else (tf.float32, tf.float64)
-    )
-
-
-def _parameters(loss: Any, count: int) -> tuple[str, ...]:
-    """The names of the parameters that the start has values for.
-
-    Raises:
-        NotDrawable: the loss can't be called with so many.
-    """
-    if not callable(loss):
-        raise NotDrawable(
-            f"This {type(loss).__name__} cannot be called, so it is no loss that descent could "
-            "move on. Give the function without its parentheses: explorables.descent(loss, 0.0)."
-        )
-    try:
-        signature = inspect.signature(getattr(loss, "python_function", loss))
-    except (TypeError, ValueError):  # some built-in functions have none
-        return ("w", "b")[:count]
-    numbers_ = "one number" if count == 1 else f"{count} numbers"
-    try:
-        signature.bind(*range(count))
-    except TypeError as error:
-        needed = [
-            one.name
-            for one in signature.parameters.values()
-            if one.default is one.empty
-            and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
-        ]
-        raise NotDrawable(
-            f"start has {numbers_}, and the loss takes "
-            f"{', '.join(needed) if needed else 'no argument'}: {in_short(error)} The loss is a "
-            "function of its parameters, and start has one number for each."
-        ) from error
-    names = [
-        one.name
-        for one in signature.parameters.values()
-        if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
-    ]
-    spare = (f"x{number}" for number in itertools.count())
-    return tuple([*names, *itertools.islice(spare, count)][:count])

@@ -11,33 +11,19 @@ from typing import Final
 import numpy as np
 
 from explorables import chart, palette, svg
-from explorables.contours import outlines
+from explorables import descent_words as words
+from explorables.descent_ground import FOOT, HIGH, TOP, Box, Ground, haloed, note
 from explorables.descent_path import MOMENTA, Descent, Path
 from explorables.host import WIDTH, Control, Dial, Explorable, Frame, Slider, only_words
 from explorables.signatures import shortened
 from explorables.tensors import NotDrawable
 
-_TOP: Final = 66.0  # px; below the heading
-_HIGH: Final = 280.0  # px; of the map and of the chart
-_FOOT: Final = _TOP + _HIGH
-_MAP: Final = (48.0, 346.0)  # px; left and right edge of the map
-_CURVE: Final = (48.0, 392.0)  # and of a curve, which needs no key
-_KEY: Final = 354.0  # px; left edge of the color key
 _CHART: Final = (462.0, WIDTH - 12)
-_BANDS: Final = 12  # at most about so many levels
-_DECADES: Final = 3.5  # of the loss, that get levels of their own
 _WALK: Final = "#A84300"  # vermillion, darker: the path
-_HALO: Final = {
-    "stroke": palette.PANEL,
-    "stroke_width": 3.5,
-    "stroke_linejoin": "round",
-    "paint_order": "stroke",
-}
 _NUMBERED: Final = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 _FAR: Final = 1e60  # beyond this a place is as good as not finite
 
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def explore(
@@ -55,15 +41,6 @@ def explore(
     except NotDrawable as reason:
         return only_words(str(reason))
     return Explorable(picture.draw, picture.controls)
-
-
-def written(value: float, digits: int = 4) -> str:
-    """A number in a few digits, never ``-0``."""
-    return f"{value + 0.0:.{digits}g}" if value else "0"
-
-
-def _signed(value: float) -> str:
-    return f"({written(value)})" if value < 0 else written(value)
 
 
 def clipped(one: Point, other: Point, box: Box) -> tuple[Point, Point] | None:
@@ -92,25 +69,14 @@ def _within(point: Point, box: Box) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
-def _levels(losses: np.ndarray) -> tuple[list[float], bool]:
-    """Round levels between the least and the greatest loss, and whether by equal ratios."""
-    low, high = float(losses.min()), float(losses.max())
-    if low == high:
-        return [], False
-    if low >= 0 and low < high / 30:
-        scale = chart.Scale(max(low, high / 10**_DECADES), high, 0, 1, log=True)
-        return [one for one in scale.ticks(_BANDS) if low < one < high], True
-    return [one for one in chart.Scale(low, high, 0, 1).ticks(9) if low < one < high], False
-
-
 @dataclass(eq=False)
 class _Picture:
     descent: Descent
 
-    @property
-    def _edges(self) -> tuple[float, float]:
-        """Left and right edge of the plot of the loss, in pixels."""
-        return _MAP if len(self.descent.start) == 2 else _CURVE
+    @cached_property
+    def ground(self) -> Ground:
+        """What lies below the path."""
+        return Ground(self.descent)
 
     def prepare(self) -> None:
         """Work out what no control changes.
@@ -118,7 +84,7 @@ class _Picture:
         Raises:
             NotDrawable: there is no surface.
         """
-        self._ground  # noqa: B018  computed once, kept
+        self.ground.drawing  # noqa: B018  computed once, kept
         self._chart_scales  # noqa: B018
 
     @cached_property
@@ -141,110 +107,16 @@ class _Picture:
     def draw(self, rate: str, momentum: str, step: int) -> Frame:
         """The frame for a learning rate, a momentum and a step of the path."""
         path = self.descent.path(self._rates[rate], self._momenta[momentum])
-        description = self._description(path)
-        reading = self._reading(path, step)
+        description = words.description(self.descent, path)
+        reading = words.reading(self.descent, path, step)
         body = "".join([self._heading(path), self._map(path, step), self._chart(path, step)])
         return Frame(
-            svg.picture(WIDTH, _FOOT + 44, f"{description} {reading}", body),
+            svg.picture(WIDTH, FOOT + 44, f"{description} {reading}", body),
             description,
             reading,
-            self._code(path, step),
+            words.code(self.descent, path, step),
             hint="Every path is walked anew by TensorFlow; the map keeps its range.",
         )
-
-    # In words
-
-    def _named(self, values: np.ndarray | tuple[float, ...]) -> str:
-        return ", ".join(
-            f"{name} = {written(value)}"
-            for name, value in zip(self.descent.parameters, values, strict=True)
-        )
-
-    def _description(self, path: Path) -> str:
-        given, surface = self.descent, self.descent.surface
-        ranges = " and ".join(
-            f"{name} from {written(low, 3)} to {written(high, 3)}"
-            for name, (low, high) in zip(given.parameters, given.limits, strict=True)
-        )
-        place, lowest = surface.lowest
-        verdict = given.verdict(path)
-        shown = given.ground
-        words = (
-            f"A {shown} of {given.name}: {ranges}. The lowest of the points computed for it is "
-            f"{written(lowest, 3)}, at {self._named(place)}. On it the path of {path.steps} steps of "
-            f"gradient descent from {self._named(given.start)} with learning rate {path.rate:g} and "
-            f"momentum {path.momentum:g}. {verdict.word.capitalize()}: {verdict.sentence}."
-        )
-        gone = self._leaves(path)
-        if gone is not None:
-            words += f" Step {gone} leaves the {shown}."
-        if not np.isfinite(surface.losses).all():
-            what = "the map is white" if shown == "map" else "the curve has a gap"
-            words += f" Where the loss is not a finite number {what}."
-        return words
-
-    def _leaves(self, path: Path) -> int | None:
-        """The first step whose place is not on the map; None where all are."""
-        for at, point in enumerate(path.points):
-            for value, (low, high) in zip(point, self.descent.limits, strict=True):
-                if not low <= value <= high:  # NaN is not within either
-                    return at
-        return None
-
-    def _reading(self, path: Path, step: int) -> str:
-        if path.broken is not None and step >= path.broken:
-            return (
-                f"Step {step} of {path.steps}: the numbers overflowed at step {path.broken}; now "
-                f"{self._named(path.points[step])}, loss {written(path.losses[step])}. "
-                "No later step comes back from there."
-            )
-        slopes = ", ".join(
-            f"{written(slope)} for {name}"
-            for name, slope in zip(self.descent.parameters, path.gradients[step], strict=True)
-        )
-        words = (
-            f"Step {step} of {path.steps}: {self._named(path.points[step])}, loss "
-            f"{written(path.losses[step])}. Gradient: {slopes}."
-        )
-        if any(
-            not low <= value <= high
-            for value, (low, high) in zip(path.points[step], self.descent.limits, strict=True)
-        ):
-            words += " This place is outside what is drawn."
-        elif step == path.steps:
-            words += " The walk ends here."
-        elif len(self.descent.start) == 1:
-            slope = path.gradients[step][0]
-            way = "falls" if slope < 0 else "rises" if slope > 0 else "is level"
-            words += f" To the right the loss {way}" + (
-                f", so the step goes to the {'right' if slope < 0 else 'left'}."
-                if slope and not path.momentum
-                else "."
-            )
-        return words
-
-    def _code(self, path: Path, step: int) -> str:
-        """The next update of each parameter, as a line of TensorFlow and with its numbers."""
-        if step == path.steps:
-            after = "the end of this path: a larger steps goes on"
-            return "\n".join([f"# {after}", *["#"] * (len(self.descent.start) - 1)])
-        lines = []
-        for at, name in enumerate(self.descent.parameters):
-            here, slope = path.points[step][at], path.gradients[step][at]
-            then, before = path.points[step + 1][at], path.velocities[step][at]
-            if path.momentum:
-                lines.append(
-                    f"{name}.assign_add({path.momentum:g} * {_signed(before)} - {path.rate:g} * "
-                    f"{_signed(slope)})  # {written(here)} -> {written(then)}"
-                )
-            else:
-                lines.append(
-                    f"{name}.assign({name} - {path.rate:g} * {_signed(slope)})"
-                    f"  # {written(here)} -> {written(then)}"
-                )
-        return "\n".join(lines)
-
-    # As a drawing
 
     def _heading(self, path: Path) -> str:
         verdict = self.descent.verdict(path)
@@ -264,162 +136,14 @@ class _Picture:
                     font_size=svg.NORMAL,
                     fill=palette.CONFLICT if verdict.word == "diverging" else palette.INK,
                 ),
-                _note(self._edges[0], _TOP - 9, what),
-                _note(_CHART[0], _TOP - 9, "loss at each step"),
+                note(self.ground.edges[0], TOP - 9, what),
+                note(_CHART[0], TOP - 9, "loss at each step"),
             ]
         )
 
-    @cached_property
-    def _scales(self) -> tuple[chart.Scale, chart.Scale]:
-        """Across and up, of the map or of the curve's plot."""
-        limits = self.descent.limits
-        x = chart.Scale(*limits[0], *self._edges)
-        if len(limits) == 2:
-            return x, chart.Scale(*limits[1], _FOOT, _TOP)
-        losses = self.descent.surface.losses
-        losses = losses[np.isfinite(losses)]
-        low, high = float(losses.min()), float(losses.max())
-        room = 0.07 * (high - low) or max(abs(high), 1.0)
-        return x, chart.Scale(low - room, high + room, _FOOT, _TOP)
-
-    @cached_property
-    def _ground(self) -> str:
-        """What lies below the path: the surface with its axes and its key."""
-        x, y = self._scales
-        names = self.descent.parameters
-        pieces = [self._bands() if len(names) == 2 else self._curve()]
-        pieces.append(
-            svg.element(
-                "rect",
-                x=self._edges[0],
-                y=_TOP,
-                width=self._edges[1] - self._edges[0],
-                height=_HIGH,
-                fill="none",
-                stroke=palette.EDGE,
-            )
-        )
-        for value in y.ticks(6):
-            up = y.at(value)
-            pieces.append(svg.line(self._edges[0] - 4, up, self._edges[0], up, stroke=palette.EDGE))
-            pieces.append(
-                _note(self._edges[0] - 7, up + 4, written(round(value, 10)), anchor="end")
-            )
-        pieces.append(chart.bottom_axis(x, y, x.ticks(6), lambda value: written(round(value, 10))))
-        middle = (self._edges[0] + self._edges[1]) / 2
-        pieces.append(svg.text(middle, _FOOT + 37, names[0], mono=True, anchor="middle", bold=True))
-        if len(names) == 2:
-            pieces.append(svg.text(6, _TOP - 9, names[1], mono=True, bold=True))
-        return "".join(pieces)
-
-    def _bands(self) -> str:
-        """The map: a tint for each band of the loss, a line at each level, and the key to them."""
-        surface, (x, y) = self.descent.surface, self._scales
-        finite = np.isfinite(surface.losses)
-        levels, _ = _levels(surface.losses[finite])
-        heights = np.where(finite, surface.losses, surface.losses[finite].min())
-
-        def across(column: float) -> float:
-            share = column / (len(surface.axes[0]) - 1)
-            return x.start + share * (x.end - x.start)
-
-        def up(row: float) -> float:
-            share = row / (len(surface.axes[1]) - 1)
-            return y.start + share * (y.end - y.start)
-
-        def region(heights: np.ndarray, level: float) -> str:
-            return "".join(
-                "M"
-                + "L".join(f"{svg.number(across(c))} {svg.number(up(r))}" for c, r in loop)
-                + "z"
-                for loop in outlines(heights, level)
-            )
-
-        grounds = [palette.tint(palette.OKABE_ITO["blue"], s) for s in _shades(len(levels) + 1)]
-        pieces = [
-            svg.element(
-                "rect",
-                x=self._edges[0],
-                y=_TOP,
-                width=self._edges[1] - self._edges[0],
-                height=_HIGH,
-                fill=grounds[0],
-            )
-        ]
-        for level, ground in zip(levels, grounds[1:], strict=True):
-            pieces.append(
-                svg.element(
-                    "path",
-                    d=region(heights, level),
-                    fill=ground,
-                    fill_rule="evenodd",
-                    stroke=palette.PANEL,
-                    stroke_width=0.8,
-                )
-            )
-        if not finite.all():
-            hole = outlines(np.where(finite, 0.0, 1.0), 0.5)
-            pieces.append(self._hole(hole, across, up))
-        return "".join(pieces) + self._key(levels, grounds)
-
-    @staticmethod
-    def _hole(loops, across, up) -> str:
-        """A region without a finite loss: white, with a dashed edge."""
-        shape = "".join(
-            "M" + "L".join(f"{svg.number(across(c))} {svg.number(up(r))}" for c, r in loop) + "z"
-            for loop in loops
-        )
-        return svg.element(
-            "path",
-            d=shape,
-            fill=palette.PANEL,
-            fill_rule="evenodd",
-            stroke=palette.EDGE,
-            stroke_width=1.5,
-            stroke_dasharray="3 3",
-        )
-
-    @staticmethod
-    def _key(levels: list[float], grounds: list[str]) -> str:
-        """Which tint is which band; the number stands at the level between two."""
-        pieces = [_note(_KEY, _TOP - 9, "loss")]
-        high = _HIGH / len(grounds)
-        for at, ground in enumerate(grounds):
-            pieces.append(
-                svg.element(
-                    "rect",
-                    x=_KEY,
-                    y=_FOOT - (at + 1) * high,
-                    width=14.0,
-                    height=high,
-                    fill=ground,
-                    stroke=palette.EDGE,
-                    stroke_width=0.6,
-                )
-            )
-        for at, level in enumerate(levels):
-            pieces.append(_note(_KEY + 19, _FOOT - (at + 1) * high + 4, written(round(level, 12))))
-        return "".join(pieces)
-
-    def _curve(self) -> str:
-        """The loss of one parameter; a gap where it is not finite."""
-        surface, (x, y) = self.descent.surface, self._scales
-        pieces, run = [], []
-        for value, loss in [*zip(surface.axes[0], surface.losses, strict=True), (0.0, math.nan)]:
-            if np.isfinite(loss):
-                run.append((x.at(value), y.at(loss)))
-            elif run:
-                pieces.append(chart.path(run, palette.OKABE_ITO["blue"], None, stroke_width=2.5))
-                run = []
-        return "".join(pieces)
-
-    @property
-    def _box(self) -> Box:
-        return self._edges[0], _TOP, self._edges[1], _FOOT
-
     def _places(self, path: Path) -> list[Point | None]:
         """Where each row of a path lies on the page; None where no page has a place for it."""
-        x, y = self._scales
+        x, y = self.ground.scales
         second = path.points[:, 1] if len(self.descent.start) == 2 else path.losses
         return [
             (x.at(one), y.at(other)) if abs(one) < _FAR and abs(other) < _FAR else None
@@ -428,13 +152,13 @@ class _Picture:
 
     def _map(self, path: Path, step: int) -> str:
         places = self._places(path)
-        pieces = [self._ground]
+        pieces = [self.ground.drawing]
         if len(self.descent.start) == 2:
-            pieces.append(self._lowest())
+            pieces.append(self.ground.lowest())
         width = 1.4 if len(self.descent.start) == 2 else 0.9
-        left = self._leaves(path) or len(places)
+        left = words.leaves(self.descent, path) or len(places)
         for number, (one, other) in enumerate(itertools.pairwise(places), 1):
-            part = clipped(one, other, self._box) if one and other else None
+            part = clipped(one, other, self.ground.box) if one and other else None
             if part:
                 (x1, y1), (x2, y2) = part
                 look = {"stroke_width": width} if number <= left else {"stroke_width": 0.6}
@@ -442,7 +166,7 @@ class _Picture:
         seen: list[Point] = []
         for place in places:
             near = any(math.dist(place, other) < 1.5 for other in seen[-2:]) if place else True
-            if place and not near and _within(place, self._box):
+            if place and not near and _within(place, self.ground.box):
                 seen.append(place)
                 pieces.append(chart.marker("circle", *place, _WALK, size=2.2))
         pieces.append(self._numbers(places, step))
@@ -452,50 +176,41 @@ class _Picture:
         pieces.append(self._ball(places, step))
         return "".join(pieces)
 
-    def _lowest(self) -> str:
-        """A cross at the lowest point of the grid."""
-        (x, y), place = self._scales, self.descent.surface.lowest[0]
-        across, up = x.at(place[0]), y.at(place[1])
-        stroke = {"stroke": palette.INK, "stroke_width": 1.8}
-        return (
-            svg.line(across - 5, up - 5, across + 5, up + 5, **stroke)
-            + svg.line(across - 5, up + 5, across + 5, up - 5, **stroke)
-            + _haloed(across, up + 19, "lowest", "middle", self._box)
-        )
-
     def _numbers(self, places: list[Point | None], step: int) -> str:
         """The numbers of some steps, as far as there is room between them."""
         pieces = []
         place = self.descent.surface.lowest[0]
-        x, y = self._scales
+        x, y = self.ground.scales
         taken = [one for one in (places[0], places[step]) if one]
         if len(place) == 2:
             taken += [(x.at(place[0]) + dx, y.at(place[1]) + 14) for dx in (-14, 0, 14)]
         for number in _NUMBERED:
             at = places[number] if number < len(places) else None
-            if number == step or not at or not _within(at, self._box):
+            if number == step or not at or not _within(at, self.ground.box):
                 continue
             if all(math.dist(at, other) >= 22 for other in taken):
                 taken.append(at)
-                pieces.append(_haloed(at[0], at[1] - 7, str(number), "middle", self._box))
+                pieces.append(haloed(at[0], at[1] - 7, str(number), "middle", self.ground.box))
         return "".join(pieces)
 
     def _exit(self, places: list[Point | None]) -> str:
         """An arrow where the path first leaves the map, with the number of the step."""
         for number, (one, other) in enumerate(itertools.pairwise(places), 1):
-            if one is None or not _within(one, self._box):
+            if one is None or not _within(one, self.ground.box):
                 return ""
-            if other is not None and _within(other, self._box):
+            if other is not None and _within(other, self.ground.box):
                 continue
             if other is None:
                 return ""
-            (_, end) = clipped(one, other, self._box) or (one, one)
+            (_, end) = clipped(one, other, self.ground.box) or (one, one)
             words = f"step {number} leaves the {self.descent.ground}"
-            inside = min(max(end[1] + (18 if end[1] < _TOP + 30 else -10), _TOP + 16), _FOOT - 6)
-            anchor = "start" if end[0] < (self._edges[0] + self._edges[1]) / 2 else "end"
+            inside = min(max(end[1] + (18 if end[1] < TOP + 30 else -10), TOP + 16), FOOT - 6)
+            anchor = (
+                "start" if end[0] < (self.ground.edges[0] + self.ground.edges[1]) / 2 else "end"
+            )
             shift = 8 if anchor == "start" else -8
-            return _head(one, end, _WALK, 10) + _haloed(
-                end[0] + shift, inside, words, anchor, self._box, bold=True
+            return _head(one, end, _WALK, 10) + haloed(
+                end[0] + shift, inside, words, anchor, self.ground.box, bold=True
             )
         return ""
 
@@ -503,12 +218,12 @@ class _Picture:
         """The slope at the current place, as a line through it."""
         if place is None or not np.isfinite(path.gradients[step][0]):
             return ""
-        x, y = self._scales
+        x, y = self.ground.scales
         rise = path.gradients[step][0] * (y.end - y.start) / (y.high - y.low)
         rise /= (x.end - x.start) / (x.high - x.low)  # pixels up for each pixel to the right
         long = 80 / math.hypot(1, rise)
         ends = [(place[0] + sign * long, place[1] + sign * long * rise) for sign in (-1, 1)]
-        part = clipped(*ends, self._box)
+        part = clipped(*ends, self.ground.box)
         if not part:
             return ""
         (x1, y1), (x2, y2) = part
@@ -517,18 +232,16 @@ class _Picture:
     def _ball(self, places: list[Point | None], step: int) -> str:
         """The current step, and an arrow along its update; at the edge where it lies outside."""
         at = places[step]
-        box = self._box
+        box = self.ground.box
         if at is None or not _within(at, box):
             middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
             if at is None:
-                return _haloed(
-                    *middle, f"step {step}: too far out to point at", "middle", box, True
-                )
+                return haloed(*middle, f"step {step}: too far out to point at", "middle", box, True)
             _, edge = clipped(middle, at, box) or (middle, middle)
             anchor = "start" if edge[0] < middle[0] else "end"
             shift = 14 if anchor == "start" else -14
-            up = min(max(edge[1] + 5, _TOP + 34), _FOOT - 24)
-            return _head(middle, edge, palette.INK, 14) + _haloed(
+            up = min(max(edge[1] + 5, TOP + 34), FOOT - 24)
+            return _head(middle, edge, palette.INK, 14) + haloed(
                 edge[0] + shift, up, f"step {step} is out there", anchor, box, True
             )
         pieces = []
@@ -552,7 +265,7 @@ class _Picture:
             )
         )
         words = "start" if step == 0 else f"step {step}"
-        pieces.append(_haloed(at[0], at[1] - 12, words, "middle", box, True))
+        pieces.append(haloed(at[0], at[1] - 12, words, "middle", box, True))
         return svg.element("g", *pieces, class_="followed")
 
     # The chart beside it
@@ -565,15 +278,15 @@ class _Picture:
         x = chart.Scale(0, descent.steps, *_CHART)
         if first > 0 and lowest >= 0 and lowest < first / 2:
             low = max(lowest, first * 1e-6)
-            return x, chart.Scale(low / 2, first * 30, _FOOT, _TOP, log=True)
+            return x, chart.Scale(low / 2, first * 30, FOOT, TOP, log=True)
         high = float(losses[np.isfinite(losses)].max())
         low, high = min(lowest, first), max(first, high)
         room = 0.07 * (high - low) or max(abs(high), 1.0)
-        return x, chart.Scale(low - room, high + room, _FOOT, _TOP)
+        return x, chart.Scale(low - room, high + room, FOOT, TOP)
 
     def _chart(self, path: Path, step: int) -> str:
         x, y = self._chart_scales
-        box = (_CHART[0], _TOP, _CHART[1], _FOOT)
+        box = (_CHART[0], TOP, _CHART[1], FOOT)
 
         def up(loss: float) -> float:
             if not y.log:
@@ -585,19 +298,19 @@ class _Picture:
             svg.element(
                 "rect",
                 x=x.at(step) - 4,
-                y=_TOP,
+                y=TOP,
                 width=8.0,
-                height=_HIGH,
+                height=HIGH,
                 fill=palette.FELLOW,
             ),
-            chart.left_axis(x, y, lambda value: f"{written(value):.7}", 8),
+            chart.left_axis(x, y, lambda value: f"{words.written(value):.7}", 8),
             chart.frame(x, y),
             chart.bottom_axis(
                 x, y, [t for t in x.ticks(4) if t == round(t)], lambda value: f"{value:.0f}"
             ),
-            _note(
+            note(
                 (_CHART[0] + _CHART[1]) / 2,
-                _FOOT + 37,
+                FOOT + 37,
                 f"step{' (loss on a log scale)' if y.log else ''}",
                 anchor="middle",
             ),
@@ -608,7 +321,7 @@ class _Picture:
                 (x1, y1), (x2, y2) = part
                 pieces.append(svg.line(x1, y1, x2, y2, stroke=_WALK, stroke_width=2))
         for one, other in itertools.pairwise(rows):
-            if _within(one, box) and other[1] < _TOP:
+            if _within(one, box) and other[1] < TOP:
                 _, end = clipped(one, other, box) or (one, one)
                 pieces.append(_head((end[0], end[1] + 9), end, _WALK, 9))
                 break
@@ -627,24 +340,6 @@ class _Picture:
                     )
                 )
         return "".join(pieces)
-
-
-def _shades(count: int) -> list[float]:
-    """Strengths of the tints, light for a low loss."""
-    return [0.04 + 0.5 * at / max(count - 1, 1) for at in range(count)]
-
-
-def _note(x: float, y: float, words: str, anchor: str = "start") -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED, anchor=anchor)
-
-
-def _haloed(x: float, y: float, words: str, anchor: str, box: Box, bold: bool = False) -> str:
-    """Words over the map, kept inside it."""
-    wide = svg.width_of(words, size=svg.SMALL)
-    before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-    x = min(max(x, box[0] + before + 3), box[2] - (wide - before) - 3)
-    y = min(max(y, box[1] + 13), box[3] - 4)
-    return svg.text(x, y, words, size=svg.SMALL, anchor=anchor, bold=bold, **_HALO)
 
 
 def _head(start: Point, end: Point, color: str, size: float) -> str:

@@ -11,7 +11,7 @@ import tensorflow as tf
 from explorables import layers, palette, svg
 from explorables.dataflow import OUTER, Graph, Graphs, Node
 from explorables.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
-from explorables.node_drawing import GROUNDS, outline, way
+from explorables.node_drawing import GROUNDS, TAG, outline, tag_over, way
 from explorables.printing import listening, said
 from explorables.signatures import name_of, shortened
 from explorables.tensors import NotDrawable, count, in_short
@@ -23,7 +23,6 @@ _ROWS: Final = 9  # rows in view where the slider can bring the others
 _STILL_ROWS: Final = 16  # rows of the saved picture
 _MOST: Final = 200  # nodes that are laid out
 _WORDS: Final = 18  # characters a box shows
-_TAG: Final = 14.0
 _TOP: Final = 30.0
 _LEGEND: Final = 30.0
 _MANY: Final = 8  # control edges beyond which only those of the followed node are drawn
@@ -239,8 +238,8 @@ class _Picture:
         middle = placed.row[followed] - shown // 2
         first = max(0, min(middle, placed.rows - shown))
         rows = range(first, first + shown)
-        height = shown * _PITCH - (_PITCH - _NODE_HEIGHT) + _TAG + 4
-        origin = first * _PITCH - _TAG
+        height = shown * _PITCH - (_PITCH - _NODE_HEIGHT) + TAG + 4
+        origin = first * _PITCH - TAG
 
         title = self.name if drawn.graph.name == OUTER else f"{self.name}, {drawn.graph.name}"
         part = ""
@@ -407,32 +406,7 @@ def _box(node: Node, middle: float, y: float, followed: bool, tag: str) -> str:
     pieces.append(svg.text(middle, y + 33, second, size=svg.SMALL, anchor="middle"))
     words = "here" if followed else tag
     if words:
-        room = svg.width_of(words, size=12.0) + 8
-        left = max(x - 12, 1.0)
-        pieces.append(
-            svg.element(
-                "rect",
-                x=left,
-                y=y - 11,
-                width=room,
-                height=_TAG,
-                rx=3,
-                fill=palette.INK if followed else palette.PANEL,
-                stroke=palette.INK,
-                stroke_width=1.0,
-                class_="marker",
-            )
-        )
-        pieces.append(
-            svg.text(
-                left + room / 2,
-                y,
-                words,
-                size=12.0,
-                anchor="middle",
-                fill=palette.PANEL if followed else palette.INK,
-            )
-        )
+        pieces.append(tag_over(max(x - 12, 1.0), y, words, dark=followed, edge=palette.INK)[0])
     return svg.element("g", *pieces, class_="node")
 
 

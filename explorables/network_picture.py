@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import textwrap
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,9 +10,22 @@ import numpy as np
 
 from explorables import palette, pixels, svg
 from explorables.host import WIDTH, Control, Dial, Explorable, Frame, Slider, only_words
-from explorables.network_inside import Inside, Network, Weight, look_inside
+from explorables.network_inside import Inside, Network, look_inside
+from explorables.network_panels import (
+    ROOM,
+    Panel,
+    channels,
+    fitting,
+    heat,
+    ink,
+    kernel_panel,
+    note,
+    numbered,
+    thinned,
+    tiles_of,
+)
 from explorables.signatures import shortened
-from explorables.tensors import NotDrawable, count, label, value_in_words, written
+from explorables.tensors import NotDrawable, count, value_in_words, written
 
 ACTIVATIONS: Final = "activations"
 WEIGHTS: Final = "weights"
@@ -25,14 +37,8 @@ _CARD: Final = (WIDTH - (_COLUMNS - 1) * _GAP) / _COLUMNS
 _HEAD: Final = 78.0  # px; the words of a card
 _BODY: Final = 88.0  # px; its cells
 _DETAIL: Final = _TOP + _HEAD + _BODY + 26
-_ROOM: Final = 250.0  # px; below the title of the detail
-_ROW: Final = 25.0
 _LINES: Final = 56.0  # px; title and two lines of words of the detail
 _LINE: Final = 88  # characters of a line
-_ACROSS: Final = 8  # cells with numbers in a row
-_MOST_CELLS: Final = 64
-_TILES: Final = 12
-_MOST_SIDE: Final = 64  # rows or columns of a heat map
 
 
 def explore(model: Any, example: object) -> Explorable:
@@ -53,14 +59,6 @@ def _most(values: np.ndarray) -> float:
 
 def _parameters(number: int) -> str:
     return count(number, "parameter") if number else "no parameters"
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """A drawing, and what it shows in a sentence."""
-
-    body: str
-    words: str
 
 
 @dataclass(eq=False)
@@ -92,14 +90,14 @@ class _Picture:
                 svg.line(0, _DETAIL - 14, WIDTH, _DETAIL - 14, stroke="#D9D9D9"),
                 svg.text(4, _DETAIL + 8, title, size=svg.LARGE, bold=True),
                 *(
-                    _note(4, _DETAIL + 27 + 17 * place, line)
+                    note(4, _DETAIL + 27 + 17 * place, line)
                     for place, line in enumerate(textwrap.wrap(panel.words, _LINE)[:2])
                 ),
                 panel.body,
             ]
         )
         return Frame(
-            svg.picture(WIDTH, _DETAIL + _LINES - 4 + _ROOM + 34, f"{description} {reading}", body),
+            svg.picture(WIDTH, _DETAIL + _LINES - 4 + ROOM + 34, f"{description} {reading}", body),
             description,
             reading,
             self._code(part, view, row),
@@ -107,7 +105,7 @@ class _Picture:
 
     # In words
 
-    def _description(self, view: str, row: int, panel: _Panel) -> str:
+    def _description(self, view: str, row: int, panel: Panel) -> str:
         network = self.network
         layers = [part for part in network.parts if part.place is not None]
         listed = "; ".join(
@@ -178,7 +176,7 @@ class _Picture:
         network = self.network
         title = f"{shortened(network.name, 30)} ({network.kind}), {_parameters(network.parameters)}"
         batch = f"a batch of {network.given:,}"
-        return svg.text(4, 15, title, size=svg.LARGE, bold=True) + _note(
+        return svg.text(4, 15, title, size=svg.LARGE, bold=True) + note(
             WIDTH - 4, 15, batch, anchor="end"
         )
 
@@ -188,7 +186,7 @@ class _Picture:
         pieces = []
         if len(parts) > _COLUMNS:
             last = min(start + _COLUMNS, len(parts)) - 1
-            pieces.append(_note(4, 33, f"columns {start} to {last} of 0 to {len(parts) - 1}"))
+            pieces.append(note(4, 33, f"columns {start} to {last} of 0 to {len(parts) - 1}"))
         for place, at in enumerate(range(start, min(start + _COLUMNS, len(parts)))):
             x = place * (_CARD + _GAP)
             if place and parts[at].follows:
@@ -222,9 +220,9 @@ class _Picture:
                 stroke_width=thick,
             ),
             svg.text(x + 7, _TOP + 18, shortened(part.name, room - 1), bold=True),
-            _ink(x + 7, _TOP + 35, shortened(self._kind(part), room)),
-            _ink(x + 7, _TOP + 52, shortened(given.replace("None, ", "None,\u2009"), room + 2)),
-            _ink(
+            ink(x + 7, _TOP + 35, shortened(self._kind(part), room)),
+            ink(x + 7, _TOP + 52, shortened(given.replace("None, ", "None,\u2009"), room + 2)),
+            ink(
                 x + 7,
                 _TOP + 69,
                 (f"{part.parameters:,} params" if part.parameters else "no params")
@@ -247,7 +245,7 @@ class _Picture:
         """The activations of one input, small: as many cells as there is room for."""
         x = y = 0.0
         if part.activations is None:
-            return _ink(x, y + 14, "not known")
+            return ink(x, y + 14, "not known")
         values = part.activations[row]
         wide, high = _CARD - 14, _BODY - 8
         most = self._scale(part, row)
@@ -270,26 +268,26 @@ class _Picture:
                 for at, fill in enumerate(pixels.written_colors(shown, most))
             ]
             if len(shown) < len(flat):
-                pieces.append(_ink(x, y + high, f"{len(shown)} of {len(flat):,}"))
+                pieces.append(ink(x, y + high, f"{len(shown)} of {len(flat):,}"))
             return "".join(pieces)
         if values.ndim == 2:
-            matrix = _thinned(values)[0]
-            return pixels.image(matrix, most, x, y, *_fitting(matrix, wide, high))
-        tiles = _tiles(values)[:4]
+            matrix = thinned(values)[0]
+            return pixels.image(matrix, most, x, y, *fitting(matrix, wide, high))
+        tiles = tiles_of(values)[:4]
         side = min((wide - 4) / 2, (high - 18) / 2)
         pieces = [
             pixels.image(
-                _thinned(tile)[0],
+                thinned(tile)[0],
                 most,
                 x + at % 2 * (side + 4),
                 y + at // 2 * (side + 4),
-                *_fitting(tile, side, side),
+                *fitting(tile, side, side),
             )
             for at, tile in enumerate(tiles)
         ]
-        channels = len(_tiles(values))
+        channels = len(tiles_of(values))
         if channels > len(tiles):
-            pieces.append(_ink(x, y + high, f"{len(tiles)} of {channels:,}"))
+            pieces.append(ink(x, y + high, f"{len(tiles)} of {channels:,}"))
         return "".join(pieces)
 
     @staticmethod
@@ -304,56 +302,36 @@ class _Picture:
             return f"{shortened(part.name, 40)}: its weights"
         return f"{shortened(part.name, 40)}: what input {row} causes"
 
-    def _activations(self, part: Inside, row: int) -> _Panel:
+    def _activations(self, part: Inside, row: int) -> Panel:
         if part.activations is None:
-            return _Panel("", part.why)
+            return Panel("", part.why)
         values = part.activations[row]
         most = self._scale(part, row)
         y = _DETAIL + _LINES
         if values.ndim <= 1:
-            panel = _numbered(
+            panel = numbered(
                 values.reshape(-1), most, y, "unit" if part.place is not None else "value"
             )
         elif values.ndim == 2:
             steps, features = values.shape
-            panel = _heat(
+            panel = heat(
                 values, most, y, f"{count(steps, 'step')} down, {count(features, 'feature')} across"
             )
         else:
-            panel = self._channels(values, most, y)
-        return _Panel(panel.body + _legend(most), panel.words)
+            panel = channels(values, most, y)
+        return Panel(panel.body + _legend(most), panel.words)
 
-    @staticmethod
-    def _channels(values: np.ndarray, most: float, y: float) -> _Panel:
-        """The channels of an image, each a small one."""
-        tiles = _tiles(values)
-        pieces = []
-        across = 6 if len(tiles) > 3 else 3
-        pitch = WIDTH / across
-        side = min(pitch - 10, 102.0 if across == 6 else 200.0)
-        thinned = ""
-        for at, tile in enumerate(tiles[:_TILES]):
-            x, top = 4 + at % across * pitch, y + at // across * (side + 24)
-            small, thinned = _thinned(tile)
-            pieces.append(_ink(x, top + 11, f"channel {at}"))
-            pieces.append(pixels.image(small, most, x, top + 16, *_fitting(tile, side, side)))
-        rows, columns = tiles[0].shape
-        words = f"{count(len(tiles), 'channel')} of {rows} x {columns}"
-        if len(tiles) > _TILES:
-            words += f"; the first {_TILES} are shown"
-        return _Panel("".join(pieces), f"{words}.{thinned}")
-
-    def _weights(self, part: Inside) -> _Panel:
+    def _weights(self, part: Inside) -> Panel:
         if part.place is None:
-            return _Panel("", "The input has no weights: it is what the model is given.")
+            return Panel("", "The input has no weights: it is what the model is given.")
         if not part.weights:
             words = "no weights: what it does has nothing to learn."
-            return _Panel("", f"{part.kind} has {words}")
+            return Panel("", f"{part.kind} has {words}")
         kernel = max(part.weights, key=lambda one: (len(one.shape) > 1, part.weights[0] is one))
         others = [one for one in part.weights if one is not kernel]
         most = _most(kernel.values.astype(np.float64))
         y = _DETAIL + _LINES
-        panel = self._kernel(kernel, most, y)
+        panel = kernel_panel(kernel, most, y)
         words = panel.words
         if others:
             words += " Not drawn: " + ", ".join(
@@ -365,151 +343,13 @@ class _Picture:
             words += f" From {float(finite.min()):.3g} to {float(finite.max()):.3g}."
         if not kernel.trainable:
             words += " Not trainable."
-        return _Panel(panel.body + _legend(most), words)
-
-    @staticmethod
-    def _kernel(kernel: Weight, most: float, y: float) -> _Panel:
-        values, shape = kernel.values.astype(np.float64), kernel.shape
-        name = f"{kernel.name} {written(shape)}"
-        if len(shape) <= 1:
-            panel = _numbered(values.reshape(-1), most, y, "number")
-            return _Panel(panel.body, f"{name}: {panel.words}")
-        if len(shape) == 2:
-            rows, columns = ("row", "column") if "kernel" not in kernel.name else ("input", "unit")
-            panel = _heat(
-                values, most, y, f"{count(shape[0], rows)} down, {count(shape[1], columns)} across"
-            )
-            return _Panel(panel.body, f"{name}: {panel.words}")
-        if len(shape) == 4:
-            high, wide, depth, filters = shape
-            matrix = values[:, :, 0, :]
-            pieces = []
-            for at in range(min(filters, _TILES)):
-                x, top = 4 + at % 6 * WIDTH / 6, y + at // 6 * 118
-                pieces.append(_ink(x, top + 11, f"filter {at}"))
-                box = _fitting(matrix[:, :, at], 88.0, 88.0)
-                pieces.append(pixels.image(matrix[:, :, at], most, x, top + 16, *box))
-            words = f"{name}: {count(filters, 'filter')} of {high} x {wide}"
-            words += f" on {count(depth, 'channel')}"
-            if filters > _TILES or depth > 1:
-                words += f"; shown: {min(filters, _TILES)} filters" + (
-                    ", channel 0 of each" if depth > 1 else ""
-                )
-            return _Panel("".join(pieces), f"{words}.")
-        flat = values.reshape(-1, shape[-1])
-        panel = _heat(flat, most, y, f"as {flat.shape[0]:,} rows of {shape[-1]:,}")
-        return _Panel(panel.body, f"{name}: {panel.words}")
-
-
-# Pieces
-
-
-def _tiles(values: np.ndarray) -> list[np.ndarray]:
-    """The channels, along the last axis, of an array of rank 3 or more, each as a matrix."""
-    flat = values.reshape(-1, values.shape[-2], values.shape[-1])
-    return [flat[:, :, at] for at in range(flat.shape[2])]
-
-
-def _thinned(matrix: np.ndarray, most: int = _MOST_SIDE) -> tuple[np.ndarray, str]:
-    """The first ``most`` rows and columns; and in words what is left out."""
-    rows, columns = matrix.shape
-    left_out = []
-    if rows > most:
-        left_out.append(f"the first {most} of {rows:,} rows")
-    if columns > most:
-        left_out.append(f"the first {most} of {columns:,} columns")
-    words = f" Drawn: {' and '.join(left_out)}." if left_out else ""
-    return matrix[:most, :most], words
-
-
-def _fitting(matrix: np.ndarray, wide: float, high: float) -> tuple[float, float]:
-    """The largest width and height of square cells within a box; no cell above 44 px."""
-    rows, columns = (min(size, _MOST_SIDE) for size in matrix.shape)
-    side = min(wide / columns, high / rows, 44.0)
-    return columns * side, rows * side
-
-
-def _heat(values: np.ndarray, most: float, y: float, words: str) -> _Panel:
-    """A matrix as a heat map."""
-    small, thinned = _thinned(values)
-    rows, columns = small.shape
-    few = rows <= 9 and columns <= 9
-    wide = min(columns * (62.0 if few else 40.0), WIDTH - 48)
-    high = min(rows * (_ROW if few else 40.0), _ROOM - 16)
-    x = 40.0
-    pieces = [pixels.image(small, most, x, y + 14, wide, high)]
-    if few:  # room for the numbers themselves
-        fills = pixels.written_colors(small.reshape(-1), most)
-        for at, (value, fill) in enumerate(zip(small.reshape(-1), fills, strict=True)):
-            row, column = divmod(at, columns)
-            pieces.append(
-                svg.text(
-                    x + (column + 0.5) * wide / columns,
-                    y + 18.5 + (row + 0.5) * high / rows,
-                    _short(value),
-                    mono=True,
-                    fill=_ink_on(fill),
-                    anchor="middle",
-                )
-            )
-    for at in sorted({0, columns - 1}):
-        pieces.append(_note(x + (at + 0.5) * wide / columns, y + 10, str(at), anchor="middle"))
-    for at in sorted({0, rows - 1}):
-        pieces.append(_note(x - 6, y + 18 + (at + 0.5) * high / rows, str(at), anchor="end"))
-    return _Panel("".join(pieces), f"{words}.{thinned}")
-
-
-def _numbered(values: np.ndarray, most: float, y: float, what: str) -> _Panel:
-    """Values as cells with their numbers, in rows of eight."""
-    shown = values[:_MOST_CELLS]
-    wide = (WIDTH - 40) / _ACROSS
-    pieces = []
-    fills = pixels.written_colors(shown, most)
-    for at, (value, fill) in enumerate(zip(shown, fills, strict=True)):
-        row, column = divmod(at, _ACROSS)
-        x, top = 36 + column * wide, y + 14 + row * (_ROW + 3)
-        if column == 0:
-            pieces.append(_note(30, top + 17, str(at), anchor="end"))
-        if row == 0:
-            pieces.append(
-                _note(x + wide / 2, y + 10, f"+{column}" if column else "", anchor="middle")
-            )
-        ink = _ink_on(fill)
-        pieces.append(
-            svg.element(
-                "g",
-                svg.element("title", svg.plain(f"{what} {at}: {value_in_words(value)}")),
-                svg.element(
-                    "rect",
-                    x=x + 0.5,
-                    y=top,
-                    width=wide - 3,
-                    height=_ROW,
-                    rx=2,
-                    fill=fill,
-                    stroke=palette.EDGE,
-                ),
-                svg.text(
-                    x + wide / 2 - 1,
-                    top + 17,
-                    _short(value),
-                    mono=True,
-                    fill=ink,
-                    anchor="middle",
-                ),
-                class_="cell",
-            )
-        )
-    words = count(len(values), what)
-    if len(shown) < len(values):
-        words += f"; the first {len(shown)} are shown"
-    return _Panel("".join(pieces), f"{words}.")
+        return Panel(panel.body + _legend(most), words)
 
 
 def _legend(most: float) -> str:
     """What the colors stand for."""
-    y = _DETAIL + _LINES - 4 + _ROOM + 12
-    pieces, x = [_note(4, y + 12, "color:")], 56.0
+    y = _DETAIL + _LINES - 4 + ROOM + 12
+    pieces, x = [note(4, y + 12, "color:")], 56.0
     for share in (-1.0, -0.5, 0.0, 0.5, 1.0):
         words = value_in_words(float(f"{share * most:.3g}")) if share else "0"
         pieces.append(
@@ -523,25 +363,6 @@ def _legend(most: float) -> str:
                 stroke=palette.EDGE,
             )
         )
-        pieces.append(_note(x + 28, y + 12, words))
+        pieces.append(note(x + 28, y + 12, words))
         x += 38 + svg.width_of(words, size=svg.SMALL) + 10
     return "".join(pieces)
-
-
-@functools.cache
-def _ink_on(fill: str) -> str:
-    """The color of numbers on a ground."""
-    return max(palette.INK, palette.PANEL, key=lambda ink: palette.contrast(ink, fill))
-
-
-def _short(value: float) -> str:
-    """A number for a cell: three significant digits, in at most seven characters."""
-    return label(float(f"{value:.3g}"), 7) if np.isfinite(value) else str(value)
-
-
-def _note(x: float, y: float, words: str, anchor: str = "start") -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED, anchor=anchor)
-
-
-def _ink(x: float, y: float, words: str) -> str:
-    return svg.text(x, y, words, size=svg.SMALL)

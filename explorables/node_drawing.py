@@ -13,6 +13,8 @@ GROUNDS: Final = {
     "op": palette.GROUPS[3],
     "output": palette.GROUPS[1],
 }
+_TAG_SIZE: Final = 12.0  # px; of the letters
+TAG: Final = 14.0  # px; height of a tag
 
 
 def way(
@@ -63,3 +65,30 @@ def outline(kind: str, x: float, y: float, width: float, height: float, **look: 
         return svg.element("polygon", points=words, **look)
     radius = height / 2 if kind == "constant" else 4.0
     return svg.element("rect", x=x, y=y, width=width, height=height, rx=radius, **look)
+
+
+def tag_over(left: float, y: float, words: str, *, dark: bool, edge: str) -> tuple[str, float]:
+    """A mark over the top edge of a node, and how wide it is.
+
+    Args:
+        left: its left end.
+        y: the top edge of the node.
+        dark: whether it stands out: white on black.
+        edge: color of its outline.
+    """
+    room = svg.width_of(words, size=_TAG_SIZE) + 6
+    ground = svg.element(
+        "rect",
+        x=left,
+        y=y - 11,
+        width=room,
+        height=TAG,
+        rx=3,
+        fill=palette.INK if dark else palette.PANEL,
+        stroke=edge,
+        stroke_width=1.0,
+        class_="marker",
+    )
+    ink = palette.PANEL if dark else palette.INK
+    middle = left + room / 2
+    return ground + svg.text(middle, y, words, size=_TAG_SIZE, anchor="middle", fill=ink), room

@@ -17,7 +17,7 @@ from typing import Final
 import tensorflow as tf
 
 from explorables import chart, palette, svg
-from explorables.host import WIDTH, Control, Explorable, Frame, Slider, Switch, only_words
+from explorables.host import WIDTH, Control, Dial, Explorable, Frame, Switch, only_words
 from explorables.tensors import in_short
 from explorables.timing import (
     Crossing,
@@ -404,9 +404,9 @@ class _Picture:
 
     @property
     def controls(self) -> dict[str, Control]:
-        last = len(self._sizes) - 1
+        sizes = tuple(f"{size:,}" for size in self._sizes)
         return {
-            "place": Slider("which size", last, last),
+            **({"size": Dial("size", sizes, sizes[-1])} if len(sizes) > 1 else {}),
             # No drop-down list: JupyterLab takes its arrow keys for moving from cell to cell.
             "linear": Switch("linear scale"),
             **{
@@ -425,14 +425,14 @@ class _Picture:
                     found.append((crossing, frozenset((one.name, other.name))))
         return sorted(found, key=lambda pair: pair[0].at)
 
-    def draw(self, place: int, linear: bool, **show: bool) -> Frame:
-        """The frame for a size, a scale, and the contenders shown."""
-        place = min(place, len(self._sizes) - 1)
+    def draw(self, linear: bool, size: str = "", **show: bool) -> Frame:
+        """The frame for a size (the only one, where there is no choice), a scale, and the
+        contenders shown."""
         shown = [one for number, one in enumerate(self.race.contenders) if show[f"show_{number}"]]
-        size = self._sizes[place]
+        chosen = next((one for one in self._sizes if f"{one:,}" == size), self._sizes[-1])
         description = self._description(shown)
-        reading = self._reading(shown, size)
-        body, height = self._drawing(shown, size, not linear)
+        reading = self._reading(shown, chosen)
+        body, height = self._drawing(shown, chosen, not linear)
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,
@@ -442,8 +442,7 @@ class _Picture:
                 for way in WAYS
                 if any(one.way is way for one in self.race.contenders)
             ),
-            hint="The slider reads out another size; nothing is measured again.",
-            last={"place": len(self._sizes) - 1},
+            hint="The slider reads out another size; nothing is measured again." if size else "",
         )
 
     # In words

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-import numpy as np
-
 from explorables import layers, palette, svg
 from explorables.host import WIDTH, Control, Explorable, Frame, Slider, only_words
-from explorables.node_drawing import GROUNDS, outline, way
+from explorables.node_drawing import GROUNDS, outline, tag_over, way
 from explorables.signatures import shortened
-from explorables.tape_steps import Place, Record, record
-from explorables.tensors import NotDrawable, count, label, value_in_words, written
+from explorables.tape_record import Place, Record
+from explorables.tape_steps import record
+from explorables.tape_words import (
+    Step,
+    code,
+    gradient_of,
+    record_in_words,
+    result,
+    step_in_words,
+    summary,
+    value_of,
+)
+from explorables.tensors import NotDrawable, count
 
 _MARGIN: Final = 4.0
 _HEIGHT: Final = 62.0  # px of a box: what it is, its value, its gradient
@@ -41,35 +50,24 @@ def explore(function: Any, args: Sequence[object], watch: object) -> Explorable:
     return Explorable(picture.draw, picture.controls, picture.still)
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One position of the slider: where it is, and how far both passes have come."""
-
-    way: str  # start, forward, or backward
-    at: int  # the place; -1 at the start
-    number: int  # of this pass, from 1
-    valued: frozenset[int]  # places whose value is shown
-    asked: frozenset[int]  # places whose gradient is shown
-
-
 @dataclass(frozen=True, eq=False)
 class _Picture:
     record: Record
 
     @cached_property
-    def steps(self) -> list[_Step]:
+    def steps(self) -> list[Step]:
         """What each position of the slider shows."""
         record = self.record
         places = record.places
         valued = {at for at, place in enumerate(places) if place.kind != "op"}
-        steps = [_Step("start", -1, 0, frozenset(valued), frozenset())]
+        steps = [Step("start", -1, 0, frozenset(valued), frozenset())]
         for number, at in enumerate(record.forward, 1):
             valued.add(at)
-            steps.append(_Step("forward", at, number, frozenset(valued), frozenset()))
+            steps.append(Step("forward", at, number, frozenset(valued), frozenset()))
         asked: set[int] = set()
         for number, at in enumerate(record.backward, 1):
             asked.add(at)
-            steps.append(_Step("backward", at, number, frozenset(valued), frozenset(asked)))
+            steps.append(Step("backward", at, number, frozenset(valued), frozenset(asked)))
         return steps
 
     @property
@@ -107,154 +105,23 @@ class _Picture:
         step = min(step, len(self.steps) - 1)
         now = self.steps[step]
         if whole:
-            now = _Step("start", -1, 0, now.valued, now.asked)
+            now = Step("start", -1, 0, now.valued, now.asked)
         description = self._description
-        reading = self._result if whole else self._reading(now)
+        reading = result(self.record) if whole else step_in_words(self.record, now)
         body, height = self._drawing(now, most, whole)
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,
             reading,
-            self._code(now),
+            code(self.record, now),
             hint=_HINT,
         )
 
-    def _code(self, now: _Step) -> str:
-        """The lines of TensorFlow that give what is shown."""
-        record = self.record
-        watches = "; ".join(f"tape.watch({name})" for name in record.watched)
-        lines = ["with tf.GradientTape() as tape:"]
-        if watches:
-            lines.append(f"    {watches}")
-        lines.append(f"    {record.result} = {record.name}({', '.join(record.arguments)})")
-        leaf = [place for place in record.places if place.kind in ("input", "variable")]
-        one = record.places[now.at] if now.way == "backward" else None
-        if one not in leaf:
-            one = next((place for place in leaf if place.reached), leaf[0] if leaf else None)
-        if one is not None:
-            lines.append(
-                f"tape.gradient({record.result}, {one.name})  # {_summary(_gradient(one), 30)}"
-            )
-        return "\n".join(lines)
-
     @cached_property
     def _description(self) -> str:
-        record = self.record
-        places = record.places
-        words = (
-            f"What a tf.GradientTape does with {record.name}: "
-            f"{count(len(record.forward), 'operation')} forward, then the gradients backward. "
-        )
-        watched = [
-            place.name for place in places if place.kind in ("input", "variable") and place.followed
-        ]
-        not_watched = [
-            place.name
-            for place in places
-            if place.kind in ("input", "variable", "constant") and not place.followed
-        ]
-        words += f"Watched: {', '.join(watched) or 'nothing'}."
-        if not_watched:
-            words += f" Not watched: {', '.join(not_watched)}."
-        if record.converted:
-            words += (
-                " AutoGraph made Python's if, while or for over a tensor one operation here; a "
-                "tape without tf.function records the operations of the branch that runs."
-            )
-        for place in places:
-            value = _summary(_value(place), 60)
-            head = (
-                f"{place.name} = {place.formula} = {value}"
-                if place.formula
-                else f"{place.name} = {value}"
-            )
-            words += f" {head}, gradient {_summary(_gradient(place), 60)}"
-            words += f" ({place.why})." if place.why else "."
-        return words
+        return record_in_words(self.record)
 
-    @cached_property
-    def _result(self) -> str:
-        leaf = [place for place in self.record.places if place.kind in ("input", "variable")]
-        parts = [
-            f"with respect to {place.name} {_summary(_gradient(place), 60)}"
-            + (f" ({place.why})" if place.why else "")
-            for place in leaf
-        ]
-        return f"Gradient of {self._target}: {'; '.join(parts) or 'there is no input to ask for'}."
-
-    @cached_property
-    def _target(self) -> str:
-        names = [place.name for place in self.record.places if place.target]
-        sizes = [
-            _value(place).size for place in self.record.places if place.target and place.values
-        ]
-        words = " + ".join(names)
-        if any(size != 1 for size in sizes):
-            return f"the sum of the elements of {words}"
-        return words
-
-    def _reading(self, now: _Step) -> str:
-        record = self.record
-        if now.way == "start":
-            return (
-                "Start: the inputs have their values. Step forward to compute each operation and "
-                "back to carry the gradient from the target to the inputs."
-            )
-        place = record.places[now.at]
-        if now.way == "forward":
-            head = f"forward {now.number} of {len(record.forward)}: "
-            value = _summary(_value(place), 60)
-            words = f"{head}{place.name} = {place.formula} = {value}"
-            words += f" ({place.type}, {_kind(place)})."
-            if place.type == "StopGradient":
-                words += " Not recorded: here the record is interrupted on purpose."
-            elif not place.followed:
-                words += f" Not recorded: {_without(place.why, record)}."
-            elif place.target:
-                words += " Recorded; this is the target."
-            return words
-        head = f"backward {now.number} of {len(record.backward)}: "
-        gradient = _gradient(place)
-        if gradient is None:
-            return f"{head}the gradient with respect to {place.name}: None, because {place.why}."
-        words = f"{head}the gradient with respect to {place.name}: {_summary(gradient, 60)}"
-        return words + self._origin(place)
-
-    def _origin(self, place: Place) -> str:
-        """Where a gradient comes from, as far as that is known for certain."""
-        places = self.record.places
-        if place.target and place.why:
-            return f", as it is the target itself. It goes no further: {place.why}."
-        if place.target and not place.arrivals:
-            if place.reached and _value(place).size == 1:
-                return ", the slope of the target with respect to itself."
-            return ", a 1 for each element of the target: the tape goes back from their sum."
-        arrivals = place.arrivals
-        if not arrivals:
-            users = [
-                one.name for one in places if places.index(place) in one.sources and one.reached
-            ]
-            return f", what comes back from {', '.join(users)}." if users else "."
-        one = arrivals[0]
-        if len(arrivals) == 1 and not place.target:
-            user, arrived = places[one.user].name, _summary(one.arriving, 40)
-            if one.slope is not None:
-                return (
-                    f", what arrived at {user} ({arrived}) times the local slope of {user} with "
-                    f"respect to {place.name} ({value_in_words(one.slope)})."
-                )
-            return f", what {user} hands back of what arrived there, {arrived}."
-        parts = [
-            f"{_summary(each.brought, 24)} from {places[each.user].name}" for each in arrivals[:4]
-        ]
-        if len(arrivals) > 4:
-            parts.append(f"{len(arrivals) - 4} more")
-        if place.target:
-            parts.append("1 as a target itself")
-        edges = count(len(arrivals), "edge")
-        return f", the sum of what arrives over {edges}: {', '.join(parts)}."
-
-    def _drawing(self, now: _Step, most: int, whole: bool) -> tuple[str, float]:
+    def _drawing(self, now: Step, most: int, whole: bool) -> tuple[str, float]:
         """The body of the picture and its height."""
         placed = self._placed
         places = self.record.places
@@ -291,7 +158,7 @@ class _Picture:
         pieces.append(_legend(bottom + 6))
         return "".join(pieces), bottom + _LEGEND
 
-    def _header(self, now: _Step, whole: bool, first: int, shown: int) -> str:
+    def _header(self, now: Step, whole: bool, first: int, shown: int) -> str:
         """The name, which way the tape goes, and how far it has come."""
         rows = self._placed.rows
         part = f"rows {first + 1} to {first + shown} of {rows}" if shown < rows else ""
@@ -349,7 +216,7 @@ class _Picture:
         )
         return line + svg.element("path", d=head, fill=color)
 
-    def _box(self, at: int, now: _Step) -> str:
+    def _box(self, at: int, now: Step) -> str:
         place = self.record.places[at]
         placed = self._placed
         width = _width(place)
@@ -391,85 +258,13 @@ class _Picture:
         if here:
             tags.insert(0, "here")
         left = max(x - 6, 1.0)
-        for tag in tags:
-            room = svg.width_of(tag, size=11.5) + 6
-            dark = tag == "here"
-            pieces.append(
-                svg.element(
-                    "rect",
-                    x=left,
-                    y=y - 11,
-                    width=room,
-                    height=14.0,
-                    rx=3,
-                    fill=palette.INK if dark else palette.PANEL,
-                    stroke=palette.INK if dark or tag == "watched" else palette.EDGE,
-                    stroke_width=1.0,
-                    class_="marker",
-                )
-            )
-            pieces.append(
-                svg.text(
-                    left + room / 2,
-                    y,
-                    tag,
-                    size=11.5,
-                    anchor="middle",
-                    fill=palette.PANEL if dark else palette.INK,
-                )
-            )
+        for words in tags:
+            dark = words == "here"
+            edge = palette.INK if dark or words == "watched" else palette.EDGE
+            drawn, room = tag_over(left, y, words, dark=dark, edge=edge)
+            pieces.append(drawn)
             left += room + 3
         return svg.element("g", *pieces, class_="node")
-
-
-def _kind(place: Place) -> str:
-    """dtype and shape of what a place gives."""
-    if not place.values:
-        return "no value"
-    if len(place.values) > 1:
-        return count(len(place.values), "output")
-    return f"{place.dtypes[0].name} {written(np.shape(place.values[0]))}"
-
-
-def _without(why: str, record: Record) -> str:
-    return why.removesuffix(", so the tape did not record it")
-
-
-def _value(place: Place) -> Any:
-    """The value of a place, or of its first output."""
-    return place.values[0] if place.values else None
-
-
-def _gradient(place: Place) -> np.ndarray | None:
-    """The gradient with respect to a place; of several outputs, the first that has one."""
-    return next((one for one in place.gradients if one is not None), None)
-
-
-def _summary(array: Any, room: int, short: bool = False) -> str:
-    """The first numbers of an array in about ``room`` characters, and its shape where some are cut."""
-    if array is None:
-        return "None"
-    array = np.asarray(array)
-    one = label if short else value_in_words
-    if array.ndim == 0:
-        return one(array[()])
-    whole = _nested(array, one) if array.size <= 16 else ""
-    if whole and len(whole) <= room:
-        return whole
-    shape = written(array.shape)
-    flat = array.reshape(-1)
-    kept: list[str] = []
-    for element in flat[:8]:
-        if len(", ".join([*kept, one(element)])) > room - len(shape) - 7:
-            break
-        kept.append(one(element))
-    return f"[{', '.join([*kept, '…'])}] {shape}" if kept else f"shape {shape}"
-
-
-def _nested(array: np.ndarray, one: Any) -> str:
-    if array.ndim == 0:
-        return one(array[()])
-    return f"[{', '.join(_nested(part, one) for part in array)}]"
 
 
 def _lines(place: Place) -> tuple[str, str, str]:
@@ -477,10 +272,10 @@ def _lines(place: Place) -> tuple[str, str, str]:
     first = f"{place.name} = {place.formula}" if place.formula else place.name
     if place.kind == "variable":
         first = f"variable {place.name}"
-    value = _summary(_value(place), _WORDS - 2, short=True) if place.values else "…"
+    value = summary(value_of(place), _WORDS - 2, short=True) if place.values else "…"
     if len(place.values) > 1:
         value = count(len(place.values), "output")
-    gradient = _summary(_gradient(place), _WORDS - 2, short=True)
+    gradient = summary(gradient_of(place), _WORDS - 2, short=True)
     return shortened(first, _WORDS), shortened(value, _WORDS), f"grad {gradient}"
 
 

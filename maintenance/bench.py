@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,10 +157,67 @@ def curves() -> list[Figure]:
     return [Figure("curves-step", taken, limit, True), Figure("curves-steps", *means, True)]
 
 
+def _until_tensorflow(environment: Mapping[str, str], forked: bool) -> float:
+    """Milliseconds from asking for a kernel with these variables until TensorFlow is imported."""
+    from jupyter_client.manager import start_new_kernel
+
+    from grader.kernels.provisioner import ForkedProcess
+
+    start = time.perf_counter()
+    # Without a stderr of its own, which a fork can't be given.
+    manager, client = start_new_kernel(kernel_name="python3", cwd=str(ROOT), env=environment)
+    try:
+        reply = client.execute_interactive("import tensorflow", timeout=600, allow_stdin=False)
+        taken = 1000 * (time.perf_counter() - start)
+        if isinstance(manager.provisioner.process, ForkedProcess) != forked:
+            sys.exit(
+                f"A kernel was {'not ' if forked else ''}forked, and should have been otherwise."
+            )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    if reply["content"]["status"] != "ok":
+        sys.exit(f"A kernel could not import TensorFlow: {reply['content']}")
+    return taken
+
+
+def kernels() -> list[Figure]:
+    """From asking for a notebook's kernel until TensorFlow is imported in it, interleaved.
+
+    The kernel is forked from a warm parent that is up. The limit is a kernel that imports
+    TensorFlow itself: what the wait would be without our part, which saves time here, so the ratio
+    is below 1.
+    """
+    from grader.checking.capture import captured
+    from grader.kernels.provisioner import ADDRESS
+    from grader.kernels.warm import warm_kernels, why_not
+
+    if reason := why_not():
+        sys.exit(f"No kernel can be forked here: {reason}.")
+    if ADDRESS in os.environ:
+        sys.exit(f"Another program's warm parent is named in {ADDRESS}: run this without it.")
+    taken, limit = [], []
+    with captured(), warm_kernels() as variables:  # TensorFlow's start-up lines, off the table
+        cold = {**os.environ, **variables}
+        del cold[ADDRESS]
+        warm = cold | variables
+        os.environ.update(variables)  # jupyter_client reads here, once, who starts its kernels
+        try:
+            _until_tensorflow(warm, True)  # waits until the parent is up
+            for _ in range(3):
+                limit.append(_until_tensorflow(cold, False))
+                taken.append(_until_tensorflow(warm, True))
+        finally:
+            for name in variables:
+                del os.environ[name]
+    return [Figure("kernel-ready", taken, limit)]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "imports": imports,
     "checks": checks,
     "curves": curves,
+    "kernels": kernels,
     "redraws": redraws,
 }
 

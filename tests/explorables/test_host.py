@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import functools
 import re
 import subprocess
 import sys
@@ -9,71 +10,179 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+import ipywidgets
 import numpy as np
 import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import host, palette, svg
+from explorables import boundary_picture, curves_picture, host, palette, race_picture, svg
+from explorables.boundary_data import dense
+from explorables.timing import Measured, Timing
+
+
+def clip(x, limit=3.0):
+    return x * limit / tf.reduce_sum(x) if tf.reduce_sum(x) > limit else x
+
+
+def finished_race():
+    """A race of two ways over three sizes, with times that were not taken here."""
+    contenders = tuple(race_picture.Contender(way, "CPU:0", True) for way in race_picture.WAYS[:2])
+    timings = {
+        one.name: {size: Timing(0.25, (size * seconds,) * 5) for size in (16, 64, 2560)}
+        for one, seconds in zip(contenders, (1e-6, 2e-6), strict=True)
+    }
+    return race_picture.Race(contenders, Measured(timings), {16: 256, 64: 4096, 2560: 65536})
+
+
+@functools.cache
+def two_trainings():
+    """What Keras reported of two short trainings."""
+    curves = explorables.curves()
+    for name, rate in (("slow", 0.01), ("fast", 0.1)):
+        tf.keras.utils.set_random_seed(0)
+        model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+        model.compile(tf.keras.optimizers.SGD(rate), "mse", metrics=["mae"])
+        x = np.linspace(-1, 1, 16, dtype=np.float32)[:, np.newaxis]
+        callbacks = [curves.run(name)]
+        model.fit(x, 3 * x, 4, 4, 0, callbacks, validation_data=(x, 3 * x))
+    return curves._runs
+
+
+@functools.cache
+def a_network():
+    tf.keras.utils.set_random_seed(1)
+    layers = [tf.keras.layers.Dense(6, "relu"), tf.keras.layers.Dense(3, "softmax")]
+    return tf.keras.Sequential([tf.keras.Input((4,)), *layers])
+
+
+def small_boundary():
+    """Trained for two epochs, on a clock that stands still."""
+
+    def build(size, regularization):
+        model = dense(size, regularization)
+        model.run_eagerly = True  # these few steps take less time than tracing one
+        return model
+
+    return boundary_picture.explore(
+        build,
+        sizes=(2, 3),
+        noises=(0.1, 0.3),
+        regularizations=(0.0, 0.1),
+        epochs=2,
+        clock=lambda: 0.0,
+    )
+
 
 PICTURES = {
     "shape": lambda: explorables.shape(tf.reshape(tf.range(24), (2, 3, 4))),
     "axis": lambda: explorables.axis(tf.constant([[1.0, 2.0], [3.0, 4.0]])),
     "broadcasting": lambda: explorables.broadcasting((3, 1), (4,)),
+    "race": lambda: race_picture.show(finished_race()),
+    "traces": lambda: explorables.traces(tf.function(lambda x: x * 2), *range(12)),
+    "graph": lambda: explorables.graph(clip, tf.ones(2)),
+    "tape": lambda: explorables.tape(lambda x: x * x + tf.exp(x) * x, 0.5),
+    "descent": lambda: explorables.descent(lambda w, b: (w - 1) ** 2 + 9 * b**2, (0.0, 1.0)),
+    "curves": lambda: curves_picture.explore(two_trainings()),
+    "network": lambda: explorables.network(a_network(), np.eye(4, dtype=np.float32)),
+    "boundary": small_boundary,
 }
+TENSORS = ("shape", "axis", "broadcasting")
+# A move of each control that leads to another picture.
 MOVES = {
     "shape": {"offset": 7, "view": "transpose [2, 1, 0]"},
     "axis": {"reduction": "max", "axis": "0", "keepdims": True, "cell": 1},
     "broadcasting": {"cell": 5, "a": "2, 3, 1", "b": "3"},
+    "race": {"size": "16", "linear": True, "show_0": False, "show_1": False},
+    "traces": {"step": 3, "arguments": "2.0"},
+    "graph": {"node": 1},
+    "tape": {"step": 2},
+    "descent": {"rate": "0.1", "momentum": "0.9", "step": 3},
+    "curves": {"metric": "mae", "epoch": 2, "log": True, "show_0": False, "show_1": False},
+    "network": {"layer": 2, "view": "weights", "row": 1},
+    "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
 SVG = "{http://www.w3.org/2000/svg}"
+_kept = {}
+
+
+@pytest.fixture
+def picture(name):
+    """A picture by its name, its controls where they start. Those that train are made once."""
+    if name not in ("boundary", "descent"):
+        return PICTURES[name]()
+    if name not in _kept:
+        made = PICTURES[name]()
+        _kept[name] = made, {key: control.value for key, control in made.controls.items()}
+    made, start = _kept[name]
+    for control, value in start.items():
+        made.controls[control].value = value
+    return made
+
+
+def positions(control):
+    """Every value a slider, a switch or a list goes through."""
+    if isinstance(control.value, bool):
+        return (True, False)
+    return control.options if hasattr(control, "options") else range(control.max + 1)
+
+
+def sliders(picture):
+    return {
+        key: control
+        for key, control in picture.controls.items()
+        if isinstance(control, ipywidgets.IntSlider | ipywidgets.SelectionSlider)
+    }
 
 
 @pytest.mark.parametrize(("name", "control"), [(n, c) for n in MOVES for c in MOVES[n]])
-def test_a_moved_control_changes_the_picture_and_what_is_said_of_it(name, control):
-    picture = PICTURES[name]()
+def test_a_moved_control_changes_the_picture_and_what_is_said_of_it(picture, name, control):
     before, shown = picture.frame, picture.widget.children[1].value
     picture.controls[control].value = MOVES[name][control]
     assert picture.frame.drawing != before.drawing
-    assert picture.frame.text != before.text
+    if control not in ("linear", "log"):  # a scale changes how the same is drawn
+        assert picture.frame.text != before.text
     assert picture.widget.children[1].value != shown
     label = ElementTree.fromstring(picture.frame.drawing).get("aria-label")
     assert label == f"{picture.frame.description} {picture.frame.reading}"
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_picture_keeps_its_size_while_a_slider_moves(name):
-    picture = PICTURES[name]()
-    slider = "offset" if name == "shape" else "cell"
+def test_the_picture_keeps_its_size_while_a_slider_moves(picture, name):
     sizes = set()
-    for value in range(picture.controls[slider].max + 1):
-        picture.controls[slider].value = value
-        sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
+    # Twice: the second time the other sliders stand at their other ends.
+    for slider in [*sliders(picture).values()] * 2:
+        for value in positions(slider):
+            slider.value = value
+            sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
     assert len(sizes) == 1
 
 
-def test_the_shape_picture_keeps_its_size_for_every_operation():
-    picture = PICTURES["shape"]()
+@pytest.mark.parametrize("name", ["shape", "race", "curves"])
+def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
-    for operation in picture.controls["view"].options:
-        picture.controls["view"].value = operation
-        sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
+    for control in picture.controls.values():
+        for value in positions(control):
+            control.value = value
+            sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
     assert len(sizes) == 1
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_one_change_sends_one_update_of_the_picture(name):
-    picture = PICTURES[name]()
+def test_one_change_sends_one_update_of_the_picture(picture, name):
+    slider = list(sliders(picture).values())[-1]
+    first, second = list(positions(slider))[:2]
+    slider.value = second
     seen = []
     picture.widget.children[1].observe(lambda change: seen.append(change.new), names="value")
-    for value in (1, 0, 1):
-        picture.controls["offset" if name == "shape" else "cell"].value = value
+    for value in (first, second, first):
+        slider.value = value
     assert len(seen) == 3
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_is_well_formed_labeled_and_small(name):
-    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+def test_a_picture_is_well_formed_labeled_and_small(picture, name):
+    root = ElementTree.fromstring(picture.frame.drawing)
     assert root.tag == f"{SVG}svg"
     assert root.get("role") == "img"
     assert len(root.get("aria-label")) > 40
@@ -81,23 +190,24 @@ def test_a_picture_is_well_formed_labeled_and_small(name):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_text_is_at_least_12_pixels_where_the_picture_has_its_full_width(name):
-    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+def test_text_is_at_least_12_pixels_where_the_picture_has_its_full_width(picture, name):
+    root = ElementTree.fromstring(picture.frame.drawing)
     sizes = [float(one.get("font-size")) for one in root.iter() if one.get("font-size")]
     assert min(sizes) >= 12
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_no_text_starts_outside_the_picture(name):
-    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+def test_no_text_starts_outside_the_picture(picture, name):
+    root = ElementTree.fromstring(picture.frame.drawing)
     for one in root.iter(f"{SVG}text"):
         if one.get("text-anchor") == "start" or one.get("text-anchor") is None:
             assert float(one.get("x")) < host.WIDTH
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_three_forms_say_the_same(name):
-    picture = PICTURES[name]()
+def test_the_three_forms_say_the_same(picture, name):
+    if name == "tape":  # where nothing moves it shows all at once, unless a step was chosen
+        picture.controls["step"].value = 1
     forms = picture._repr_mimebundle_()
     assert set(forms) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     view = forms["application/vnd.jupyter.widget-view+json"]
@@ -113,8 +223,7 @@ def test_the_three_forms_say_the_same(name):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_saved_after_a_move_shows_the_move(name):
-    picture = PICTURES[name]()
+def test_a_picture_saved_after_a_move_shows_the_move(picture, name):
     for control, value in MOVES[name].items():
         picture.controls[control].value = value
     assert picture._repr_mimebundle_()["text/plain"] == picture.frame.text
@@ -129,8 +238,6 @@ def test_without_ipywidgets_the_static_picture_is_left(monkeypatch):
 
 
 def test_another_room_can_show_its_own_widget_in_all_hosts():
-    import ipywidgets
-
     button = ipywidgets.Button(description="go")
     forms = host.bundle(button, "<p>a button</p>", "a button")
     assert forms["application/vnd.jupyter.widget-view+json"]["model_id"] == button.model_id
@@ -163,9 +270,9 @@ def test_contrast_is_that_of_the_standard():
     assert palette.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_every_highlighted_cell_has_a_marker_besides_its_color(name):
-    root = ElementTree.fromstring(PICTURES[name]().frame.drawing)
+@pytest.mark.parametrize("name", TENSORS)
+def test_every_highlighted_cell_has_a_marker_besides_its_color(picture, name):
+    root = ElementTree.fromstring(picture.frame.drawing)
     found = 0
     for cell in root.iter(f"{SVG}g"):
         if cell.get("class") != "cell":

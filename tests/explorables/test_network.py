@@ -12,7 +12,7 @@ import tensorflow as tf
 from keras import layers
 
 import explorables
-from explorables import host, pixels
+from explorables import pixels
 from explorables.network_inside import look_inside
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -171,16 +171,6 @@ def test_the_numbers_of_the_chosen_layer_stand_in_its_cells(model, picture):
         assert any(words == f"{float(f'{value:.3g}'):.6g}"[:7] for words in shown)
 
 
-def test_the_picture_keeps_its_size_for_every_layer_view_and_input(picture):
-    sizes = set()
-    for view in picture.controls["view"].options:
-        picture.controls["view"].value = view
-        for layer in range(picture.controls["layer"].max + 1):
-            picture.controls["layer"].value = layer
-            sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
-    assert len(sizes) == 1
-
-
 def test_what_is_left_out_is_said():
     model = keras.Sequential([keras.Input((200,)), layers.Dense(100)])
     picture = explorables.network(model, np.ones((2, 200), np.float32))
@@ -210,12 +200,6 @@ def test_an_image_of_numbers_holds_one_pixel_a_number():
     colors = ["#" + row[at : at + 3].hex().upper() for row in rows for at in (0, 3, 6)]
     assert colors[:3] == [pixels.NEGATIVE, "#FFFFFF", pixels.POSITIVE]
     assert colors[4:] == [pixels.UNKNOWN, pixels.POSITIVE]
-
-
-def test_the_saved_page_says_the_same_as_the_live_one(picture):
-    bundle = picture._repr_mimebundle_()
-    assert bundle["text/plain"] == picture.frame.text
-    assert bundle["text/html"] == host.static_page(picture.frame)
 
 
 # What can't be shown

@@ -12,7 +12,7 @@ from jupyter_client.manager import start_new_kernel
 
 import explorables
 from explorables.stopping import Interrupt
-from tests.conftest import outside_pytest
+from tests.surroundings import outside_pytest
 
 
 class Model:

@@ -9,7 +9,8 @@ import tensorflow as tf
 
 import explorables
 from explorables import host
-from explorables.tape_steps import MOST, record
+from explorables.tape_reading import MOST
+from explorables.tape_steps import record
 
 SVG = "{http://www.w3.org/2000/svg}"
 

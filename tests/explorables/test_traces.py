@@ -233,15 +233,6 @@ def test_hits_are_dashed_and_the_followed_call_is_marked_besides_its_color(scale
     assert len(marked) == 2  # the call and its trace
 
 
-def test_the_picture_keeps_its_size_while_the_slider_moves(scale):
-    picture = explorables.traces(scale, *range(12))
-    sizes = set()
-    for step in range(13):
-        picture.controls["step"].value = step
-        sizes.add(ElementTree.fromstring(picture.frame.drawing).get("viewBox"))
-    assert len(sizes) == 1
-
-
 def test_what_was_typed_is_escaped(scale):
     picture = explorables.traces(lambda x: tf.constant(0), "'<script>'")
     assert "<script" not in host.live_page(picture.frame)
