@@ -3,7 +3,7 @@
 # The interpreter behind .venv; without it, the first of python3, python3.13, python3.12,
 # python3.11 that is new enough.
 PYTHON ?=
-# Options for `make test` (pytest) and for `make lab` (JupyterLab).
+# Options for `make test` and `make test-colab` (pytest) and for `make lab` (JupyterLab).
 ARGS ?=
 LAB_ARGS ?=
 
@@ -45,6 +45,10 @@ test: $(STAMP) ## check everything: style, then every test (ARGS="-k address" fo
 	@ruff check --quiet . && ruff format --check --quiet .
 	@python -m maintenance.browser
 	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
+
+.PHONY: test-colab
+test-colab: $(STAMP) ## check that all of it works in Colab's versions (needs their Python, 3.13)
+	@python -m maintenance.colab $(ARGS)
 
 .PHONY: lint
 lint: $(STAMP) ## check the style of code and notebooks

@@ -4,20 +4,21 @@ imported, and what happens without a browser."""
 import contextlib
 import os
 import tempfile
-from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from grader.kernels.provisioner import ADDRESS
 from grader.kernels.warm import warm_kernels
 from maintenance.browser import find_browser
+from maintenance.environment import in_ci
+from tests.surroundings import GUARD, ROOT, cold, outside_pytest, repository
+
+__all__ = ["cold", "outside_pytest", "repository"]  # for the tests
+
+# What runs in Colab's versions is run by `make test-colab`.
+collect_ignore = ["colab"]
 
 NOT_RUN = "NOT RUN: no Chromium found"
-
-
-ROOT = Path(__file__).resolve().parents[1]
-GUARD = ROOT / "tests" / "no_network"
 
 
 def pytest_configure(config):
@@ -31,27 +32,6 @@ def pytest_configure(config):
     kernels = contextlib.ExitStack()
     os.environ.update(kernels.enter_context(warm_kernels()))
     config.add_cleanup(kernels.close)
-
-
-def cold(environment: dict[str, str]) -> dict[str, str]:
-    """The variables without those that make kernels warm."""
-    warm = (ADDRESS, "JUPYTER_DEFAULT_PROVISIONER_NAME")
-    return {name: value for name, value in environment.items() if name not in warm}
-
-
-def outside_pytest() -> dict[str, str]:
-    """The environment's variables for a program that starts kernels as it does for people.
-
-    Under pytest's own variable ipykernel leaves file descriptors alone, and a line that C++ code
-    writes to stderr would go unseen.
-    """
-    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-
-
-@pytest.fixture(scope="session")
-def repository() -> Path:
-    """The folder of this repository."""
-    return ROOT
 
 
 class _BySharing(LoadFileScheduling):
@@ -85,12 +65,8 @@ def _not_run(config) -> int:
     return sum(NOT_RUN in str(report.longrepr) for report in skipped)
 
 
-def _in_ci() -> bool:
-    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
-
-
 def pytest_sessionfinish(session):
-    if _in_ci() and not hasattr(session.config, "workerinput") and _not_run(session.config):
+    if in_ci() and not hasattr(session.config, "workerinput") and _not_run(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -108,5 +84,5 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.section("BROWSER TESTS NOT RUN", sep="!", red=True, bold=True)
         terminalreporter.line(f"{count} browser tests did NOT run: there is no Chromium here.")
         terminalreporter.line("Install one, or name it: CHROMIUM=/path/to/chromium make test")
-        if _in_ci():
+        if in_ci():
             terminalreporter.line("This is CI, where that is a failure.", red=True)

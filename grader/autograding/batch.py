@@ -35,6 +35,8 @@ from grader.kernels.sandbox import Sandbox
 from grader.kernels.warm import running_parent
 from grader.tasks import UnknownTaskError, find_assignment
 
+NewKernel = Callable[[Mapping[str, Path]], GradedKernel]
+
 
 @dataclass(frozen=True)
 class Options:
@@ -45,14 +47,12 @@ class Options:
         jobs: Kernels at a time; 0 for as many as there are cores.
         limits: Seconds for a cell and a notebook.
         force: Whether what was marked before, and is unchanged, runs again.
-        confine: Whether kernels are confined.
     """
 
     students: tuple[str, ...] = ()
     jobs: int = 0
     limits: Limits = Limits()
     force: bool = False
-    confine: bool = True
 
 
 @dataclass
@@ -99,6 +99,7 @@ def mark_class(
     course: CourseFolder,
     assignment: str,
     options: Options,
+    kernels: Kernels,
     progress: Callable[[Marked, int], None] = lambda marked, of: None,
 ) -> list[Marked]:
     """Mark every submission of an assignment.
@@ -107,6 +108,7 @@ def mark_class(
         course: Where things are.
         assignment: Its name.
         options: How.
+        kernels: Where kernels come from.
         progress: Called with each submission as it is done, and how many there are.
 
     Raises:
@@ -123,38 +125,68 @@ def mark_class(
         students = [one for one in students if one in options.students]
     jobs = options.jobs or os.cpu_count() or 1
     done: list[Marked] = []
-    with contextlib.ExitStack() as stack:
-        kernels = _Kernels(stack, options)
+    theirs = _instructors_files(course, assignment)
 
-        def work(student: str) -> _Work | Marked:
-            return _mark(course, assignment, student, released, asked, rules, options, kernels)
+    def work(student: str) -> _Work | Marked:
+        return _mark(course, assignment, student, released, asked, rules, options, new)
 
-        pool = stack.enter_context(ThreadPoolExecutor(jobs))
-        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        for future in as_completed([pool.submit(work, student) for student in students]):
-            result = future.result()
-            if isinstance(result, _Work):
-                _record(course, assignment, result)
-                result = result.marked
-            done.append(result)
-            progress(result, len(students))
+    def new(files: Mapping[str, Path]) -> GradedKernel:
+        return kernels.new({**files, **theirs})
+
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(work, student) for student in students]
+        try:
+            for future in as_completed(futures):
+                result = future.result()
+                if isinstance(result, _Work):
+                    _record(course, assignment, result)
+                    result = result.marked
+                done.append(result)
+                progress(result, len(students))
+        except BaseException:  # Ctrl-C too: what has not begun does not
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return sorted(done, key=lambda marked: marked.student)
 
 
-class _Kernels:
-    """Makes kernels for submissions; starts the warm parent when the first one is asked for."""
+def _instructors_files(course: CourseFolder, assignment: str) -> dict[str, Path]:
+    """What stands beside the source notebooks; a student's file of the same name gives way."""
+    folder = course.source / assignment
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix != ".ipynb"
+        and not {".ipynb_checkpoints", "__pycache__"} & set(path.parts)
+    }
 
-    def __init__(self, stack: contextlib.ExitStack, options: Options) -> None:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-"))
+
+class Kernels:
+    """Makes kernels for submissions, by a warm parent that runs while inside.
+
+    Args:
+        confined: Whether kernels are confined.
+    """
+
+    def __init__(self, confined: bool = True) -> None:
+        self._confined = confined
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Kernels:
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-"))
         packages = Path(folder) / "packages"
         packages.mkdir()
         write_packages(packages)
         self._environment = _environment(folder, packages)
-        self._confined = options.confine
-        sandbox = sandbox_for(packages) if options.confine else None
-        self._address = stack.enter_context(running_parent(self._environment, sandbox))
+        sandbox = sandbox_for(packages) if self._confined else None
+        self._address = self._stack.enter_context(running_parent(self._environment, sandbox))
+        return self
 
-    def new(self, files: Sequence[tuple[str, Path]]) -> GradedKernel:
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def new(self, files: Mapping[str, Path]) -> GradedKernel:
+        """A kernel that has not started; `files` will lie in its folder."""
         return GradedKernel(self._address, self._environment, files, self._confined)
 
 
@@ -228,7 +260,7 @@ def _mark(
     asked: Mapping[str, Asked],
     rules: str,
     options: Options,
-    kernels: _Kernels,
+    new_kernel: NewKernel,
 ) -> _Work | Marked:
     """Run one student's notebooks, unless they were marked before."""
     start = time.monotonic()
@@ -246,7 +278,7 @@ def _mark(
         for one in released:
             submission = read[one.name]
             marked.problems += submission.problems
-            notebooks[one.name] = _run(one, submission, asked, options, kernels, marked)
+            notebooks[one.name] = _run(one, submission, asked, options, new_kernel, marked)
     except KernelStartError as error:
         marked.error = f"No kernel could be started: {error}."
         return marked
@@ -260,7 +292,7 @@ def _run(
     submission: Submission,
     asked: Mapping[str, Asked],
     options: Options,
-    kernels: _Kernels,
+    new_kernel: NewKernel,
     marked: Marked,
 ) -> tuple[NotebookNode | None, Sequence[Mark]]:
     if submission.notebook is None:
@@ -273,7 +305,7 @@ def _run(
     repaired = repair(submission.notebook, released)
     marked.repairs += repaired.repairs
     ran = run_submission(
-        repaired.notebook, asked, lambda: kernels.new(submission.files), options.limits
+        repaired.notebook, asked, lambda: new_kernel(dict(submission.files)), options.limits
     )
     marked.failures += ran.failures
     for mark in ran.marks:

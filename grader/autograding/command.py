@@ -12,7 +12,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from grader.autograding.batch import Marked, Options, mark_class, sandbox_for
+from grader.autograding.batch import Kernels, Marked, Options, mark_class, sandbox_for
 from grader.autograding.ledger import CourseError, open_course
 from grader.autograding.running import Limits
 from grader.kernels import sandbox, warm
@@ -85,12 +85,11 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.jobs,
         Limits(arguments.timeout, 20 * arguments.timeout),
         arguments.force,
-        not arguments.no_sandbox,
     )
     try:
         course = open_course()
-        with _Progress() as progress:
-            marked = mark_class(course, arguments.assignment, options, progress.show)
+        with Kernels(not arguments.no_sandbox) as kernels, _Progress() as progress:
+            marked = mark_class(course, arguments.assignment, options, kernels, progress.show)
     except CourseError as error:
         print(f"grader autograde: {error}", file=sys.stderr)
         return WRONG_USE

@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ class GradedKernel:
         self,
         address: str,
         environment: Mapping[str, str],
-        files: Sequence[tuple[str, Path]] = (),
+        files: Mapping[str, Path],
         confined: bool = True,
     ) -> None:
         self._address = address
@@ -90,7 +90,7 @@ class GradedKernel:
 
     def _start(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="wb-"))  # short: a socket's path has 107 bytes
-        for relative, path in self._files:
+        for relative, path in self._files.items():
             target = self._folder / FILES / relative
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target, follow_symlinks=False)
@@ -235,6 +235,16 @@ class _Page:
                 shown.data = content["data"]
         elif kind in ("stream", "display_data", "execute_result", "error"):
             self._add(message, kind, content, size)
+
+    def take_reply(self, content: dict[str, Any]) -> None:
+        """Show the error a cell ended with also where its code kept it from being shown."""
+        shown = any(output.output_type == "error" for output in self._outputs)
+        if content.get("status") == "error" and not shown and not self._wanted:
+            name, value = str(content.get("ename", "")), str(content.get("evalue", ""))
+            traceback = [str(line) for line in content.get("traceback", ())] or [f"{name}: {value}"]
+            self._outputs.append(
+                nbformat.v4.new_output("error", ename=name, evalue=value, traceback=traceback)
+            )
 
     def _add(self, message: dict[str, Any], kind: str, content: dict[str, Any], size: int) -> None:
         if self._clear_next:

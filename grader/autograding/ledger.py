@@ -151,7 +151,8 @@ def record(
     when = {"timestamp": timestamp} if timestamp else {}
     with Gradebook(course.database, course.course_id) as book:
         book.update_or_create_student(student)
-        book.update_or_create_submission(assignment, student, **when)
+        with book.db.no_autoflush:  # as SQLAlchemy warns that nbgrader should
+            book.update_or_create_submission(assignment, student, **when)
         for name, (notebook, marks) in notebooks.items():
             found = book.find_submission_notebook(name, assignment, student)
             earned = {mark.grade_id: mark.score for mark in marks}

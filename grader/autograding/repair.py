@@ -186,8 +186,8 @@ def _cell_for(
             made.attachments = cell.attachments
     elif cell.source.strip() not in (place.source.strip(), released.handed_out.get(key, "")):
         repairs.append(f"The cell `{key}` is locked and had been changed; it was put back.")
-    if cell.cell_type != place.cell_type:
-        repairs.append(f"The cell `{key or 'without a name'}` had become {cell.cell_type}.")
+    if key and cell.cell_type != place.cell_type:
+        repairs.append(f"The cell `{key}` had become {cell.cell_type}.")
     about = cell.metadata.get("nbgrader", {})
     if is_graded(place) and "points" in about and about.points != place.metadata.nbgrader.points:
         repairs.append(f"The points of the cell `{key}` had been changed; they were put back.")
@@ -214,7 +214,8 @@ def _note_order(
 ) -> None:
     place_of = {id(cell): key for key, cell in found.items()}
     as_submitted = [place_of[id(cell)] for cell in cells if id(cell) in place_of]
-    wanted = [key for key in map(_place_key, released.cells) if key in found]
+    as_submitted = [key for key in as_submitted if not key.startswith("cell ")]
+    wanted = [grade_id(place) for place in released.cells if grade_id(place) in found]
     if as_submitted != wanted:
         repairs.append("The cells stood in another order; they run in the order handed out.")
 

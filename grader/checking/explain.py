@@ -169,7 +169,7 @@ _KNOWN = (
     (
         r"ValueError",
         r"expected axis -1 of input shape to have value (\d+)",
-        "The layer was made for {0} features in the last axis, and another number came.",
+        "The layer was made for data whose last axis has the size {0}, and another size came.",
         "Compare the last size of the data with the shape given to keras.Input.",
     ),
     (
@@ -214,9 +214,9 @@ _KNOWN = (
     (
         r"ValueError",
         r"Argument `output` must have rank",
-        "The sparse loss wants one class index for each example, and the labels have more axes: "
-        "one-hot rows, perhaps.",
-        "Which form have the labels, and which loss is made for it?",
+        "The sparse loss wants one class index for each example, and outputs of shape (examples, "
+        "classes). One of the two has another number of axes.",
+        "Print both shapes. Are the labels one-hot rows? Does a Flatten come before the first Dense?",
     ),
     (
         r"InvalidArgumentError",
@@ -243,6 +243,25 @@ _KNOWN = (
         "Print it, with its type. `/` always gives a float; `//` divides whole numbers.",
     ),
     (
+        r"ValueError",
+        r"Expected `trainable` to be a boolean|Argument `name` must be a string and cannot contain",
+        "Something that is no setting stands among the settings of a layer or a model. "
+        "keras.Sequential, for one, takes all its layers in a single list.",
+        "Look for a pair of square brackets that is missing.",
+    ),
+    (
+        r"ValueError",
+        r"Cannot convert '(\d+)' to a shape",
+        "A shape is a list or a tuple, also with a single size, and this one is the number {0}.",
+        "Put the sizes of one example in square brackets.",
+    ),
+    (
+        r"ValueError",
+        r"already been configured to use input shape",
+        "The model knows the shape of its input from keras.Input, and is told another one here.",
+        "Is this line needed?",
+    ),
+    (
         r"NotImplementedError",
         r"does not have a `call\(\)` method",
         "A subclass of keras.Model says in its method `call` what it computes, and there is none of "
@@ -254,6 +273,12 @@ _KNOWN = (
         r"Invalid filepath extension for saving",
         "`save` writes one file, whose name ends in .keras.",
         "Print the path that save was given.",
+    ),
+    (
+        r"ValueError",
+        r"must end in `\.weights\.h5`",
+        "`save_weights` writes the weights alone, without the layers, in a format of its own.",
+        "A model has another method that saves all of it.",
     ),
     (
         r"ValueError",
@@ -269,7 +294,7 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError|ValueError",
-        r"Incompatible shapes|required broadcastable shapes|Dimensions must be equal",
+        r"Incompatible shapes|Cannot broadcast shape|required broadcastable shapes|Dimensions must be equal",
         "Two shapes in that line do not broadcast: compared from the last axis backward, two "
         "sizes differ and neither is 1.",
         "Print both shapes and line them up from the right; a new axis or keepdims=True may help.",
@@ -290,7 +315,8 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError",
-        r"Dimension \d+ in both shapes must be equal|Shapes of all inputs must match",
+        r"Dimension \d+ in both shapes must be equal|Shapes of all inputs must match"
+        r"|Ranks of all input tensors should match",
         "Tensors that are joined must agree on every axis but the one they are joined along; "
         "tf.stack wants them all of one shape.",
         "Print their shapes and check which axis they are joined along.",
@@ -522,6 +548,9 @@ def explain(raised: Raised) -> Explanation:
 def first_sentence(raised: Raised) -> str:
     """The exception in one line, without TensorFlow's internal node names."""
     text = re.sub(r"\x1b\[\d*m", "", raised.text)  # Keras sets its sentence in bold type
+    text = re.sub(
+        r"( input shape for input) .* with name .*?'\.(?= Expected)", r"\1.", text, flags=re.S
+    )
     text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\](?: name:.*)?", "", text).strip()
     paragraphs = [part for part in text.split("\n\n") if not part.startswith(_PREAMBLES)]
     text = paragraphs[0].strip() if paragraphs else text

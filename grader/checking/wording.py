@@ -308,6 +308,8 @@ _KIND_ADVICE = {
     "tuple": "A comma in the return line, as in `return a, b`, makes a tuple. Return one tensor.",
     "list": "TensorFlow's operations give tensors; tf.convert_to_tensor makes one of a list.",
     "text": "Leave the quotation marks out: inside them, everything is text.",
+    "History": "`fit` returns the record of the losses. Return the model itself.",
+    "KerasTensor": "It is a stand-in without numbers. keras.Model makes a model from the input to it.",
     "RaggedTensor": "Its rows may differ in length. `to_tensor()` makes an ordinary tensor of it.",
     "SparseTensor": "It holds only what is not 0. tf.sparse.to_dense makes an ordinary tensor of it.",
 }

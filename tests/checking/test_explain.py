@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import math
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -19,6 +20,7 @@ from grader.checking.task import Call, Case
 GENERAL = explain(Raised("NothingKnown", ""))
 FLOATS = "tf.constant([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])"
 BYTES = "tf.constant([[1, 2], [3, 4]], tf.uint8)"
+LINE = "compiled(keras.Sequential([keras.Input([3]), keras.layers.Dense(1)]))"
 
 # What an answer returns, and words its explanation has.
 ERRORS = (
@@ -30,7 +32,7 @@ ERRORS = (
     ("tf.reduce_mean([1.0], axis='rows')", "does not take values of dtype string"),
     (f"tf.nn.softmax({BYTES})", "uint8"),
     ("tf.math.reduce_std(tf.constant([1, 2]))", "takes floats, and its input holds integers"),
-    (f"tf.convert_to_tensor({BYTES}, tf.float32)", "a uint8 tensor already"),
+    (f"tf.convert_to_tensor({BYTES}, tf.float32)", "has the dtype uint8"),
     (f"tf.constant({BYTES}, tf.float32)", "never changes a dtype"),
     ("tf.constant([[1, 2], [3]])", "rows of a nested list differ in length"),
     (f"{FLOATS} + tf.ones([2])", "do not broadcast"),
@@ -86,9 +88,60 @@ ERRORS = (
     (f"tf.transpose({FLOATS}, 0, 1, 2, 3, 4)", "a call did not fit"),
     ("(lambda a: a)()", "a call did not fit"),
     ("(lambda a: a)(1, 2)", "a call did not fit"),
+    ("asked(lambda tape, y, x: tape.gradient(y, x) + tape.gradient(y, x))", "a second time"),
+    ("asked(lambda tape, y, x: tape.gradient(None, x))", "the gradient of None"),
+    ("asked(lambda tape, y, x: 0.1 * tape.gradient(x, y))", "a tape that finds no way"),
+    ("asked(lambda tape, y, x: tf.stack([tape.gradient(x, y)]))", "a tape that finds no way"),
+    ("tf.constant(1.0) * None", "handed None"),
+    ("tf.function(lambda x: x * None)(tf.constant(1.0))", "handed None"),
+    ("tf.GradientTape().watch(tf.constant(1.0))", "records nothing at that line"),
+    ("tf.constant(lambda: 1.0)", "an object of type function"),
+    ("tf.custom_gradient(lambda x: (x, x))(tf.constant(1.0))", "a function for the way back"),
+    (
+        "asked(lambda tape, y, x: tape.gradient(y, x), lambda x: tf.custom_gradient("
+        "lambda x, n: (tf.identity(x), lambda upstream: upstream))(x, 2.0))",
+        "one gradient for each argument",
+    ),
+    ("exec('w -= 1.0', {'w': tf.Variable(1.0)})", "does not take `-=` on a variable"),
+    ("tf.constant(1.0).assign_sub(1.0)", "no method assign_sub"),
     ("None + 1", "is None"),
     ("None.shape", "is None"),
     ("(lambda: None)()[0]", "is None"),
+    (f"{LINE}.fit(tf.ones([2, 3]), tf.ones([2, 1]), verbose=0)([1.0])", "record of the losses"),
+    (f"{LINE}.fit(tf.ones([2, 3]), tf.ones([2, 1]), verbose=0).predict(1)", "record of the losses"),
+    (f"{LINE}.fit(tf.ones([2, 3]), [1.0, 2.0], verbose=0)", "take arrays or tensors"),
+    (f"{LINE}.fit(tf.ones([2, 3]), tf.ones([4, 1]), verbose=0)", "different numbers of examples"),
+    (f"{LINE}.predict([1.0, 2.0, 3.0], verbose=0)", "take arrays or tensors"),
+    (f"{LINE}.predict(np.ones([2, 2]), verbose=0)", "last axis has the size 3"),
+    (f"{LINE}.predict(np.ones([2, 2, 3]), verbose=0)", "was made for"),
+    (f"{LINE}(tf.ones([3]))", "the batch, in front"),
+    (f"{LINE}([[1.0, 2.0, 3.0]])", "takes a tensor"),
+    ("keras.layers.Dense(2)(tf.ones([3]))", "at least 2 axes, the batch first, and got 1"),
+    ("keras.Sequential([keras.layers.Dense(1)]).evaluate(tf.ones([1, 1]))", "no optimizer"),
+    ("keras.Sequential([keras.layers.Dense(1)]).count_params()", "no weights yet"),
+    ("keras.layers.Dense(1).kernel", "no weights yet"),
+    ("keras.layers.Dense(5 / 2)", "a whole number of at least 1"),
+    ("keras.layers.Dense(2, activation='rellu')", "no activation function named rellu"),
+    ("keras.layers.Dense(2, keras.Input([3]))", "then called on a tensor"),
+    ("keras.Model(keras.Input([3]), keras.layers.Dense(2))", "made and not called"),
+    ("tf.concat([keras.Input([3]), keras.Input([3])], 1)", "stand-ins without numbers"),
+    ("np.exp(keras.Input([3]))", "no value"),
+    ("1 if keras.Input([3]) > 0 else 2", "no value"),
+    ("keras.Input([3]).numpy()", "no value"),
+    ("keras.Sequential(keras.layers.Dense(1), keras.layers.Dense(1))", "in a single list"),
+    ("keras.Input(3)", "the number 3"),
+    (f"{LINE}.build([3])", "told another one"),
+    ("keras.Input([3]) + keras.Input([4])", "do not broadcast"),
+    ("tf.concat([tf.ones([2, 1]), tf.ones([1])], 0)", "must agree on every axis"),
+    (f"{LINE}.save_weights('model.keras')", "the weights alone"),
+    ("type('Net', (keras.Model,), {})()(tf.ones([1, 1]))", "none of that name"),
+    ("keras.optimizers.SGD(lr=0.1)", "names a parameter lr"),
+    ("keras.losses.CategoricalCrossentropy()(np.array([0, 1]), np.eye(2))", "rows with rows"),
+    ("keras.losses.SparseCategoricalCrossentropy()(np.eye(2), np.eye(2))", "one class index"),
+    ("keras.losses.SparseCategoricalCrossentropy()(np.array([2]), np.eye(2)[:1])", "a label 2"),
+    (f"{LINE}.save('model')", "ends in .keras"),
+    ("keras.saving.load_model('nosuch.keras')", "no such file"),
+    ("tf.keras.saving", "There is no tf.keras.saving"),
     ("nosuch", "Nothing is called nosuch"),
     ("true", "True, False and None"),
     ("(lambda f: f(f))(lambda f: f(f))", "called itself"),
@@ -102,12 +155,26 @@ ERRORS = (
 )
 
 
+def asked(question: Callable, function: Callable = lambda x: x * x) -> Any:
+    """What question(tape, target, x) gives of a tape that recorded the function at x = 1."""
+    x = tf.Variable(1.0)
+    with tf.GradientTape() as tape:
+        target = function(x)
+    return question(tape, target, x)
+
+
+def compiled(model: keras.Model) -> keras.Model:
+    model.compile(optimizer="sgd", loss="mse", jit_compile=False)
+    return model
+
+
 def raised_by(source: str) -> Raised:
     """What a function that returns `source` raises, its lines known as a notebook's are."""
     file = f"<cell {abs(hash(source))}>"
     cell = f"def answer():\n    return {source}\n"
     linecache.cache[file] = (len(cell), None, cell.splitlines(True), file)
     scope: dict[str, Any] = {"tf": tf, "np": np, "keras": keras, "math": math}
+    scope |= {"asked": asked, "compiled": compiled}
     exec(compile(cell, file, "exec"), scope)
     (seen,) = observe(Call("answer"), [Case({})], scope).observations
     assert seen.raised, f"{source} gives {seen.result}"
@@ -122,6 +189,16 @@ def test_an_error_is_explained(source: str, words: str) -> None:
     assert words in explanation.why, (raised, explanation)
     assert raised.line == f"return {source}"
     assert "{" not in explanation.why + explanation.try_next
+
+
+def test_bold_type_does_not_reach_the_learner() -> None:
+    said = first_sentence(raised_by(f"{LINE}(tf.ones([2, 2]))"))
+    assert said.startswith("ValueError: Input 0 with name") and said.isprintable()
+
+
+def test_both_shapes_are_said_and_not_the_numbers_between_them() -> None:
+    said = first_sentence(raised_by(f"{LINE}(tf.ones([3]))"))
+    assert "Expected shape (None, 3), but input has incompatible shape (3,)" in said
 
 
 def test_what_is_not_known_gets_a_general_word() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from tests.conftest import outside_pytest
+from tests.surroundings import outside_pytest
 
 SET_UP = """
 import os, sys, logging, subprocess, warnings

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from grader.course import Course, course, read_course
+from tests.published import IN_COLAB, publish
 
 GOOD = 'repository = "https://github.com/a/b"\nbranch = "main"\nseed = 1\nworked_solutions = true\n'
 
@@ -63,9 +64,7 @@ def published(repository, tmp_path_factory):
     (folder / "grader/startup.py").write_text("NOTES = ''\n")
     (folder / "explorables").mkdir()
     (folder / "explorables/__init__.py").write_text("")
-    author = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for command in (["init", "-q", "-b", "main"], ["add", "."], [*author, "commit", "-qm", "-"]):
-        subprocess.run(["git", *command], cwd=folder, check=True)
+    publish(folder)
     return folder
 
 
@@ -76,7 +75,6 @@ def run_setup_cell(folder, repository_address, in_colab):
     """
     cell = course().setup_cell.replace(course().install_target, f"{repository_address}@main")
     assert str(repository_address) in cell
-    colab = "import sys, types; sys.modules['google.colab'] = types.ModuleType('google.colab')\n"
     after = """
 try:
     import explorables, grader.course
@@ -91,7 +89,7 @@ except ModuleNotFoundError as error:
         "PYTHONPATH": str(folder),
     }
     # -S: without site-packages, where the course is installed for its own tests.
-    program = [sys.executable, "-S", "-c", (colab if in_colab else "") + cell + after]
+    program = [sys.executable, "-S", "-c", (IN_COLAB if in_colab else "") + cell + after]
     done = subprocess.run(program, cwd=folder, env=variables, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

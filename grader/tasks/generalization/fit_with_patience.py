@@ -29,11 +29,13 @@ def _train_with_scripted_losses(answer, losses, patience):
         bias.assign_sub([1.0])
 
     def validate():
-        return losses[min(max(epochs_run, 1), len(losses)) - 1]
+        return losses[min(epochs_run, len(losses)) - 1] if epochs_run else float("inf")
 
     counted = answer(model, train_epoch, validate, patience, len(losses))
     if counted is None:
         return None
+    if isinstance(counted, keras.Model):
+        raise TypeError("the number of epochs trained is asked for, and a model came back")
     kernel, bias = (weight.ravel()[0] for weight in model.get_weights())
     return np.array([float(np.asarray(counted)), epochs_run, kernel, bias], np.float32)
 
@@ -243,6 +245,15 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
         "            break\n"
         "    model.set_weights(kept[int(np.argmin(losses))])\n"
         "    return len(losses)",
+        "def fit_with_patience(model, train_epoch, validate, patience, epochs):\n"
+        "    best, weights, done, waited = validate(), model.get_weights(), 0, 0\n"
+        "    while done < epochs and waited < patience:\n"
+        "        train_epoch()\n"
+        "        done, waited, loss = done + 1, waited + 1, validate()\n"
+        "        if loss < best:\n"
+        "            best, weights, waited = loss, model.get_weights(), 0\n"
+        "    model.set_weights(weights)\n"
+        "    return done",
         "def fit_with_patience(model, train_epoch, validate, patience, epochs):\n"
         "    best, left, done = None, patience, 0\n"
         "    while left and done < epochs:\n"

@@ -14,8 +14,11 @@ def _both_parts(answer, images, held_out):
     import numpy as np
 
     result = answer(images, held_out)
+    if result is None:
+        return None
     if not isinstance(result, tuple | list) or len(result) != 2:
-        return result
+        found = len(result) if isinstance(result, tuple | list) else f"one {type(result).__name__}"
+        raise TypeError(f"two tensors are asked for, train and validation, and {found} came back")
     train, validation = (np.asarray(part) for part in result)
     for part in (train, validation):
         if part.shape[1:] != tuple(images.shape)[1:]:
@@ -73,6 +76,18 @@ def _each_its_own_mean(images: np.ndarray, held_out: int) -> np.ndarray:
 def _upside_down(images: np.ndarray, held_out: int) -> np.ndarray:
     validation, train = images[:held_out], images[held_out:]
     return _parts(np.concatenate([train, train[:, ::-1]]), validation, train.mean())
+
+
+def _validation_not_centered(images: np.ndarray, held_out: int) -> np.ndarray:
+    validation, train = images[:held_out], images[held_out:]
+    train = np.concatenate([train, _mirrored(train)])
+    return _parts(train - train.mean(), validation, 0.0)
+
+
+def _mean_of_each_pixel(images: np.ndarray, held_out: int) -> np.ndarray:
+    validation, train = images[:held_out], images[held_out:]
+    both = np.concatenate([train, _mirrored(train)])
+    return _parts(both, validation, train.mean(axis=0))
 
 
 TASK = Task(
@@ -151,6 +166,20 @@ def prepare(images, held_out):
             "Nothing leaks, but each part was centered by a mean of its own: the same pixel means "
             "one thing in training and another in validation.",
             "From both parts the same number is subtracted. Which?",
+        ),
+        Misconception(
+            "validation_not_centered",
+            _validation_not_centered,
+            "The training part is right. The validation images were left as they are, so the same "
+            "pixel means one thing in training and another in validation.",
+            "What is subtracted from both parts?",
+        ),
+        Misconception(
+            "mean_of_each_pixel",
+            _mean_of_each_pixel,
+            "Nothing leaks. But each place in the image has a mean of its own here; asked for is "
+            "one number, the mean of all pixels.",
+            "Which axes does your mean remove?",
         ),
         Misconception(
             "validation_mirrored",

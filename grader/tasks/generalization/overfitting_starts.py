@@ -59,6 +59,15 @@ def _first_rise(losses: list[float], noise: float) -> int:
     return next(rises, -1)
 
 
+def _first_without_improvement(losses: list[float], noise: float) -> int:
+    best = losses[0]
+    for epoch, loss in enumerate(losses[1:], 1):
+        if loss >= best - noise:
+            return epoch
+        best = loss
+    return -1
+
+
 def _with(**changed: Callable) -> Callable[[list[float], float], int]:
     return lambda losses, noise: _after(_last_improvement(losses, noise, **changed), losses)
 
@@ -116,9 +125,23 @@ def overfitting_starts(losses, noise):
         Misconception(
             "first_rise",
             _first_rise,
-            "This is the first epoch whose loss is above that of the epoch before. A validation "
-            "loss goes up and down; it may rise once and still reach a new best later.",
+            "This is the first epoch at which the loss rises. A validation loss goes up and down; it "
+            "may rise once and still reach a new best later.",
             "Compare with the best loss so far, and remember the last time it was beaten.",
+        ),
+        Misconception(
+            "first_without_improvement",
+            _first_without_improvement,
+            "This is the first epoch that is no improvement. Others after it may be, and then the "
+            "model was not overfitting yet.",
+            "Which of the improvements counts, the first or the last? Go through all the losses.",
+        ),
+        Misconception(
+            "lowest_plus_one",
+            lambda losses, noise: int(np.argmin(losses)) + 1,
+            "This is the lowest loss of all, plus one epoch. Two things are left out: the noise, "
+            "and the case that no epoch comes after.",
+            "When is a lower loss an improvement? And what is asked for when the last epoch is one?",
         ),
         Misconception(
             "noise_left_out",

@@ -82,7 +82,7 @@ def train_model(x, y):
     """Train a model on a few noisy rows so that it predicts rows it has not seen.
 
     A plain network of two hidden layers of 128 units, trained until its error on these rows is
-    near 0, has learned their noise: on other rows its mean squared error is near 1.0. Yours must
+    near 0, has learned their noise: on other rows its mean squared error is about 0.9. Yours must
     reach 0.7, by whatever keeps a network from learning noise: fewer units, fewer epochs, early
     stopping, dropout, an L2 penalty, or several of them.
 
@@ -107,8 +107,9 @@ def train_model(x, y):
             keras.layers.Dense(1, kernel_regularizer=penalty),
         ]
     )
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse")
-    model.fit(x, y, batch_size=50, epochs=40, verbose=0)
+    model.compile(optimizer=keras.optimizers.Adam(0.03), loss="mse", jit_compile=False)
+    all_rows = tf.data.Dataset.from_tensors((x, y)).cache()
+    model.fit(all_rows, epochs=60, shuffle=False, verbose=0)
     return model
     ### END SOLUTION
 ''',
@@ -212,7 +213,7 @@ def train_model(x, y):
         "    hidden = keras.layers.Dense(128, 'relu')(inputs)\n"
         "    hidden = keras.layers.Dense(128, 'relu')(hidden)\n"
         "    model = keras.Model(inputs, keras.layers.Dense(1)(hidden))\n"
-        "    model.compile('adam', keras.losses.MeanSquaredError())\n"
+        "    model.compile(keras.optimizers.Adam(0.004), keras.losses.MeanSquaredError())\n"
         "    stop = keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)\n"
         "    model.fit(x, y, validation_split=0.3, epochs=100, verbose=0, callbacks=[stop])\n"
         "    return model",
@@ -223,8 +224,8 @@ def train_model(x, y):
         "    model = keras.Sequential([\n"
         "        layers.Dense(128, 'relu'), layers.Dropout(0.5),\n"
         "        layers.Dense(128, 'relu'), layers.Dropout(0.5), layers.Dense(1)])\n"
-        "    model.compile('rmsprop', 'mse')\n"
-        "    model.fit(x.numpy(), y.numpy(), epochs=25, verbose=0)\n"
+        "    model.compile(keras.optimizers.RMSprop(0.003), 'mse')\n"
+        "    model.fit(x.numpy(), y.numpy(), epochs=12, verbose=0)\n"
         "    return model",
         # an L2 penalty alone
         "def train_model(x, y):\n"
@@ -234,8 +235,8 @@ def train_model(x, y):
         "        return keras.layers.Dense(units, activation, kernel_regularizer=penalty)\n"
         "    model = keras.Sequential(\n"
         "        [keras.Input([6]), dense(128, 'relu'), dense(128, 'relu'), dense(1)])\n"
-        "    model.compile(keras.optimizers.Adam(0.005), 'mse')\n"
-        "    model.fit(x, y, epochs=40, verbose=0)\n"
+        "    model.compile(keras.optimizers.Adam(0.01), 'mse')\n"
+        "    model.fit(x, y, epochs=20, verbose=0)\n"
         "    return model",
         # a small model, its loop written by hand
         "def train_model(x, y):\n"

@@ -14,8 +14,11 @@ def _both_tables(answer, train, test):
     import numpy as np
 
     result = answer(train, test)
+    if result is None:
+        return None
     if not isinstance(result, tuple | list) or len(result) != 2:
-        return result
+        found = len(result) if isinstance(result, tuple | list) else f"one {type(result).__name__}"
+        raise TypeError(f"two tensors are asked for, train and test, and {found} came back")
     first, second = (np.asarray(part) for part in result)
     for part, table in ((first, train), (second, test)):
         if part.shape != tuple(table.shape):
@@ -78,6 +81,11 @@ def _divisor_one(table: np.ndarray, by: np.ndarray) -> np.ndarray:
 def _small_number_added(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     spread = train.std(axis=0) + 1e-7  # as keras.layers.Normalization has it
     return (train - train.mean(axis=0)) / spread, (test - train.mean(axis=0)) / spread
+
+
+def _infinity_replaced(table: np.ndarray, by: np.ndarray) -> np.ndarray:
+    largest = float(np.finfo(np.float32).max)
+    return np.nan_to_num(_divided(table, by), posinf=largest, neginf=-largest)
 
 
 TASK = Task(
@@ -170,6 +178,29 @@ def standardize_split(train, test):
             "A small number beside the divisor spares the training column. In the test table the "
             "column varies, and dividing by the small number makes it huge.",
             "Print the test rows: what should stand in that column?",
+        ),
+        Misconception(
+            "infinity_replaced",
+            _rows(
+                lambda train, test: (
+                    _infinity_replaced(train, train),
+                    _infinity_replaced(test, train),
+                )
+            ),
+            "0 / 0 is NaN, and any other number / 0 is infinity. nan_to_num makes 0 of the first, "
+            "and the largest number there is of the second.",
+            "Look at the column in the test table. Can the division be kept from happening?",
+        ),
+        Misconception(
+            "variance",
+            _rows(
+                lambda train, test: (
+                    _scaled(train, train) / np.where(train.std(axis=0) == 0, 1, train.std(axis=0)),
+                    _scaled(test, train) / np.where(train.std(axis=0) == 0, 1, train.std(axis=0)),
+                )
+            ),
+            "The columns were divided by their variance, which is the standard deviation squared.",
+            "Which of the two has the unit of the column itself?",
         ),
         Misconception(
             "rows_not_columns",

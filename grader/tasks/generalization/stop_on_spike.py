@@ -16,6 +16,12 @@ def _run_with_scripted_losses(answer, factor, losses, val_losses):
     import numpy as np
 
     callback = answer(factor)
+    if callback is None:
+        return None
+    if isinstance(callback, type):
+        raise TypeError(f"a callback is asked for, and the class {callback.__name__} came back")
+    if not hasattr(callback, "on_epoch_end"):
+        raise TypeError(f"a callback is asked for, and a {type(callback).__name__} came back")
     model = keras.Sequential([keras.Input([1]), keras.layers.Dense(1)])
     epochs_run = []
     for training, validation in zip(losses, val_losses, strict=True):
@@ -110,6 +116,14 @@ def _just_as_much(seen: list[float], factor: float) -> bool:
 
 def _above_first(seen: list[float], factor: float) -> bool:
     return not math.isfinite(seen[-1]) or seen[-1] > factor * seen[0]
+
+
+def _no_improvement(seen: list[float], factor: float) -> bool:
+    best, improved = seen[0], True
+    for loss in seen[1:]:
+        improved = loss < best
+        best = loss if improved else best
+    return not improved
 
 
 def _by_validation(
@@ -213,6 +227,19 @@ def make_spike_stop(factor):
             "Any loss above the smallest stopped the training. Losses go up and down a little all "
             "the time.",
             "What is the factor for?",
+        ),
+        Misconception(
+            "early_stopping",
+            _runs(_no_improvement),
+            "Any epoch whose loss is no new best stopped the training, as EarlyStopping with a "
+            "patience of 1 does. Losses go up and down a little all the time.",
+            "What is the factor for? A callback of your own can use it.",
+        ),
+        Misconception(
+            "only_nan",
+            _runs(lambda seen, factor: not math.isfinite(seen[-1])),
+            "The training stops at nan, and goes on through every spike.",
+            "Which loss must be kept, so that a later one can be compared with it?",
         ),
         Misconception(
             "just_as_much",

@@ -14,8 +14,11 @@ def _ask_the_schedule(answer, peak, warm_up, total, steps):
     import numpy as np
 
     schedule = answer(peak, warm_up, total)
+    if schedule is None:
+        return None
     if not callable(schedule):
-        return schedule
+        found = type(schedule).__name__
+        raise TypeError(f"something to call with a step is asked for, and a {found} came back")
     rates = [schedule(step) for step in steps]
     if any(rate is None for rate in rates):
         return None
@@ -119,14 +122,17 @@ def make_schedule(peak, warm_up, total):
         ),
         Misconception(
             "cosine_too_long",
-            _rates(
-                progress=lambda step, warm_up, total: (
-                    np.minimum(step - warm_up, total - warm_up) / total
-                )
-            ),
+            _rates(progress=lambda step, warm_up, total: np.minimum(step - warm_up, total) / total),
             "The cosine begins in the right place and is stretched over `total` steps, though the "
-            "warm-up has used some of them: the rate never reaches 0.",
+            "warm-up has used some of them: at step `total` the rate is still above 0.",
             "How many steps are there between the peak and the end?",
+        ),
+        Misconception(
+            "only_the_cosine",
+            lambda peak, warm_up, total, steps: _rates()(peak, 0, total, steps),
+            "This is a cosine from the first step to the last, without a warm-up.",
+            "What should schedule(0) give when warm_up is 4? And from which step on does the "
+            "cosine run?",
         ),
         Misconception(
             "climbs_again",

@@ -39,7 +39,7 @@ def _look_at(answer, classes, x, y, look_at):
         model.compile(optimizer=optimizer, loss=loss, jit_compile=False)
     # One data set of 40 epochs: to prepare arrays for each epoch would take longer than the steps.
     points = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(10).repeat(40)
-    model.fit(points, verbose=0)
+    model.fit(points, shuffle=False, verbose=0)  # it is shuffled
     return np.float32(np.ravel(model.test_on_batch(x, y))[0] < np.log(classes) / 2)
 
 

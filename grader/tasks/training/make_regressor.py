@@ -143,6 +143,18 @@ def make_regressor(features):
             "The first argument of Dense is the number of its units.",
         ),
         Misconception(
+            "a_unit_a_feature",
+            lambda features, x: _network(units=features)(features, x),
+            "The hidden layer has as many units as there are features.",
+            "Units and features are two numbers: which of them does the docstring set?",
+        ),
+        Misconception(
+            "two_hidden",
+            lambda features, x: _dense(_dense(_dense(x, 8, _relu), 8, _relu), 1).astype(np.float32),
+            "There are two hidden layers.",
+            "How many Dense layers does the docstring name in all?",
+        ),
+        Misconception(
             "tanh_hidden",
             _network(hidden=np.tanh),
             "The hidden layer has the activation tanh.",

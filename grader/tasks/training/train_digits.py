@@ -115,7 +115,7 @@ def train_digits(images, labels):
         model = train_digits(images, labels)
         tf.argmax(model(images), axis=1) should be equal to labels for nearly all of them.
 
-    An accuracy of 0.86 on unseen images is asked for. A small network reaches it in seconds.
+    An accuracy of 0.8 on unseen images is asked for. A small network reaches it in seconds.
     """
     ### BEGIN SOLUTION
     model = tf.keras.Sequential(
@@ -142,7 +142,7 @@ def train_digits(images, labels):
     quality=Quality(
         "accuracy on digits it has not seen",
         _right_label,
-        0.86,
+        0.8,
         _by_nearest_mean,
         "choosing the class with the nearest mean image",
     ),

@@ -1,0 +1,135 @@
+"""Classes that are marked for real: nbgrader's gradebook, forked and confined kernels."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import nbgrader
+import pytest
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from grader.autograding.batch import Kernels, Marked, Options, mark_class, sandbox_for
+from grader.autograding.ledger import CourseFolder, open_course
+from grader.kernels import sandbox, warm
+from tests.conftest import outside_pytest
+
+UPSTREAM = Path(nbgrader.__file__).parent
+CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "course101"\n'
+
+
+def pytest_collection_modifyitems(items):
+    mine = [item for item in items if item.path.parent == Path(__file__).parent]
+    if mine and (reason := warm.why_not() or sandbox.why_not(sandbox_for())):
+        for item in mine:
+            item.add_marker(pytest.mark.skip(reason=f"NO SANDBOX HERE: {reason}"))
+
+
+@pytest.fixture(scope="session")
+def kernels() -> Iterator[Kernels]:
+    """One warm parent for all classes of a worker."""
+    with Kernels() as made:
+        yield made
+
+
+@dataclass
+class Class:
+    """A course folder: hand in, mark, and read what nbgrader then knows."""
+
+    folder: Path
+    kernels: Kernels
+
+    @property
+    def course(self) -> CourseFolder:
+        with contextlib.chdir(self.folder):
+            return open_course()
+
+    def release(self, assignment: str, notebooks: Mapping[str, Path], *files: Path) -> None:
+        """Make source notebooks into an assignment, as an instructor does."""
+        source = self.course.source / assignment
+        source.mkdir(parents=True, exist_ok=True)
+        for name, path in notebooks.items():
+            shutil.copy(path, source / f"{name}.ipynb")
+        for path in files:
+            shutil.copy(path, source)
+        self.nbgrader("generate_assignment", "--force", assignment)
+
+    def nbgrader(self, *arguments: str) -> str:
+        """Run one of nbgrader's commands; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=self.folder,
+            env=outside_pytest() | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def released(self, assignment: str, name: str) -> NotebookNode:
+        """A notebook as students get it."""
+        return nbformat.read(self.course.release / assignment / f"{name}.ipynb", as_version=4)
+
+    def hand_in(
+        self, student: str, assignment: str, name: str, content: NotebookNode | Path | bytes
+    ) -> Path:
+        """Put a notebook, the copy of a file, or any bytes where submissions lie."""
+        path = self.course.submitted / student / assignment / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif isinstance(content, Path):
+            shutil.copy(content, path)
+        else:
+            nbformat.write(content, path)
+        return path
+
+    def mark(self, assignment: str, **options: object) -> dict[str, Marked]:
+        """Mark the class; what came of each student."""
+        with contextlib.chdir(self.folder):
+            marked = mark_class(self.course, assignment, Options(**options), self.kernels)
+        return {one.student: one for one in marked}
+
+    def autograded(self, student: str, assignment: str, name: str) -> NotebookNode:
+        """The notebook as Formgrader shows it."""
+        path = self.course.autograded / student / assignment / f"{name}.ipynb"
+        return nbformat.read(path, as_version=4)
+
+    def scores(self, student: str, assignment: str, name: str) -> dict[str, float | None]:
+        """Grade cell to points, by nbgrader's own reading of the gradebook."""
+        with Gradebook(self.course.database, self.course.course_id) as book:
+            found = book.find_submission_notebook(name, assignment, student)
+            return {grade.name: grade.score for grade in found.grades}
+
+
+@pytest.fixture
+def new_class(tmp_path: Path, kernels: Kernels) -> Callable[[], Class]:
+    """A function: an empty course of nbgrader's."""
+
+    def made() -> Class:
+        (tmp_path / "nbgrader_config.py").write_text(CONFIG)
+        return Class(tmp_path, kernels)
+
+    return made
+
+
+@pytest.fixture
+def our_class(tmp_path: Path, repository: Path, kernels: Kernels) -> Callable[[str], Class]:
+    """A function: this course, with one of its assignments released."""
+
+    def made(assignment: str) -> Class:
+        shutil.copy(repository / "nbgrader_config.py", tmp_path)
+        for part in ("solutions", "exercises"):
+            shutil.copytree(repository / part / assignment, tmp_path / part / assignment)
+        ours = Class(tmp_path, kernels)
+        ours.nbgrader("generate_assignment", "--force", assignment)
+        return ours
+
+    return made

@@ -1,0 +1,36 @@
+"""What tests have around them wherever they run: the repository, and the variables of what they
+start. In a module of its own because the pictures' tests also run in Colab's versions, which lack
+what tests/conftest.py needs.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.kernels.provisioner import ADDRESS
+
+ROOT = Path(__file__).resolve().parents[1]
+# On PYTHONPATH, it keeps every Python process from any address but its own host.
+GUARD = ROOT / "tests" / "no_network"
+
+
+def cold(environment: dict[str, str]) -> dict[str, str]:
+    """The variables without those that make kernels warm."""
+    warm = (ADDRESS, "JUPYTER_DEFAULT_PROVISIONER_NAME")
+    return {name: value for name, value in environment.items() if name not in warm}
+
+
+def outside_pytest() -> dict[str, str]:
+    """The environment's variables for a program that starts kernels as it does for people.
+
+    Under pytest's own variable ipykernel leaves file descriptors alone, and a line that C++ code
+    writes to stderr would go unseen.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of this repository."""
+    return ROOT
