@@ -106,6 +106,24 @@ def listening() -> Iterator[Heard]:
 
 
 @contextlib.contextmanager
+def without_log_lines() -> Iterator[None]:
+    """Keep the lines that TensorFlow's C++ code logs off the page; the rest follows at the end.
+
+    TensorFlow 2.20 logs the first use of XLA to standard error whatever TF_CPP_MIN_LOG_LEVEL says.
+    """
+    with tempfile.TemporaryFile() as raw:
+        try:
+            with _descriptors(raw.fileno()):
+                yield
+        finally:
+            raw.seek(0)
+            lines = raw.read().decode("utf-8", "replace").splitlines(keepends=True)
+            rest = "".join(line for line in lines if not _LOG_LINE.match(line))
+            if rest:
+                os.write(1, rest.encode("utf-8"))
+
+
+@contextlib.contextmanager
 def _descriptors(target: int) -> Iterator[None]:
     """Send the process's standard output and standard error to the file ``target``."""
     for stream in (sys.stdout, sys.stderr):

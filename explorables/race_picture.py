@@ -18,6 +18,7 @@ import tensorflow as tf
 
 from explorables import chart, palette, svg
 from explorables.host import WIDTH, Control, Dial, Explorable, Frame, Switch, only_words
+from explorables.printing import without_log_lines
 from explorables.tensors import in_short
 from explorables.timing import (
     Crossing,
@@ -155,7 +156,8 @@ def hold(
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):  # a function that prints would do so at every call
         _wake(devices)
-        measured = measure(lineup.line_up, sizes, repeat, seconds, clock)
+        with without_log_lines():
+            measured = measure(lineup.line_up, sizes, repeat, seconds, clock)
     if not any(measured.timings.values()):
         raise NoRace(_why_nothing(measured, sizes))
     notes = lineup.notes + _notes(lineup.contenders, measured, seconds)

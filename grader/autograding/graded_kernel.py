@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import shutil
 import signal
 import sys
@@ -20,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 from nbformat import NotebookNode
 
+from grader.autograding.wire_client import KernelClient
 from grader.kernels.provisioner import ForkedProcess, NoWarmKernel, fork_kernel
 from grader.kernels.sandbox import CANNOT_CONFINE, FILES, HOME, MEETING, TOO_MUCH
 
@@ -75,7 +74,7 @@ class GradedKernel:
         self._confined = confined
         self._folder: Path | None = None
         self._process: ForkedProcess | None = None
-        self._client: BlockingKernelClient | None = None
+        self._client: KernelClient | None = None
 
     def __enter__(self) -> GradedKernel:
         try:
@@ -100,9 +99,8 @@ class GradedKernel:
             (self._folder / FILES).mkdir(exist_ok=True)
         ports = {f"{name}_port": number for number, name in enumerate(_CHANNELS, start=1)}
         key = os.urandom(32).hex().encode()
-        for file, ip in (("kernel.json", f"{inside}/s"), ("client.json", f"{self._folder}/s")):
-            path = str(self._folder / file)
-            write_connection_file(path, transport="ipc", ip=ip, key=key, **ports)
+        path = str(self._folder / "kernel.json")
+        write_connection_file(path, transport="ipc", ip=f"{inside}/s", key=key, **ports)
         environment = {
             **self._environment,
             "HOME": home,
@@ -118,29 +116,21 @@ class GradedKernel:
             self._process = fork_kernel(self._address, command, environment, folder)
         except NoWarmKernel as reason:
             raise KernelStartError(str(reason)) from reason
-        client = BlockingKernelClient(connection_file=str(self._folder / "client.json"))
-        client.load_connection_file()
-        client.start_channels(stdin=False, hb=False)
-        self._client = client
-        deadline = time.monotonic() + _START
-        while True:
-            try:
-                client.wait_for_ready(timeout=1)
-                return
-            except RuntimeError as error:
-                code = self._process.poll()
-                if code == CANNOT_CONFINE:
-                    raise KernelStartError("the sandbox could not be entered") from error
-                if code is not None:
-                    raise KernelStartError(f"the kernel ended with code {code}") from error
-                if time.monotonic() > deadline:
-                    raise KernelStartError(f"no kernel within {_START:.0f} s") from error
+        self._client = KernelClient(
+            self._folder / "s", key, ports["shell_port"], ports["iopub_port"]
+        )
+        if not self._client.wait_until_ready(lambda: self._process.poll() is None, _START):
+            code = self._process.poll()
+            if code is None:
+                raise KernelStartError(f"no kernel within {_START:.0f} s")
+            if code == CANNOT_CONFINE:
+                raise KernelStartError("the sandbox could not be entered")
+            raise KernelStartError(f"the kernel ended with code {code}")
 
     def close(self) -> None:
         """End the kernel at once, and remove all that it left."""
         if self._client is not None:
-            self._client.stop_channels()
-            self._client.context.destroy(linger=0)
+            self._client.close()
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
@@ -158,14 +148,11 @@ class GradedKernel:
             wanted: A MIME type: only displays of it are kept, whole.
         """
         page = _Page(wanted)
-        asked = self._client.execute(source, allow_stdin=False, store_history=not wanted)
+        asked = self._client.execute(source, store_history=not wanted)
         deadline = time.monotonic() + timeout
         interrupted = False
         while True:
-            try:
-                message = self._client.get_iopub_msg(timeout=0.5)
-            except queue.Empty:
-                message = None
+            message = self._client.message(0.5)
             if message is not None and message["parent_header"].get("msg_id") == asked:
                 page.take(message)
                 if page.idle:
@@ -183,7 +170,20 @@ class GradedKernel:
         failure = (
             f"It did not end within {timeout:g} s, and was interrupted." if interrupted else ""
         )
+        page.take_reply(self._reply(asked))
         return Executed(page.outputs(), failure)
+
+    def _reply(self, asked: str) -> dict[str, Any]:
+        """What the kernel says of how a cell ended; {} where it says nothing."""
+        deadline = time.monotonic() + _GRACE
+        while time.monotonic() < deadline:
+            message = self._client.reply(0.5)
+            if message is None:
+                if self._process.poll() is not None:
+                    break
+            elif message["parent_header"].get("msg_id") == asked:
+                return message["content"]
+        return {}
 
     def _gone(self, page: _Page, failure: str) -> Executed:
         return Executed(page.outputs(), failure, died=True)

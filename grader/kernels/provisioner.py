@@ -74,6 +74,9 @@ class ForkedProcess:
             self._connection.close()
         return self.returncode
 
+    def __del__(self) -> None:
+        self._connection.close()  # which ends a kernel that nobody can reach any more
+
     def wait(self, timeout: float | None = None) -> int:
         """The exit code, once it has ended."""
         if self.returncode is None:

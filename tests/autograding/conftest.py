@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -45,6 +46,17 @@ class Class:
 
     folder: Path
     kernels: Kernels
+    results: dict[str, Marked] = field(default_factory=dict)
+
+    @classmethod
+    def ours(cls, folder: Path, repository: Path, kernels: Kernels, assignment: str) -> Class:
+        """This course, with one of its assignments released."""
+        shutil.copy(repository / "nbgrader_config.py", folder)
+        for part in ("solutions", "exercises"):
+            shutil.copytree(repository / part / assignment, folder / part / assignment)
+        made = cls(folder, kernels)
+        made.nbgrader("generate_assignment", "--force", assignment)
+        return made
 
     @property
     def course(self) -> CourseFolder:
@@ -88,7 +100,7 @@ class Class:
         elif isinstance(content, Path):
             shutil.copy(content, path)
         else:
-            nbformat.write(content, path)
+            path.write_text(json.dumps(content), encoding="utf-8")  # nbformat would mend it
         return path
 
     def mark(self, assignment: str, **options: object) -> dict[str, Marked]:
@@ -116,20 +128,5 @@ def new_class(tmp_path: Path, kernels: Kernels) -> Callable[[], Class]:
     def made() -> Class:
         (tmp_path / "nbgrader_config.py").write_text(CONFIG)
         return Class(tmp_path, kernels)
-
-    return made
-
-
-@pytest.fixture
-def our_class(tmp_path: Path, repository: Path, kernels: Kernels) -> Callable[[str], Class]:
-    """A function: this course, with one of its assignments released."""
-
-    def made(assignment: str) -> Class:
-        shutil.copy(repository / "nbgrader_config.py", tmp_path)
-        for part in ("solutions", "exercises"):
-            shutil.copytree(repository / part / assignment, tmp_path / part / assignment)
-        ours = Class(tmp_path, kernels)
-        ours.nbgrader("generate_assignment", "--force", assignment)
-        return ours
 
     return made

@@ -1,0 +1,383 @@
+"""Ways to points without an answer: each earns nothing it did not earn otherwise.
+
+Every attack stands in a submission whose other answers are right. What it may cost itself besides is
+its own affair.
+"""
+
+from __future__ import annotations
+
+import copy
+import textwrap
+
+import nbformat
+import numpy as np
+import pytest
+
+from grader.autograding.cleaning import clean_html, clean_markdown
+from grader.autograding.running import Limits
+from grader.course import course as course_facts
+from tests.autograding.conftest import Class
+from tests.autograding.test_faults import HURT, NAME, REST, TASKS, perfect, place_of
+
+WRONG = f"def {HURT}(matrix):\n    return matrix"
+MIME = "application/x-workbook-evidence+json"
+
+
+def _known_answers() -> str:
+    """The right results for the cases that are public, looked up instead of computed."""
+    task = TASKS[HURT]
+    table = {
+        repr(np.asarray(case.inputs["matrix"]).tolist()): np.asarray(
+            task.expected(*case.inputs.values())
+        ).tolist()
+        for case in task.draw_cases(course_facts().seed)
+    }
+    return f"""
+        TABLE = {table!r}
+        def {HURT}(matrix):
+            return tf.constant(TABLE.get(repr(matrix.numpy().tolist()), [[0.0]]), tf.float32)
+    """
+
+
+# What stands in the place of the answer.
+ATTACKS = {
+    "hard-coded answers": _known_answers(),
+    "displayhook": f"""
+        import sys
+        def {HURT}(matrix):
+            sys.displayhook(2.0)
+            return matrix
+    """,
+    "equal to everything": f"""
+        class Same:
+            def __eq__(self, other): return True
+            def __array__(self, *a, **k): return np.zeros((1, 1), np.float32)
+            shape = (1, 1)
+        def {HURT}(matrix): return Same()
+    """,
+    "an array of things equal to everything": f"""
+        class Same:
+            def __eq__(self, other): return True
+            def __float__(self): return 1.0
+        def {HURT}(matrix): return np.array([[Same()]] * len(matrix), dtype=object)
+    """,
+    "a subclass of ndarray": f"""
+        class Mine(np.ndarray):
+            def tobytes(self, *a): return b""
+            def __array_ufunc__(self, *a, **k): return np.True_
+        def {HURT}(matrix): return np.zeros((len(matrix), 1), np.float32).view(Mine)
+    """,
+    "a pickle that runs": f"""
+        class Bomb:
+            def __reduce__(self): return (print, ("ran",))
+        def {HURT}(matrix): return Bomb()
+    """,
+    "not a number": f"def {HURT}(matrix): return matrix[:, :1] * float('nan')",
+    "an ast transformer": f"""
+        import ast
+        class Drop(ast.NodeTransformer):
+            def visit_Expr(self, node): return ast.parse("2.0").body[0]
+        get_ipython().ast_transformers.append(Drop())
+        {WRONG.replace(chr(10), chr(10) + " " * 8)}
+    """,
+    "patched check": f"check = lambda name: 2.0\n{WRONG}",
+    "patched run_cell": f"""
+        shell = get_ipython()
+        shell.run_cell = lambda *a, **k: None
+        type(shell).run_cell_async = None
+        def {HURT}(matrix): return matrix
+    """,
+    "a pre_run_cell hook": f"""
+        import builtins
+        get_ipython().events.register("post_run_cell", lambda *a: print(2.0))
+        def {HURT}(matrix): return matrix
+    """,
+    "patched builtins": f"""
+        import builtins
+        builtins.isinstance = lambda *a: True
+        def {HURT}(matrix): return matrix
+    """,
+    "patched numpy": f"""
+        for name in ("allclose", "array_equal", "asarray", "abs"):
+            setattr(np, name, lambda *a, **k: True)
+        def {HURT}(matrix): return matrix
+    """,
+    "patched json": f"""
+        import json
+        real = json.dumps
+        json.dumps = lambda value, *a, **k: real(value, *a, **k).replace("raised", "result")
+        def {HURT}(matrix): return matrix
+    """,
+    "patched probe": f"""
+        import grader.checking.probe, grader.checking.remote
+        from grader.checking.evidence import Evidence
+        grader.checking.remote.observe = lambda *a, **k: Evidence("observed")
+        def {HURT}(matrix): return matrix
+    """,
+    "patched evidence": f"""
+        import grader.checking.remote
+        grader.checking.remote.pack_evidence = lambda e: {{"status": "passed", "fraction": 1.0}}
+        def {HURT}(matrix): return matrix
+    """,
+    "forged evidence": f"""
+        from IPython.display import publish_display_data
+        def {HURT}(matrix):
+            publish_display_data({{"{MIME}": '{{"status": "passed"}}'}})
+            return matrix
+    """,
+    "forged evidence of no case": f"""
+        import threading, time
+        from IPython.display import publish_display_data
+        def forge():
+            while True:
+                publish_display_data({{"{MIME}": '{{"status": "observed", "found": {{"kind": '
+                    '"nothing"}}, "note": "", "observations": []}}'}})
+                time.sleep(0.01)
+        threading.Thread(target=forge, daemon=True).start()
+        def {HURT}(matrix): return matrix
+    """,
+    "a forged result on the wire": f"""
+        def {HURT}(matrix):
+            kernel = get_ipython().kernel
+            kernel.session.send(kernel.iopub_socket, "execute_result", {{"data": {{"text/plain":
+                "2.0"}}, "metadata": {{}}, "execution_count": 1}}, parent=kernel.get_parent())
+            return matrix
+    """,
+    "a page that says Passed": f"""
+        from IPython.display import HTML, display
+        display(HTML("<div>Passed. row_means: 2 of 2 points</div>"))
+        def {HURT}(matrix): return matrix
+    """,
+    "at exit": f"""
+        import atexit
+        atexit.register(lambda: print("2.0"))
+        def {HURT}(matrix): return matrix
+    """,
+    "a second process that answers": f"""
+        import os
+        def {HURT}(matrix):
+            if os.fork() == 0:
+                return matrix[:, :1]
+            return matrix
+    """,
+    "the tasks' own oracle": f"""
+        def {HURT}(matrix):
+            from grader.tasks import find_task
+            return find_task("{HURT}").expected(matrix.numpy())
+    """,
+    "the tasks on disk": f"""
+        import importlib.util, pathlib, sys
+        def {HURT}(matrix):
+            for folder in [*sys.path, sys.prefix, sys.base_prefix, "/", "/tmp"]:
+                for path in pathlib.Path(folder or ".").glob("**/tasks/tensors/{HURT}.py"):
+                    space = {{}}
+                    exec(path.read_text(), space)
+                    return space["TASK"].expected(matrix.numpy())
+            return matrix
+    """,
+    "the solutions on disk": f"""
+        import pathlib
+        def {HURT}(matrix):
+            for path in pathlib.Path("/").glob("**/{NAME}.ipynb"):
+                return matrix[:, :1] * 0 + path.stat().st_size
+            return matrix
+    """,
+    "objects in memory": f"""
+        import gc
+        def {HURT}(matrix):
+            for one in gc.get_objects():
+                if type(one).__name__ == "Task" and one.name == "{HURT}":
+                    return one.expected(matrix.numpy())
+            return matrix
+    """,
+    "frames above": f"""
+        import sys
+        def {HURT}(matrix):
+            frame = sys._getframe()
+            while frame:
+                for value in list(frame.f_locals.values()):
+                    if callable(getattr(value, "expected", None)):
+                        return value.expected(matrix.numpy())
+                    if hasattr(value, "truth") and value.truth is not None:
+                        return value.truth
+                frame = frame.f_back
+            return matrix
+    """,
+    "a tracer": f"""
+        import sys
+        seen = []
+        sys.settrace(lambda frame, event, arg: seen.append(frame.f_locals.get("expected")))
+        def {HURT}(matrix):
+            found = [one for one in seen if one is not None]
+            return found[-1] if found else matrix
+    """,
+    "the history of inputs": f"""
+        def {HURT}(matrix):
+            return matrix if "expected" not in In[-1] else eval(In[-1].split("expected")[1])
+    """,
+    "the gradebook": f"""
+        import sqlite3, glob
+        for path in ["../../../gradebook.db", *glob.glob("/**/gradebook.db", recursive=True)]:
+            try:
+                base = sqlite3.connect(path)
+                base.execute("update grade set manual_score = 2")
+                base.commit()
+            except sqlite3.Error:
+                pass
+        def {HURT}(matrix): return matrix
+    """,
+    "the memory of the grader": f"""
+        import os
+        def {HURT}(matrix):
+            for pid in (os.getppid(), 1, 2):
+                try:
+                    open(f"/proc/{{pid}}/mem", "r+b").write(b"x")
+                except (OSError, ValueError):
+                    pass
+            return matrix
+    """,
+    "talking to another kernel": f"""
+        import glob, json
+        others = [json.load(open(path)) for path in glob.glob("/**/kernel*.json", recursive=True)
+                  if "/proc/" not in path and "kernelspec" not in path and "share/" not in path]
+        assert len(others) <= 1, others
+        def {HURT}(matrix): return matrix
+    """,
+    "the connection file": f"""
+        try:
+            open("/meeting/kernel.json", "w").write("{{}}")
+        except OSError:
+            pass
+        def {HURT}(matrix): return matrix
+    """,
+    "not implemented": f"def {HURT}(matrix): raise NotImplementedError",
+    "nothing": f"{HURT} = ...",
+}
+
+
+def attacking(released, source: str):
+    notebook = perfect(released)
+    notebook.cells[place_of(notebook, HURT)].source = textwrap.dedent(source).strip()
+    return notebook
+
+
+def with_locked_cells_of_its_own(released):
+    """Check cells replaced, doubled and renamed after one that passes."""
+    notebook = attacking(released, WRONG)
+    passed = next(cell for cell in notebook.cells if cell.source == 'check("scale_pixels")')
+    for cell in list(notebook.cells):
+        if cell.source == f'check("{HURT}")':
+            cell.source = 'check("scale_pixels")'
+            again = copy.deepcopy(passed)
+            again.metadata.nbgrader.grade_id = HURT
+            notebook.cells.append(again)
+            notebook.cells.append(copy.deepcopy(passed))
+    return notebook
+
+
+def linked(folder, released, course):
+    """A notebook beside links to what is not theirs."""
+    path = course.hand_in("links", NAME, NAME, attacking(released, WRONG))
+    (path.parent / "data.csv").symlink_to(course.folder / "gradebook.db")
+    (path.parent / "course").symlink_to(course.folder)
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory, repository, kernels):
+    """A class of attackers, marked at once."""
+    folder = tmp_path_factory.mktemp("attacks")
+    course = Class.ours(folder, repository, kernels, NAME)
+    released = course.released(NAME, NAME)
+    for name, source in ATTACKS.items():
+        course.hand_in(name, NAME, NAME, attacking(released, source))
+    course.hand_in("locked cells", NAME, NAME, with_locked_cells_of_its_own(released))
+    linked(folder, released, course)
+    course.hand_in("honest", NAME, NAME, perfect(released))
+    course.results = course.mark(NAME, limits=Limits(10, 120))
+    return course
+
+
+@pytest.mark.parametrize("name", [*ATTACKS, "locked cells", "links"])
+def test_an_attack_earns_nothing(marked, name):
+    assert marked.scores(name, NAME, NAME)[HURT] == 0
+    assert marked.results[name].score <= REST
+
+
+def test_there_are_thirty_of_them():
+    assert len(ATTACKS) >= 30
+
+
+def test_the_gradebook_is_as_honest_work_left_it(marked):
+    assert marked.scores("honest", NAME, NAME) == {
+        name: task.points for name, task in TASKS.items()
+    }
+
+
+def test_a_link_is_named_and_nothing_behind_it_is_copied(marked):
+    problems = marked.results["links"].problems
+    assert sorted(problems) == [
+        "`course` is a link, and was not followed.",
+        "`data.csv` is a link, and was not followed.",
+    ]
+    folder = marked.course.autograded / "links" / NAME
+    assert [path.name for path in folder.iterdir()] == [f"{NAME}.ipynb"]
+
+
+def test_a_hidden_case_is_not_in_what_comes_back(marked):
+    text = nbformat.writes(marked.autograded("hard-coded answers", NAME, NAME))
+    task = TASKS[HURT]
+    from grader.autograding.batch import secret_seed
+
+    for case in task.draw_cases(secret_seed(marked.course), hidden=True):
+        for value in np.asarray(case.inputs["matrix"]).ravel().tolist():
+            if abs(value) > 1 and value != round(value):
+                assert f"{value:.4f}"[:6] not in text
+
+
+SCRIPTS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<a href='javascript:alert(1)'>here</a>",
+    "<div style='background:url(javascript:alert(1))'>x</div>",
+    "<ScRiPt src=//example.org/x.js></sCrIpT>",
+    "<details open ontoggle=alert(1)>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    "`<b>` and ```<script>alert(1)</script>``` <script>alert(1)</script>",
+    "``<script>`` alert(1) </script>",
+    "```\n<b>\n~~~\n<script>alert(1)</script>",
+    "<!--><script>alert(1)</script>-->",
+    "[x](javascript:alert(1))",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<form action=https://example.org><input name=q></form>",
+]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_no_html_of_a_submission_runs_anything(script):
+    from html.parser import HTMLParser
+
+    from nbconvert.filters import markdown2html
+
+    tags = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            tags.append((tag, dict(attributes)))
+
+    for page in (clean_html(script), markdown2html(clean_markdown(script))):
+        Reader().feed(page)
+    for tag, attributes in tags:
+        assert tag not in ("script", "iframe", "svg", "object", "embed", "form", "style", "input")
+        assert not any(name.startswith("on") for name in attributes)
+        assert "javascript:" not in str(attributes.get("href"))
+        assert "url(" not in str(attributes.get("style"))
+
+
+def test_pictures_and_tables_survive():
+    picture = '<img alt="a shape" src="data:image/svg+xml;base64,PHN2Zz4=">'
+    table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
+    assert clean_html(picture) == picture
+    assert clean_html(table) == table
+    assert clean_markdown("**bold** and `a < b` and 3 < 4") == "**bold** and `a < b` and 3 < 4"

@@ -1,0 +1,258 @@
+"""What goes wrong in one submission costs its own cell or file, is named, and costs no other mark."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import nbformat
+import pytest
+
+from grader.autograding.running import Limits
+from grader.tasks import find_assignment
+from tests.autograding.conftest import Class
+
+NAME = "01-tensors"
+TASKS = {task.name: task for task in find_assignment(NAME).tasks}
+ALL = sum(task.points for task in TASKS.values())
+HURT = "row_means"  # the task whose answer has the fault
+REST = ALL - TASKS[HURT].points
+
+# Answers that do harm, and what is said of them: a failure of the cell, or "" where the check says it.
+ANSWERS = {
+    "endless loop": ("while True: pass", "did not end within 4 s, and was interrupted"),
+    "swallows interrupts": (
+        "while True:\n        try:\n            while True: pass\n"
+        "        except BaseException: pass",
+        "did not end within 4 s",
+    ),
+    "os._exit": ("import os; os._exit(0)", "ended its kernel (exit code 0)"),
+    "kills itself": ("import os; os.kill(os.getpid(), 9)", ""),
+    "crash": ("import ctypes; ctypes.string_at(0)", "Its kernel crashed"),
+    "out of memory": ("x = []\n    while True: x.append(bytearray(2 ** 26))", None),
+    "fork bomb": ("import os\n    while True: os.fork()", None),
+    "filled disk": ("open('x', 'wb').write(bytes(2 ** 29))", None),
+    "input": ("return input()", ""),
+    "sys.exit": ("import sys; sys.exit(1)", ""),
+    "deadlock": (
+        "import threading; lock = threading.Lock(); lock.acquire(); lock.acquire()",
+        "did not end within 4 s",
+    ),
+    "infinite recursion": (f"return {HURT}(matrix)", ""),
+    "much output": ("while True: print('x' * 10 ** 6)", None),
+}
+# Cells of the student's own, that no mark hangs on.
+CELLS = {
+    "a gigabyte of output": (
+        "for _ in range(1100): print('x' * 10 ** 6)",
+        "was",
+    ),  # by size or time
+    "endless cell": ("while True: pass", "did not end within 4 s"),
+    "dead cell": ("import os; os._exit(7)", "exit code 7"),
+    "raises": ("1 / 0", None),
+    "no Python": ("this is no Python", None),
+    "shell": ("!kill -9 -1", None),
+}
+
+
+def perfect(released):
+    notebook = copy.deepcopy(released)
+    for cell in notebook.cells:
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("solution"):
+            cell.source = TASKS[about["grade_id"].removesuffix("-answer")].solution
+    return notebook
+
+
+def place_of(notebook, task: str) -> int:
+    return next(
+        place
+        for place, cell in enumerate(notebook.cells)
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == f"{task}-answer"
+    )
+
+
+def with_answer(released, body: str):
+    notebook = perfect(released)
+    notebook.cells[place_of(notebook, HURT)].source = f"def {HURT}(matrix):\n    {body}"
+    return notebook
+
+
+def with_cell(released, source: str):
+    notebook = perfect(released)
+    place = place_of(notebook, HURT)
+    notebook.cells.insert(place, nbformat.v4.new_code_cell(source))
+    return notebook
+
+
+def stripped(released):
+    notebook = perfect(released)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.clear()
+        cell["id"] = f"new-{number}"
+    return notebook
+
+
+def from_colab(released):
+    """As Colab saves it: its own ids and fields, a person's name, widgets without their state."""
+    notebook = perfect(released)
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.update(
+            id=f"c{number}",
+            colab={"base_uri": "https://localhost:8080/", "height": 35},
+            outputId="8f3c",
+            executionInfo={"user": {"displayName": "Ada Lovelace", "userId": "0815"}},
+        )
+        cell["id"] = f"colab{number}"
+    notebook.metadata.update(
+        colab={"provenance": []},
+        accelerator="GPU",
+        widgets={"application/vnd.jupyter.widget-state+json": {"abc": {"model_name": "X"}}},
+    )
+    return notebook
+
+
+def without(released, *dropped: str):
+    notebook = perfect(released)
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") not in dropped
+    ]
+    return notebook
+
+
+def twice(released):
+    notebook = perfect(released)
+    place = place_of(notebook, HURT)
+    again = copy.deepcopy(notebook.cells[place])
+    notebook.cells.insert(place, again)
+    return notebook
+
+
+def reordered(released):
+    notebook = perfect(released)
+    head, tail = notebook.cells[:4], notebook.cells[4:]
+    notebook.cells = [*head, *reversed(tail)]
+    return notebook
+
+
+def tampered(released):
+    notebook = perfect(released)
+    for cell in notebook.cells:
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("grade"):
+            about["points"] = 100
+            cell.source = "1000"
+    return notebook
+
+
+def as_text(notebook) -> bytes:
+    return json.dumps(notebook, indent=1).encode()
+
+
+# The file itself: how it is made from the released notebook, its score, and what is said.
+FILES = {
+    "perfect": (perfect, ALL, ""),
+    "untouched": (copy.deepcopy, 0, ""),
+    "stripped metadata": (stripped, ALL, "stands for it"),
+    "from Colab": (from_colab, ALL, ""),
+    "an answer missing": (lambda n: without(n, f"{HURT}-answer"), REST, "was missing"),
+    "a check missing": (lambda n: without(n, HURT), ALL, "was missing"),
+    "an answer twice": (twice, ALL, "was there 2 times"),
+    "reordered": (reordered, ALL, "another order"),
+    "tampered": (tampered, ALL, "points of the cell"),
+    "broken JSON": (lambda n: as_text(perfect(n))[:-200], 0, "is broken"),
+    "empty": (lambda n: b"", 0, "is empty"),
+    "no notebook": (lambda n: b'{"cells": "many"}', 0, "not known"),
+    "a list": (lambda n: b"[1, 2]", 0, "no notebook"),
+    "not text": (lambda n: bytes(range(256)), 0, "not text"),
+    "format 3": (lambda n: json.dumps(nbformat.convert(perfect(n), 3)).encode(), ALL, "converted"),
+    "a format of the future": (
+        lambda n: as_text(perfect(n)).replace(b'"nbformat": 4', b'"nbformat": 9'),
+        0,
+        "not known",
+    ),
+    "no cells": (lambda n: nbformat.v4.new_notebook(), 0, "no cells"),
+}
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory, repository, kernels):
+    """A class in which everybody has another fault, marked at once."""
+    folder = tmp_path_factory.mktemp("faults")
+    course = Class.ours(folder, repository, kernels, NAME)
+    released = course.released(NAME, NAME)
+    for name, (body, _) in ANSWERS.items():
+        course.hand_in(name, NAME, NAME, with_answer(released, body))
+    for name, (source, _) in CELLS.items():
+        course.hand_in(name, NAME, NAME, with_cell(released, source))
+    for name, (make, _, _) in FILES.items():
+        course.hand_in(name, NAME, NAME, make(released))
+    course.hand_in("wrong name", NAME, "my homework (1)", perfect(released))
+    course.results = course.mark(NAME, limits=Limits(4, 120))
+    return course
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_that_does_harm_costs_its_own_mark(marked, name):
+    result, (_, said) = marked.results[name], ANSWERS[name]
+    assert result.score == REST, result
+    assert marked.scores(name, NAME, NAME)[HURT] == 0
+    if said:
+        assert any(said in text and f"`{HURT}`" in text for text in result.failures), result
+    elif said == "":
+        assert result.failures == []
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_of_their_own_costs_no_mark(marked, name):
+    result, (_, said) = marked.results[name], CELLS[name]
+    assert result.score == ALL, result
+    if said:
+        assert any(said in text for text in result.failures), result
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_repaired_or_named(marked, name):
+    result, (_, score, said) = marked.results[name], FILES[name]
+    assert result.score == score, result
+    assert (said == "") == (not result.repairs and not result.problems), result
+    assert any(said in text for text in [*result.repairs, *result.problems, ""])
+    assert sum(marked.scores(name, NAME, NAME).values()) == score
+
+
+def test_the_only_notebook_is_taken_whatever_its_name(marked):
+    result = marked.results["wrong name"]
+    assert result.score == ALL
+    assert "my homework (1).ipynb" in result.problems[0]
+
+
+def test_what_was_done_stands_at_the_top_of_the_autograded_notebook(marked):
+    for name, said in (("reordered", "another order"), ("os._exit", "ended its kernel")):
+        first = marked.autograded(name, NAME, NAME).cells[0]
+        assert said in first.source
+
+
+def test_nothing_personal_of_a_colab_file_is_kept(marked):
+    text = nbformat.writes(marked.autograded("from Colab", NAME, NAME))
+    personal = ("Ada", "0815", "executionInfo", "base_uri", "outputId", "provenance")
+    assert not any(word in text for word in personal)
+    assert "row_means" in text
+
+
+def test_nbgraders_own_feedback_works_on_all_of_it(marked):
+    marked.nbgrader("generate_feedback", NAME)
+    pages = list((marked.folder / "feedback").glob(f"*/{NAME}/{NAME}.html"))
+    readable = [one for one in marked.results.values() if one.most and not _unread(one)]
+    assert len(pages) == len(readable)
+    page = marked.folder / "feedback/os._exit" / NAME / f"{NAME}.html"
+    assert "could not be checked to its end" in page.read_text()
+
+
+def _unread(one) -> bool:
+    return any(
+        word in text
+        for text in one.problems
+        for word in ("broken", "empty", "known", "no notebook", "not text", "no cells")
+    )
