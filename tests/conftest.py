@@ -35,12 +35,14 @@ def pytest_configure(config):
 
 
 class _BySharing(LoadFileScheduling):
-    """What shares something slow runs in one worker: a file's tests, and all of tests/browser, which
-    share a server. Runs of notebooks share nothing, so each goes to whichever worker is free."""
+    """What shares something slow runs in one worker: a file's tests, all of tests/browser, which
+    share a server, and all of tests/autograding, which share a warm parent. Runs of notebooks share
+    nothing, so each goes to whichever worker is free."""
 
     def _split_scope(self, nodeid):
-        if nodeid.startswith("tests/browser"):
-            return "tests/browser"
+        for folder in ("tests/browser", "tests/autograding"):
+            if nodeid.startswith(folder):
+                return folder
         if nodeid.startswith("tests/notebooks/test_notebooks_run.py"):
             return nodeid
         return super()._split_scope(nodeid)

@@ -75,6 +75,7 @@ class GradedKernel:
         self._folder: Path | None = None
         self._process: ForkedProcess | None = None
         self._client: KernelClient | None = None
+        self._patience = _GRACE  # seconds that a reply may come after all else of a cell
 
     def __enter__(self) -> GradedKernel:
         try:
@@ -113,7 +114,8 @@ class GradedKernel:
         command += ["--HistoryManager.enabled=False"]
         folder = str(self._folder) if self._confined else home
         try:
-            self._process = fork_kernel(self._address, command, environment, folder)
+            # Unheard: a submission has nothing to say to an instructor's terminal.
+            self._process = fork_kernel(self._address, command, environment, folder, heard=False)
         except NoWarmKernel as reason:
             raise KernelStartError(str(reason)) from reason
         self._client = KernelClient(
@@ -174,15 +176,19 @@ class GradedKernel:
         return Executed(page.outputs(), failure)
 
     def _reply(self, asked: str) -> dict[str, Any]:
-        """What the kernel says of how a cell ended; {} where it says nothing."""
-        deadline = time.monotonic() + _GRACE
+        """What the kernel says of how a cell ended; {} where it says nothing.
+
+        One whose code keeps it from saying so once is waited for no more.
+        """
+        deadline = time.monotonic() + self._patience
         while time.monotonic() < deadline:
-            message = self._client.reply(0.5)
+            message = self._client.reply(0.05)
             if message is None:
                 if self._process.poll() is not None:
                     break
             elif message["parent_header"].get("msg_id") == asked:
                 return message["content"]
+        self._patience = 0.0
         return {}
 
     def _gone(self, page: _Page, failure: str) -> Executed:

@@ -101,7 +101,11 @@ class ForkedProcess:
 
 
 def fork_kernel(
-    address: str, command: Sequence[str], environment: Mapping[str, str], folder: str
+    address: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: str,
+    heard: bool = True,
 ) -> ForkedProcess:
     """Have the parent at `address` start `command`.
 
@@ -110,6 +114,8 @@ def fork_kernel(
         command: As in a kernelspec: ``[python, "-m", "ipykernel_launcher", ...]``.
         environment: The kernel's variables, all of them.
         folder: Its working directory.
+        heard: Whether what it writes to its own stdout and stderr, past the notebook, goes to those
+            of this process; else nowhere.
 
     Raises:
         NoWarmKernel: The parent is not there, or refuses; the text says why.
@@ -125,7 +131,9 @@ def fork_kernel(
     try:
         connection.connect(address)
         with open(os.devnull, "w") as nothing:
-            outputs = [number if _is_open(number) else nothing.fileno() for number in (1, 2)]
+            outputs = [
+                number if heard and _is_open(number) else nothing.fileno() for number in (1, 2)
+            ]
             wire.send_request(connection, request, outputs)
         return ForkedProcess(connection)
     except (OSError, ValueError) as error:

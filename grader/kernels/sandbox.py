@@ -60,7 +60,7 @@ class Sandbox:
     visible: Sequence[str]
     memory_mib: int = 2048
     disk_mib: int = 256
-    processes: int = 512
+    processes: int = 200
 
 
 def enter(sandbox: Sandbox, meeting: str) -> None:

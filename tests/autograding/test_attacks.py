@@ -293,7 +293,7 @@ def marked(tmp_path_factory, repository, kernels):
     course.hand_in("locked cells", NAME, NAME, with_locked_cells_of_its_own(released))
     linked(folder, released, course)
     course.hand_in("honest", NAME, NAME, perfect(released))
-    course.results = course.mark(NAME, limits=Limits(10, 120))
+    course.results = course.mark(NAME, limits=Limits(5, 60))
     return course
 
 

@@ -20,11 +20,11 @@ REST = ALL - TASKS[HURT].points
 
 # Answers that do harm, and what is said of them: a failure of the cell, or "" where the check says it.
 ANSWERS = {
-    "endless loop": ("while True: pass", "did not end within 4 s, and was interrupted"),
+    "endless loop": ("while True: pass", "did not end within 3 s, and was interrupted"),
     "swallows interrupts": (
         "while True:\n        try:\n            while True: pass\n"
         "        except BaseException: pass",
-        "did not end within 4 s",
+        "did not end within 3 s",
     ),
     "os._exit": ("import os; os._exit(0)", "ended its kernel (exit code 0)"),
     "kills itself": ("import os; os.kill(os.getpid(), 9)", ""),
@@ -36,7 +36,7 @@ ANSWERS = {
     "sys.exit": ("import sys; sys.exit(1)", ""),
     "deadlock": (
         "import threading; lock = threading.Lock(); lock.acquire(); lock.acquire()",
-        "did not end within 4 s",
+        "did not end within 3 s",
     ),
     "infinite recursion": (f"return {HURT}(matrix)", ""),
     "much output": ("while True: print('x' * 10 ** 6)", None),
@@ -47,7 +47,7 @@ CELLS = {
         "for _ in range(1100): print('x' * 10 ** 6)",
         "was",
     ),  # by size or time
-    "endless cell": ("while True: pass", "did not end within 4 s"),
+    "endless cell": ("while True: pass", "did not end within 3 s"),
     "dead cell": ("import os; os._exit(7)", "exit code 7"),
     "raises": ("1 / 0", None),
     "no Python": ("this is no Python", None),
@@ -190,7 +190,7 @@ def marked(tmp_path_factory, repository, kernels):
     for name, (make, _, _) in FILES.items():
         course.hand_in(name, NAME, NAME, make(released))
     course.hand_in("wrong name", NAME, "my homework (1)", perfect(released))
-    course.results = course.mark(NAME, limits=Limits(4, 120))
+    course.results = course.mark(NAME, limits=Limits(3, 60))
     return course
 
 

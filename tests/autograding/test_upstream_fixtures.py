@@ -18,7 +18,7 @@ def test_the_documentations_course_scores_as_documented(tmp_path, kernels):
         shutil.copytree(GUIDE / part, tmp_path / part)
     (tmp_path / "nbgrader_config.py").write_text(CONFIG)
     course = Class(tmp_path, kernels)
-    course.nbgrader("generate_assignment", "ps1")
+    course.generate("ps1")
     marked = course.mark("ps1")
     assert {name: (one.score, one.most) for name, one in marked.items()} == {
         "bitdiddle": (1.5, 13),
@@ -71,7 +71,8 @@ CASES = {
 def test_a_fixture_scores_as_nbgraders_tests_say(case, new_class):
     released, submissions = CASES[case]
     course = new_class()
-    shutil.copy(FILES / "autotests.yml", course.folder)
+    if released.startswith("autotest"):
+        shutil.copy(FILES / "autotests.yml", course.folder)
     course.release("ps1", {"p1": FILES / f"{released}.ipynb"})
     for name in submissions:
         course.hand_in(name, "ps1", "p1", FILES / f"{name}.ipynb")
