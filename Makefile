@@ -75,6 +75,7 @@ picture: $(STAMP) ## take the README's picture anew, in a real browser
 .PHONY: bench
 bench: $(STAMP) ## measure what a person waits for
 	@python -m maintenance.bench
+	@python -m maintenance.class_bench
 
 .PHONY: lock
 lock: $(STAMP) ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newest versions)

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     tasks.add_argument("assignment", nargs="?", help="only this one, such as 01-tensors")
     tasks.add_argument("--json", action="store_true", help="the same for a program")
-    if find_spec("nbgrader"):  # not in Colab, where nobody marks a class
+    # Not in Colab, where nobody marks a class, nor on Windows, where nothing can be forked.
+    if find_spec("nbgrader") and sys.platform != "win32":
         from grader.autograding import command
 
         command.add_parser(commands)

@@ -19,6 +19,7 @@ __all__ = ["cold", "outside_pytest", "repository"]  # for the tests
 collect_ignore = ["colab"]
 
 NOT_RUN = "NOT RUN: no Chromium found"
+NO_SANDBOX = "NO SANDBOX HERE"
 
 
 def pytest_configure(config):
@@ -60,15 +61,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=NOT_RUN))
 
 
-def _not_run(config) -> int:
-    """Count the browser tests that had no browser, in the process that collects all reports."""
+def _not_run(config, reason: str) -> int:
+    """Count the tests skipped for a reason, in the process that collects all reports."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    return sum(NOT_RUN in str(report.longrepr) for report in skipped)
+    return sum(reason in str(report.longrepr) for report in skipped)
 
 
 def pytest_sessionfinish(session):
-    if in_ci() and not hasattr(session.config, "workerinput") and _not_run(session.config):
+    if hasattr(session.config, "workerinput") or not in_ci():
+        return
+    if any(_not_run(session.config, reason) for reason in (NOT_RUN, NO_SANDBOX)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -82,7 +85,14 @@ def pytest_terminal_summary(terminalreporter, config):
     if figures:
         terminalreporter.section("time of the notebooks that ran, TensorFlow imported")
         terminalreporter.write_line("\n".join(sorted(figures)))
-    if count := _not_run(config):
+    if count := _not_run(config, NO_SANDBOX):
+        terminalreporter.section("SANDBOX TESTS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(
+            f"{count} tests did NOT run: no sandbox can be had here, see above why."
+        )
+        if in_ci():
+            terminalreporter.line("This is CI, where that is a failure.", red=True)
+    if count := _not_run(config, NOT_RUN):
         terminalreporter.section("BROWSER TESTS NOT RUN", sep="!", red=True, bold=True)
         terminalreporter.line(f"{count} browser tests did NOT run: there is no Chromium here.")
         terminalreporter.line("Install one, or name it: CHROMIUM=/path/to/chromium make test")

@@ -8,14 +8,15 @@ import statistics
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from grader.autograding.batch import Kernels, Marked, Options, mark_class, sandbox_for
-from grader.autograding.ledger import CourseError, open_course
-from grader.autograding.running import Limits
-from grader.kernels import sandbox, warm
+from grader.kernels import warm
+
+if TYPE_CHECKING:
+    # Imported where they are used: nbgrader and its database take a second, `--help` should not.
+    from grader.autograding.batch import Marked
 
 MARKED, SOME_NOT, WRONG_USE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -77,6 +78,10 @@ def _seconds(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns its exit code."""
+    from grader.autograding.batch import Kernels, Options, mark_class
+    from grader.autograding.ledger import CourseError, open_course
+    from grader.autograding.running import Limits
+
     if reason := _no_way(arguments.no_sandbox):
         print(f"grader autograde: {reason}", file=sys.stderr)
         return NO_SANDBOX
@@ -116,6 +121,9 @@ def _no_way(unconfined: bool) -> str:
         return f"{reason}. Use `nbgrader autograde` there, or Linux (WSL2 on Windows)."
     if unconfined:
         return ""
+    from grader.autograding.batch import sandbox_for
+    from grader.kernels import sandbox
+
     if reason := sandbox.why_not(sandbox_for()):
         return (
             f"{reason}\nWhat it needs: Linux 5.13 with Landlock, and either root or unprivileged "

@@ -119,20 +119,18 @@ def _diagnose(
 def _told_by(idea: Misconception, task: Task, findings: Sequence[Finding]) -> Finding | None:
     """The first wrong case if `idea` gives all that came out, or None if it doesn't.
 
-    Where the answer stopped with an error, or the idea gives nothing, nothing can be compared; an
-    answer that mostly stops with an error is told of the error.
+    Where the answer stopped with an error, or the idea gives nothing, nothing can be compared.
     """
-    wrong = []
+    telling = None
     for finding in findings:
         agrees = _agrees(idea, task, finding)
         if agrees is None:
             continue
         if not agrees:
             return None
-        if finding.differs:
-            wrong.append(finding)
-    stopped = sum(finding.seen.raised is not None for finding in findings)
-    return wrong[0] if wrong and len(wrong) >= stopped else None
+        if finding.differs and telling is None:
+            telling = finding
+    return telling
 
 
 def _agrees(idea: Misconception, task: Task, finding: Finding) -> bool | None:

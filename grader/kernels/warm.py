@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.kernels.provisioner import ADDRESS, WarmProvisioner
-from grader.kernels.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from grader.kernels.sandbox import Sandbox  # not on Windows, where this module says why not
 
 NAME = "workbook-warm"  # the provisioner's entry point, in pyproject.toml
 

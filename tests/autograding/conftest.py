@@ -22,7 +22,7 @@ from nbgrader.apps.baseapp import NbGrader
 from grader.autograding.batch import Kernels, Marked, Options, mark_class, sandbox_for
 from grader.autograding.ledger import CourseFolder, open_course
 from grader.kernels import sandbox, warm
-from tests.conftest import outside_pytest
+from tests.conftest import NO_SANDBOX, outside_pytest
 
 UPSTREAM = Path(nbgrader.__file__).parent
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "course101"\n'
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items):
     mine = [item for item in items if item.path.parent == Path(__file__).parent]
     if mine and (reason := warm.why_not() or sandbox.why_not(sandbox_for())):
         for item in mine:
-            item.add_marker(pytest.mark.skip(reason=f"NO SANDBOX HERE: {reason}"))
+            item.add_marker(pytest.mark.skip(reason=f"{NO_SANDBOX}: {reason}"))
 
 
 @pytest.fixture(scope="session")

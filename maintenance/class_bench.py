@@ -1,0 +1,238 @@
+"""Measure the marking of a class: `python -m maintenance.class_bench [SUBMISSIONS]`.
+
+A class with mixed answers to 01-tensors is marked by `grader autograde`'s own code with the machine's
+cores, a sample of it by plain `nbgrader autograde`, and its bare cells are run by `exec` in forks of
+a process that has TensorFlow: the limit. Then a class ten times as large. A table for people, then
+one line of JSON.
+
+Seconds are those of the clock, divided by the submissions, with as many at a time as there are cores
+(nbgrader marks one after the other). TensorFlow's import, once a class, stands apart. CPU seconds are
+those of all processes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from maintenance.environment import ROOT
+
+NAME = "01-tensors"
+SAMPLE = 2  # submissions that plain nbgrader marks: enough to see that each takes about as long
+
+# Runs the cells of the notebooks named, each in a fork, as many at a time as there are cores.
+_LIMIT = """
+import json, os, sys, time
+import grader.tensorflow_import
+paths = json.loads(sys.stdin.read())
+start, running = time.perf_counter(), 0
+for path in paths:
+    if running == os.cpu_count():
+        os.wait()
+        running -= 1
+    if os.fork() == 0:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1), os.dup2(nothing, 2)
+        space = {"__name__": "__main__"}
+        for cell in json.load(open(path))["cells"]:
+            if cell["cell_type"] == "code":
+                try:
+                    exec("".join(cell["source"]), space)
+                except Exception:
+                    pass
+        os._exit(0)
+    running += 1
+while running:
+    os.wait()
+    running -= 1
+import resource
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([time.perf_counter() - start, used.ru_utime + used.ru_stime]))
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a class took: seconds of the clock and of the processors, a submission."""
+
+    seconds: float
+    cpu: float
+
+
+def hand_in(course: Path, submissions: int) -> list[Path]:
+    """Make a class: right, untouched, half done, differently right and wrong submissions in turn."""
+    from grader.tasks import find_assignment
+
+    tasks = {task.name: task for task in find_assignment(NAME).tasks}
+    released = course / "exercises" / NAME / f"{NAME}.ipynb"
+    right = {name: task.solution for name, task in tasks.items()}
+    kinds = [
+        right,
+        {},
+        {name: source for place, (name, source) in enumerate(right.items()) if place % 2},
+        {name: task.accepted[0] for name, task in tasks.items()},
+        {**right, "row_means": "def row_means(matrix):\n    return tf.reduce_mean(matrix, axis=1)"},
+        {**right, "distances": "def distances(points):\n    return 1 / 0"},
+    ]
+    paths = []
+    for number in range(submissions):
+        notebook = nbformat.read(released, as_version=4)
+        for cell in notebook.cells:
+            about = cell.metadata.get("nbgrader", {})
+            answer = kinds[number % len(kinds)].get(
+                about.get("grade_id", "").removesuffix("-answer")
+            )
+            if about.get("solution") and answer:
+                cell.source = answer
+        path = course / "submitted" / f"student-{number:04}" / NAME / f"{NAME}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+        paths.append(path)
+    return paths
+
+
+@contextlib.contextmanager
+def new_course() -> Iterator[Path]:
+    """This course in a folder of its own, with the assignment released."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(ROOT / "nbgrader_config.py", folder)
+        for part in ("solutions", "exercises"):
+            shutil.copytree(ROOT / part / NAME, folder / part / NAME)
+        nbgrader(folder, "generate_assignment", "--force", NAME)
+        yield folder
+
+
+def nbgrader(folder: Path, *arguments: str) -> None:
+    """Run one of nbgrader's commands in a course."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=folder,
+        env=os.environ | {"PATH": path},
+        check=True,
+        capture_output=True,
+    )
+
+
+def by_nbgrader(folder: Path) -> float:
+    """Seconds a submission, of a sample."""
+    start = time.perf_counter()
+    for number in range(SAMPLE):
+        nbgrader(folder, "autograde", NAME, "--student", f"student-{number:04}")
+    return (time.perf_counter() - start) / SAMPLE
+
+
+def by_the_limit(paths: list[Path]) -> Cost:
+    """The bare cells in forks."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LIMIT],
+        input=json.dumps([str(path) for path in paths]),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, cpu = json.loads(done.stdout.strip().splitlines()[-1])
+    return Cost(seconds / len(paths), cpu / len(paths))
+
+
+def by_us(folder: Path, submissions: int) -> tuple[Cost, float, float]:
+    """Ours; TensorFlow's import and the first kernel, in seconds; and a kernel's private MB."""
+    from grader.autograding.batch import Kernels, Options, mark_class
+    from grader.autograding.ledger import open_course
+
+    with contextlib.chdir(folder):
+        course = open_course()
+    start = time.perf_counter()
+    with Kernels() as kernels:
+        with kernels.new({}):
+            ready = time.perf_counter() - start
+        parent = _parent_of_kernels()
+        before, start = _cpu(parent), time.perf_counter()
+        marked = mark_class(course, NAME, Options(force=True), kernels)
+        seconds, cpu = time.perf_counter() - start, _cpu(parent) - before
+        private = _private_mb(kernels, course.submitted)
+    if len(marked) != submissions or any(one.error for one in marked):
+        sys.exit(f"Not all were marked: {[one.error for one in marked if one.error][:3]}")
+    return Cost(seconds / submissions, cpu / submissions), ready, private
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _parent_of_kernels() -> int:
+    (found,) = (
+        child
+        for child in _children(os.getpid())
+        if b"grader.kernels.parent" in Path(f"/proc/{child}/cmdline").read_bytes()
+    )
+    return found
+
+
+def _cpu(parent: int) -> float:
+    """CPU seconds of this process, of the warm parent, and of the kernels that it has buried."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    ticks = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[11:15]
+    theirs = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return own.ru_utime + own.ru_stime + theirs
+
+
+def _private_mb(kernels: object, submitted: Path) -> float:
+    """What a kernel holds for itself alone after it ran a right submission."""
+    notebook = nbformat.read(submitted / "student-0000" / NAME / f"{NAME}.ipynb", as_version=4)
+    with kernels.new({}) as kernel:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                kernel.execute(cell.source, 60)
+        (keeper,) = _children(_parent_of_kernels())
+        (pid,) = _children(keeper)
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+
+
+def measure(submissions: int) -> dict[str, float]:
+    """All figures of one class."""
+    with new_course() as folder:
+        paths = hand_in(folder, submissions)
+        limit = by_the_limit(paths)
+        ours, ready, private = by_us(folder, submissions)
+        theirs = by_nbgrader(folder)
+    return {
+        "submissions": submissions,
+        "nbgrader_s": round(theirs, 3),
+        "grader_s": round(ours.seconds, 3),
+        "limit_s": round(limit.seconds, 3),
+        "speedup": round(theirs / ours.seconds, 1),
+        "overhead_cpu_s": round(ours.cpu - limit.cpu, 3),
+        "private_mb": round(private, 1),
+        "ready_s": round(ready, 1),
+    }
+
+
+def main() -> None:
+    """Measure a class and one ten times as large."""
+    submissions = int(sys.argv[1]) if len(sys.argv) > 1 else 24
+    results = [measure(submissions), measure(10 * submissions)]
+    names = list(results[0])
+    print("  ".join(f"{name:>14}" for name in names))
+    for result in results:
+        print("  ".join(f"{result[name]:>14g}" for name in names), flush=True)
+    print(json.dumps({**results[0], "ten_times": results[1]}))
+
+
+if __name__ == "__main__":
+    main()
