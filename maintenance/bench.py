@@ -188,6 +188,8 @@ def kernels() -> list[Figure]:
     TensorFlow itself: what the wait would be without our part, which saves time here, so the ratio
     is below 1.
     """
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
     from grader.checking.capture import captured
     from grader.kernels.provisioner import ADDRESS
     from grader.kernels.warm import warm_kernels, why_not
@@ -201,7 +203,8 @@ def kernels() -> list[Figure]:
         cold = {**os.environ, **variables}
         del cold[ADDRESS]
         warm = cold | variables
-        os.environ.update(variables)  # jupyter_client reads here, once, who starts its kernels
+        os.environ.update(variables)
+        KernelProvisionerFactory.clear_instance()  # it has read, once, who starts its kernels
         try:
             _until_tensorflow(warm, True)  # waits until the parent is up
             for _ in range(3):
@@ -210,6 +213,7 @@ def kernels() -> list[Figure]:
         finally:
             for name in variables:
                 del os.environ[name]
+            KernelProvisionerFactory.clear_instance()
     return [Figure("kernel-ready", taken, limit)]
 
 
