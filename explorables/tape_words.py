@@ -34,9 +34,10 @@ def code(record: Record, now: Step) -> str:
     if one not in leaf:
         one = next((place for place in leaf if place.reached), leaf[0] if leaf else None)
     if one is not None:
-        lines.append(
-            f"tape.gradient({record.result}, {one.name})  # {summary(gradient_of(one), 30)}"
-        )
+        line = f"tape.gradient({record.result}, {one.name})"
+        if record.places.index(one) in now.asked:  # not before the picture has come to it
+            line += f"  # {summary(gradient_of(one), 30)}"
+        lines.append(line)
     return "\n".join(lines)
 
 

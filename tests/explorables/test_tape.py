@@ -264,6 +264,10 @@ def test_variables_are_watched_without_being_told_and_named_as_in_the_cell():
 def test_what_is_returned_gets_a_name_that_the_function_does_not_use():
     y = tf.constant(3.0)
     picture = explorables.tape(lambda x: x * y, 2.0)
+    assert picture.frame.code.endswith(
+        "target = f(x)\ntape.gradient(target, x)"
+    )  # not its value yet
+    picture.controls["step"].value = picture.controls["step"].max
     assert "target = f(x)\ntape.gradient(target, x)  # 3" in picture.frame.code
     assert "target = x * y = 6" in picture.frame.description
 
