@@ -243,6 +243,13 @@ _KNOWN = (
         "Print it, with its type. `/` always gives a float; `//` divides whole numbers.",
     ),
     (
+        r"TypeError",
+        r"'(Dense|Dropout|Activation|Flatten|Input\w*|\w*Normalization)' object is not iterable",
+        "A list of layers is asked for, and one layer ({0}) stands there. keras.Sequential takes all "
+        "its layers in a single list.",
+        "Look for a pair of square brackets that is missing.",
+    ),
+    (
         r"ValueError",
         r"Expected `trainable` to be a boolean|Argument `name` must be a string and cannot contain",
         "Something that is no setting stands among the settings of a layer or a model. "
