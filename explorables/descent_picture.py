@@ -65,6 +65,19 @@ def clipped(one: Point, other: Point, box: Box) -> tuple[Point, Point] | None:
     return (x + begin * dx, y + begin * dy), (x + end * dx, y + end * dy)
 
 
+def _here(at: tuple[float, float], radius: float, stroke: float) -> str:
+    """The mark of the step that is shown, on the map and on the curve alike."""
+    return svg.element(
+        "circle",
+        cx=at[0],
+        cy=at[1],
+        r=radius,
+        fill=palette.FOLLOWED,
+        stroke=palette.INK,
+        stroke_width=stroke,
+    )
+
+
 def _within(point: Point, box: Box) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
@@ -253,17 +266,7 @@ class _Picture:
             (x1, y1), (x2, y2) = part
             pieces.append(svg.line(x1, y1, x2, y2, stroke=palette.INK, stroke_width=2.4))
             pieces.append(_head(part[0], part[1], palette.INK, 9))
-        pieces.append(
-            svg.element(
-                "circle",
-                cx=at[0],
-                cy=at[1],
-                r=6.5,
-                fill=palette.FOLLOWED,
-                stroke=palette.INK,
-                stroke_width=2.2,
-            )
-        )
+        pieces.append(_here(at, 6.5, 2.2))
         words = "start" if step == 0 else f"step {step}"
         pieces.append(haloed(at[0], at[1] - 12, words, "middle", box, True))
         return svg.element("g", *pieces, class_="followed")
@@ -328,17 +331,7 @@ class _Picture:
         if step < len(path.losses) and np.isfinite(path.losses[step]):
             at = (x.at(step), up(path.losses[step]))
             if _within(at, box):
-                pieces.append(
-                    svg.element(
-                        "circle",
-                        cx=at[0],
-                        cy=at[1],
-                        r=5.0,
-                        fill=palette.FOLLOWED,
-                        stroke=palette.INK,
-                        stroke_width=2,
-                    )
-                )
+                pieces.append(_here(at, 5.0, 2))
         return "".join(pieces)
 
 

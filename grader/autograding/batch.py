@@ -117,7 +117,6 @@ def mark_class(
     """
     asked = _asked(course, assignment)
     subjects = {f"{name}-answer": one.task.ask.subject for name, one in asked.items()}
-    subjects |= {name: one.task.ask.subject for name, one in asked.items()}
     released = read_released(course, assignment, subjects)
     rules = _digest_of_rules(course, released, options)
     students = find_students(course.submitted, assignment)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -192,7 +192,7 @@ def _as_cell(cell: object) -> NotebookNode | None:
     return made
 
 
-def digest_of(parts: Iterator[bytes] | list[bytes]) -> str:
+def digest_of(parts: Iterable[bytes]) -> str:
     """One digest of several texts, each ended, so that two lists never run together."""
     digest = hashlib.sha256()
     for part in parts:
