@@ -24,11 +24,12 @@ from nbformat import NotebookNode
 
 from grader.autograding.wire_client import KernelClient
 from grader.kernels.provisioner import ForkedProcess, NoWarmKernel, fork_kernel
-from grader.kernels.sandbox import CANNOT_CONFINE, FILES, HOME, MEETING, TOO_MUCH
+from grader.kernels.sandbox import CANNOT_CONFINE, FILES, HOME, MEETING, TOO_MUCH, tree
 
 MOST_OUTPUT = 1 << 20  # characters of a cell's outputs that are kept
 MOST_RECEIVED = 200 << 20  # bytes a cell may send before its kernel is killed
 _GRACE = 3.0  # seconds that a cell has to end after an interrupt
+_FEW = 10  # processes, keeper and kernel among them, that a cell may leave behind when interrupted
 _START = 60.0  # seconds that a kernel has to start
 
 
@@ -172,6 +173,8 @@ class GradedKernel:
         failure = (
             f"It did not end within {timeout:g} s, and was interrupted." if interrupted else ""
         )
+        if interrupted and len(tree(self._process.pid)) > _FEW:
+            return self._gone(page, failure)  # what it started would take what later cells need
         page.take_reply(self._reply(asked))
         return Executed(page.outputs(), failure)
 

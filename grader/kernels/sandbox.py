@@ -252,10 +252,12 @@ def _keep(kernel: int, sandbox: Sandbox, held: int) -> NoReturn:
         ended, status = os.waitpid(kernel, os.WNOHANG)
         if ended:
             os._exit(_as_exit_code(status))
-        tree = _tree(kernel)
+        family = tree(kernel)
         # The first is quick and counts a page of a fork in each process; the second counts it once.
         # RLIMIT_NPROC does not bind the system's root, which a container's root may be.
-        if len(tree) > sandbox.processes or (_resident(tree) > most and _proportional(tree) > most):
+        if len(family) > sandbox.processes or (
+            _resident(family) > most and _proportional(family) > most
+        ):
             os.kill(kernel, signal.SIGKILL)
             os.waitpid(kernel, 0)
             os._exit(TOO_MUCH)
@@ -267,7 +269,7 @@ def _as_exit_code(status: int) -> int:
     return code if code >= 0 else 128 - code  # as a shell says it
 
 
-def _tree(root: int) -> list[int]:
+def tree(root: int) -> list[int]:
     """A process and all its descendants; those of process 1 of a namespace are all in it."""
     found, open_ones = [], [root]
     while open_ones:
