@@ -7,6 +7,7 @@ costs the time of what it was running: Dask gives that to another one.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import itertools
@@ -43,11 +44,11 @@ class KernelsOfWorker(WorkerPlugin):
         self._confined = confined
         self.kernels: Kernels | None = None
 
-    def setup(self, worker: Worker) -> None:
-        """Start the warm parent."""
-        if reason := why_not(self._confined, "--no-sandbox"):
+    async def setup(self, worker: Worker) -> None:
+        """Start the warm parent, beside the worker's event loop."""
+        if reason := await asyncio.to_thread(why_not, self._confined, "--no-sandbox"):
             raise NoKernelsError(f"The worker {worker.address}: {reason}")
-        self.kernels = Kernels(self._confined).__enter__()
+        self.kernels = await asyncio.to_thread(Kernels(self._confined).__enter__)
 
     def teardown(self, worker: Worker) -> None:
         """End it. Where the worker is killed, it ends by itself: its standard input does."""

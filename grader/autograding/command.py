@@ -69,6 +69,38 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print the result for a program")
 
 
+def add_report_parser(commands: Any) -> None:
+    """Add `report`, which tells what `autograde` found, to the commands of `grader`."""
+    parser = commands.add_parser(
+        "report",
+        help="what a class found hard",
+        description="For every task of an assignment: how many passed, and which wrong ideas the "
+        "others showed. Reads what `grader autograde` recorded, and runs nothing.",
+    )
+    parser.add_argument("assignment", help="such as 01-tensors")
+    parser.add_argument("--json", action="store_true", help="the same for a program")
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """Carry the command out; returns its exit code."""
+    from grader.autograding.course_folder import open_course
+    from grader.autograding.markers import all_marked
+    from grader.autograding.report import report, report_text
+    from grader.tasks import UnknownTaskError
+
+    name = arguments.assignment
+    try:
+        found = report(name, all_marked(open_course(), name))
+    except UnknownTaskError as error:
+        print(f"grader report: {error}", file=sys.stderr)
+        return WRONG_USE
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in found], indent=2))
+    else:
+        print(report_text(name, found))
+    return MARKED
+
+
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:

@@ -44,12 +44,11 @@ def set_aside(assignment: str, student: str, notebooks: Sequence[str]) -> None:
 
     Args:
         assignment, student: What nbgrader was asked for; may be patterns.
-        notebooks: The notebooks of one submission, relative to the course, which is the working
-            directory.
+        notebooks: Paths of the notebooks of one submission. The working directory is the course.
     """
     for folder in sorted({os.path.dirname(notebook) for notebook in notebooks}):
         for path in unfit_entries(Path(folder)):
-            target = _ASIDE / path
+            target = _ASIDE / path.absolute().relative_to(Path.cwd())
             target.parent.mkdir(parents=True, exist_ok=True)
             number = itertools.count(2)
             while os.path.lexists(target):

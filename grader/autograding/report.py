@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from grader.autograding.one_submission import Marked
 from grader.tasks import find_assignment
@@ -87,8 +86,3 @@ def report_text(assignment: str, reports: Sequence[TaskReport]) -> str:
 
 def _first_sentence(text: str) -> str:
     return text.split(". ")[0].rstrip(".") + "." if text else ""
-
-
-def report_data(reports: Sequence[TaskReport]) -> list[dict[str, Any]]:
-    """The report as JSON's own types."""
-    return [vars(one) for one in reports]
