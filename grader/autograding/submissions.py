@@ -46,15 +46,14 @@ class _Folder:
 
 
 def find_students(submitted: Path, assignment: str) -> list[str]:
-    """Everybody with a folder for the assignment below `submitted`, in order."""
+    """Everybody with a folder for the assignment below `submitted`, in order. One whose folder is a
+    link is among them: `read_submission` says so, and follows it no further."""
     if not submitted.is_dir():
         return []
     return sorted(
         one.name
         for one in os.scandir(submitted)
-        if one.is_dir(follow_symlinks=False)
-        and not one.name.startswith(".")
-        and os.path.isdir(os.path.join(one.path, assignment))
+        if not one.name.startswith(".") and os.path.isdir(os.path.join(one.path, assignment))
     )
 
 

@@ -100,6 +100,9 @@ def test_a_folder_that_is_a_link_to_another_students_work_is_not_marked(course):
     assert not done
     assert "Set aside" in log
     assert not (course.course.autograded / "thief" / NAME).exists()
+    (course.course.submitted / "thief").symlink_to(course.course.submitted / "owner")
+    (thief,) = course.mark(NAME, students=("thief",)).values()
+    assert (thief.score, thief.problems) == (0, ["The folder is a link, and was not followed."])
 
 
 def test_a_page_beside_the_notebook_is_not_served_from_autograded_but_a_picture_is(course):
