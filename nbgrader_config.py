@@ -1,5 +1,6 @@
 """The course, as nbgrader reads it (its commands, and its pages in JupyterLab)."""
 
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -21,3 +22,18 @@ c.Exchange.cache = str(ROOT / ".nbgrader" / "cache")
 # What stands where the answer was. A comment (below a docstring, where it is a function's body)
 # lets an untouched exercise run to its end, and its checks say "not attempted".
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
+
+# `nbgrader autograde` and Formgrader's button mark as `grader autograde` does, one submission at a
+# time: in a confined kernel, judged outside it. TensorFlow can be forked on Linux only; elsewhere
+# nbgrader marks in its own way, and students' code runs with your rights.
+if sys.platform == "linux":
+    STEPS = "grader.autograding.nbgrader_steps"
+    c.Autograde.pre_convert_hook = f"{STEPS}.set_aside"
+    c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
+    c.Autograde.autograde_preprocessors = [
+        f"{STEPS}.MarkSubmission",
+        "nbgrader.preprocessors.LimitOutput",
+        f"{STEPS}.SaveMarks",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]

@@ -35,10 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from grader.autograding import command
 
         command.add_parser(commands)
+        command.add_report_parser(commands)
     options = parser.parse_args(arguments)
     if options.command == "autograde":
         return command.run(options)
     try:
+        if options.command == "report":
+            return command.run_report(options)
         return _list_tasks(options.assignment, options.json)
     except BrokenPipeError:  # the reader, `head` say, has enough; Python would complain at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -151,8 +151,9 @@ def by_the_limit(paths: list[Path]) -> Cost:
 
 def by_us(folder: Path, submissions: int) -> tuple[Cost, float, float]:
     """Ours; TensorFlow's import and the first kernel, in seconds; and a kernel's private MB."""
-    from grader.autograding.batch import Kernels, Options, mark_class
-    from grader.autograding.ledger import open_course
+    from grader.autograding.batch import Options, mark_class, on_this_machine
+    from grader.autograding.course_folder import open_course
+    from grader.autograding.kernel_supply import Kernels
 
     with contextlib.chdir(folder):
         course = open_course()
@@ -162,7 +163,7 @@ def by_us(folder: Path, submissions: int) -> tuple[Cost, float, float]:
             ready = time.perf_counter() - start
         parent = _parent_of_kernels()
         before, start = _cpu(parent), time.perf_counter()
-        marked = mark_class(course, NAME, Options(force=True), kernels)
+        marked = mark_class(course, NAME, Options(force=True), on_this_machine(kernels))
         seconds, cpu = time.perf_counter() - start, _cpu(parent) - before
         private = _private_mb(kernels, course.submitted)
     if len(marked) != submissions or any(one.error for one in marked):

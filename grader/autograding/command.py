@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from grader.kernels import warm
-
 if TYPE_CHECKING:
     # Imported where they are used: nbgrader and its database take a second, `--help` should not.
-    from grader.autograding.batch import Marked
+    from grader.autograding.batch import RunAll
+    from grader.autograding.one_submission import Marked
 
 MARKED, SOME_NOT, WRONG_USE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -32,6 +31,7 @@ examples:
   grader autograde 01-tensors
   grader autograde 01-tensors --student ada --student grace --force
   grader autograde 01-tensors --jobs 2 --timeout 60 --json > marks.json
+  grader autograde 01-tensors --cluster tcp://10.0.0.1:8786
 """
 
 
@@ -49,7 +49,14 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--student", action="append", default=[], metavar="ID", help="only this one; repeatable"
     )
-    parser.add_argument("--jobs", type=_positive, default=0, help="kernels at a time (the cores)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=_positive, default=0, help="kernels at a time (the cores)")
+    where.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="run on the workers of the Dask scheduler at this address, such as "
+        "tcp://10.0.0.1:8786; they see this folder at the same path",
+    )
     parser.add_argument(
         "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for a cell (30)"
     )
@@ -60,6 +67,38 @@ def add_parser(commands: Any) -> None:
         help="run students' code unconfined, with your rights: only what you would run yourself",
     )
     parser.add_argument("--json", action="store_true", help="print the result for a program")
+
+
+def add_report_parser(commands: Any) -> None:
+    """Add `report`, which tells what `autograde` found, to the commands of `grader`."""
+    parser = commands.add_parser(
+        "report",
+        help="what a class found hard",
+        description="For every task of an assignment: how many passed, and which wrong ideas the "
+        "others showed. Reads what `grader autograde` recorded, and runs nothing.",
+    )
+    parser.add_argument("assignment", help="such as 01-tensors")
+    parser.add_argument("--json", action="store_true", help="the same for a program")
+
+
+def run_report(arguments: argparse.Namespace) -> int:
+    """Carry the command out; returns its exit code."""
+    from grader.autograding.course_folder import open_course
+    from grader.autograding.markers import all_marked
+    from grader.autograding.report import report, report_text
+    from grader.tasks import UnknownTaskError
+
+    name = arguments.assignment
+    try:
+        found = report(name, all_marked(open_course(), name))
+    except UnknownTaskError as error:
+        print(f"grader report: {error}", file=sys.stderr)
+        return WRONG_USE
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in found], indent=2))
+    else:
+        print(report_text(name, found))
+    return MARKED
 
 
 def _positive(text: str) -> int:
@@ -78,23 +117,21 @@ def _seconds(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns its exit code."""
-    from grader.autograding.batch import Kernels, Options, mark_class
-    from grader.autograding.ledger import CourseError, open_course
+    from grader.autograding.batch import Options, mark_class
+    from grader.autograding.course_folder import CourseError, open_course
+    from grader.autograding.kernel_supply import why_not
     from grader.autograding.running import Limits
+    from grader.autograding.summary import summary
 
-    if reason := _no_way(arguments.no_sandbox):
+    if not arguments.cluster and (reason := why_not(not arguments.no_sandbox, "--no-sandbox")):
         print(f"grader autograde: {reason}", file=sys.stderr)
         return NO_SANDBOX
-    options = Options(
-        tuple(arguments.student),
-        arguments.jobs,
-        Limits(arguments.timeout, 20 * arguments.timeout),
-        arguments.force,
-    )
+    limits = Limits(arguments.timeout, 20 * arguments.timeout)
+    options = Options(tuple(arguments.student), limits, arguments.force)
     try:
         course = open_course()
-        with Kernels(not arguments.no_sandbox) as kernels, _Progress() as progress:
-            marked = mark_class(course, arguments.assignment, options, kernels, progress.show)
+        with _where(arguments) as run_all, _Progress() as progress:
+            marked = mark_class(course, arguments.assignment, options, run_all, progress.show)
     except CourseError as error:
         print(f"grader autograde: {error}", file=sys.stderr)
         return WRONG_USE
@@ -115,24 +152,27 @@ def run(arguments: argparse.Namespace) -> int:
     return SOME_NOT if any(one.error for one in marked) else MARKED
 
 
-def _no_way(unconfined: bool) -> str:
-    """Why nothing can be marked here, and what to do, or ""."""
-    if reason := warm.why_not():
-        return f"{reason}. Use `nbgrader autograde` there, or Linux (WSL2 on Windows)."
-    if unconfined:
-        return ""
-    from grader.autograding.batch import sandbox_for
-    from grader.kernels import sandbox
+@contextlib.contextmanager
+def _where(arguments: argparse.Namespace) -> Iterator[RunAll]:
+    """Where submissions run."""
+    confined = not arguments.no_sandbox
+    if arguments.cluster:
+        from grader.autograding.course_folder import CourseError
 
-    if reason := sandbox.why_not(sandbox_for()):
-        return (
-            f"{reason}\nWhat it needs: Linux 5.13 with Landlock, and either root or unprivileged "
-            "user namespaces. On Ubuntu: `sudo sysctl -w "
-            "kernel.apparmor_restrict_unprivileged_userns=0`; in a container: run it with "
-            "`--security-opt seccomp=unconfined --cap-add SYS_ADMIN`.\n--no-sandbox marks without "
-            "one: students' code then runs with your rights."
-        )
-    return ""
+        try:
+            from grader.autograding.cluster import on_cluster
+        except ModuleNotFoundError as error:
+            raise CourseError(
+                f"--cluster needs the package {error.name}: `pip install distributed`."
+            ) from error
+        with on_cluster(arguments.cluster, confined) as run_all:
+            yield run_all
+    else:
+        from grader.autograding.batch import on_this_machine
+        from grader.autograding.kernel_supply import Kernels
+
+        with Kernels(confined) as kernels:
+            yield on_this_machine(kernels, arguments.jobs)
 
 
 class _Progress:
@@ -155,31 +195,3 @@ class _Progress:
             if text:
                 self._bar.write(f"{marked.student}: {text}", file=sys.stderr)
         self._bar.update()
-
-
-def summary(marked: Sequence[Marked], assignment: str) -> str:
-    """The closing table."""
-    if not marked:
-        return f"Nobody has handed in {assignment}."
-    ran = [one for one in marked if not one.unchanged and not one.error]
-    lines = [f"{assignment}: {len(marked)} submissions, {len(ran)} run now"]
-    scored = [one for one in marked if not one.error]
-    if scored:
-        most = max(one.most for one in scored)
-        mean = statistics.mean(one.score for one in scored)
-        lines.append(f"  mean       {mean:.2f} of {most:g} points")
-    if ran:
-        slowest = max(ran, key=lambda one: one.seconds)
-        lines.append(f"  slowest    {slowest.student}, {slowest.seconds:.1f} s")
-    for title, chosen in (
-        ("by hand", [one for one in scored if one.by_hand]),
-        ("repaired", [one for one in scored if one.repairs]),
-        ("unreadable", [one for one in scored if one.problems]),
-        ("cells failed", [one for one in scored if one.failures]),
-        ("not run", [one for one in marked if one.error]),
-    ):
-        if chosen:
-            names = ", ".join(one.student for one in chosen[:8])
-            more = f" and {len(chosen) - 8} more" if len(chosen) > 8 else ""
-            lines.append(f"  {title:<12} {len(chosen)}: {names}{more}")
-    return "\n".join(lines)

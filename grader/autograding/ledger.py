@@ -1,4 +1,4 @@
-"""nbgrader's records: what was released, and what each student earned.
+"""Writes down what each student earned: the autograded notebooks, then nbgrader's gradebook.
 
 The gradebook is nbgrader's own database, through nbgrader's own interface; one process writes it.
 """
@@ -6,165 +6,130 @@ The gradebook is nbgrader's own database, through nbgrader's own interface; one 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.coursedir import CourseDirectory
+from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.preprocessors import AssignLatePenalties
 
+from grader.autograding.course_folder import CourseFolder
 from grader.autograding.marking import Mark, is_unanswered
-from grader.autograding.repair import Released, grade_id, is_answer
+from grader.autograding.one_submission import Work
+from grader.autograding.repair import grade_id, is_answer
 
 
-class CourseError(Exception):
-    """The course is not set up for marking; the text says what is missing and what to do."""
-
-
-@dataclass(frozen=True)
-class CourseFolder:
-    """Where a course keeps its things, as nbgrader_config.py says.
-
-    Attributes:
-        root: The course's folder.
-        submitted, autograded, source, release: Its parts.
-        database: The gradebook's address.
-        course_id: nbgrader's name for the course.
-    """
-
-    root: Path
-    submitted: Path
-    autograded: Path
-    source: Path
-    release: Path
-    database: str
-    course_id: str
-
-
-def open_course() -> CourseFolder:
-    """The course of the working directory, by nbgrader's own reading of its configuration."""
-    app = NbGrader()
-    app.load_config_file()
-    courses = CourseDirectory(config=app.config)
-    root = Path(courses.root)
-    return CourseFolder(
-        root,
-        root / courses.submitted_directory,
-        root / courses.autograded_directory,
-        root / courses.source_directory,
-        root / courses.release_directory,
-        courses.db_url,
-        courses.course_id,
-    )
-
-
-def read_released(
-    course: CourseFolder, assignment: str, subjects: Mapping[str, str]
-) -> list[Released]:
-    """What was released of an assignment, a notebook each.
-
-    Raises:
-        CourseError: The gradebook doesn't know it.
-    """
-    with Gradebook(course.database, course.course_id) as book:
-        try:
-            notebooks = book.find_assignment(assignment).notebooks
-        except MissingEntry:
-            known = ", ".join(one.name for one in book.assignments) or "none"
-            raise CourseError(
-                f"The gradebook has no assignment {assignment!r} (it has: {known}). "
-                f"`nbgrader generate_assignment --force {assignment}` puts it there."
-            ) from None
-        if not notebooks:
-            raise CourseError(f"The assignment {assignment!r} has no notebook in the gradebook.")
-        return [_released(course, assignment, one, subjects) for one in notebooks]
-
-
-def _released(
-    course: CourseFolder, assignment: str, notebook: object, subjects: Mapping[str, str]
-) -> Released:
-    known = {cell.name: cell for cell in notebook.source_cells}
-    points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
-    answers = {cell.name for cell in notebook.solution_cells}
-    tasks = {cell.name for cell in notebook.task_cells}
-    graded = {cell.name for cell in notebook.grade_cells}
-    path = course.release / assignment / f"{notebook.name}.ipynb"
-    handed_out: dict[str, str] = {}
-    cells: list[NotebookNode] = []
-    if path.exists():
-        cells = [
-            cell
-            for cell in nbformat.read(path, as_version=4).cells
-            if not grade_id(cell) or grade_id(cell) in known
-        ]
-    cells += [
-        nbformat.from_dict({"cell_type": one.cell_type, "source": one.source, "metadata": {}})
-        | {"nbgrader_name": name}
-        for name, one in known.items()
-        if name not in {grade_id(cell) for cell in cells}
-    ]
-    for cell in cells:
-        name = cell.pop("nbgrader_name", "") or grade_id(cell)
-        cell.pop("outputs", None)
-        if not name:
-            continue
-        one = known[name]
-        about = {
-            "schema_version": 3,
-            "grade_id": name,
-            "grade": name in graded,
-            "solution": name in answers,
-            "task": name in tasks,
-            "locked": bool(one.locked),
-            "cell_type": one.cell_type,
-            "checksum": one.checksum,
-        }
-        if name in points:
-            about["points"] = float(points[name])
-        handed_out[name] = cell.source.strip()
-        cell.cell_type = one.cell_type
-        if name not in answers:
-            cell.source = one.source
-        cell.metadata = nbformat.from_dict({"nbgrader": about})
-    return Released(assignment, notebook.name, cells, subjects, handed_out)
-
-
-def record(
-    course: CourseFolder,
-    assignment: str,
-    student: str,
-    timestamp: str,
-    notebooks: Mapping[str, tuple[NotebookNode | None, Sequence[Mark]]],
-) -> None:
-    """Write the marks of one submission, in one transaction.
+class Ledger:
+    """The marks of one assignment; a context manager, open while a class is marked.
 
     Args:
         course: The course.
-        assignment: Its name.
-        student: The student's id; one whom the gradebook doesn't know is added.
-        timestamp: When it was handed in, as nbgrader wrote it; "" where that isn't known.
-        notebooks: Notebook name to what ran (None: nothing was handed in) and the marks.
+        assignment: The assignment's name, which the gradebook knows.
     """
-    when = {"timestamp": timestamp} if timestamp else {}
-    with Gradebook(course.database, course.course_id) as book:
+
+    def __init__(self, course: CourseFolder, assignment: str) -> None:
+        self._course = course
+        self._assignment = assignment
+        self._book = Gradebook(course.database, course.course_id)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def entries(self) -> dict[str, str]:
+        """Student to the id of their submission in the gradebook."""
+        assignment = self._book.find_assignment(self._assignment)
+        rows = self._book.db.query(SubmittedAssignment.student_id, SubmittedAssignment.id)
+        return dict(rows.filter(SubmittedAssignment.assignment_id == assignment.id).all())
+
+    def record(self, work: Work) -> str:
+        """Write the notebooks first, then the marks, in one transaction.
+
+        A student whom the gradebook doesn't know is added, as `nbgrader autograde` does.
+
+        Returns:
+            The id of the submission in the gradebook.
+        """
+        student = work.marked.student
+        self._write_files(work)
+        when = {"timestamp": work.timestamp} if work.timestamp else {}
+        book = self._book
         book.update_or_create_student(student)
         with book.db.no_autoflush:  # as SQLAlchemy warns that nbgrader should
-            book.update_or_create_submission(assignment, student, **when)
-        for name, (notebook, marks) in notebooks.items():
-            found = book.find_submission_notebook(name, assignment, student)
-            earned = {mark.grade_id: mark.score for mark in marks}
-            for grade in found.grades:
-                grade.auto_score = earned.get(grade.name, 0.0 if notebook is None else None)
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand
-            unanswered = _unanswered(notebook.cells) if notebook is not None else None
-            for comment in found.comments:
-                open_still = unanswered is None or comment.name in unanswered
-                comment.auto_comment = "No response." if open_still else None
+            submission = book.update_or_create_submission(self._assignment, student, **when)
+        for name, (notebook, marks) in work.notebooks.items():
+            write_marks(book, self._assignment, student, name, notebook, marks)
         book.db.commit()
+        late, entry = submission.total_seconds_late > 0, submission.id
+        book.db.expunge_all()  # what is recorded need not be kept in mind
+        if late:
+            self._subtract_penalties(student, work.notebooks)
+        return entry
+
+    def _write_files(self, work: Work) -> None:
+        folder = self._course.autograded / work.marked.student / self._assignment
+        for name, (notebook, _) in work.notebooks.items():
+            path = folder / f"{name}.ipynb"
+            if notebook is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_notebook(path, notebook)
+        if not folder.is_dir():
+            return
+        for name, picture in work.pictures.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)
+            shutil.copyfile(picture, path, follow_symlinks=False)
+        if work.timestamp:
+            path = folder / "timestamp.txt"
+            path.unlink(missing_ok=True)  # nbgrader leaves it without the right to write it
+            path.write_text(work.timestamp + "\n", encoding="utf-8")
+
+    def _subtract_penalties(self, student: str, notebooks: Iterable[str]) -> None:
+        """By nbgrader's own step, with the plugin that the course's configuration names."""
+        step = AssignLatePenalties(config=self._course.config)
+        for name in notebooks:
+            about = {
+                "student": student,
+                "assignment": self._assignment,
+                "notebook": name,
+                "db_url": self._course.database,
+            }
+            step.preprocess(nbformat.v4.new_notebook(), {"nbgrader": about})
+
+
+def write_marks(
+    book: Gradebook,
+    assignment: str,
+    student: str,
+    name: str,
+    notebook: NotebookNode | None,
+    marks: Sequence[Mark],
+) -> None:
+    """Put the marks of one notebook into an open gradebook; who called commits.
+
+    Args:
+        book: The gradebook, which has the submission.
+        assignment, student, name: Whose marks, and of which notebook.
+        notebook: What ran; None where nothing was handed in, which scores 0.
+        marks: What its cells earned.
+    """
+    found = book.find_submission_notebook(name, assignment, student)
+    found.late_submission_penalty = None
+    earned = {mark.grade_id: mark.score for mark in marks}
+    for grade in found.grades:
+        grade.auto_score = earned.get(grade.name, 0.0 if notebook is None else None)
+        by_hand = grade.manual_score is not None or grade.auto_score is None
+        grade.needs_manual_grade = by_hand
+    unanswered = None if notebook is None else _unanswered(notebook.cells)
+    for comment in found.comments:
+        open_still = unanswered is None or comment.name in unanswered
+        comment.auto_comment = "No response." if open_still else None
 
 
 def _unanswered(cells: Iterable[NotebookNode]) -> set[str]:

@@ -42,18 +42,18 @@ class Submission:
 class _Folder:
     files: list[tuple[str, Path, int]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unfit: list[Path] = field(default_factory=list)
 
 
 def find_students(submitted: Path, assignment: str) -> list[str]:
-    """Everybody with a folder for the assignment below `submitted`, in order."""
+    """Everybody with a folder for the assignment below `submitted`, in order. One whose folder is a
+    link is among them: `read_submission` says so, and follows it no further."""
     if not submitted.is_dir():
         return []
     return sorted(
         one.name
         for one in os.scandir(submitted)
-        if one.is_dir(follow_symlinks=False)
-        and not one.name.startswith(".")
-        and os.path.isdir(os.path.join(one.path, assignment))
+        if not one.name.startswith(".") and os.path.isdir(os.path.join(one.path, assignment))
     )
 
 
@@ -63,7 +63,7 @@ def read_submission(submitted: Path, student: str, assignment: str, name: str) -
     Never raises for what a student may have put there.
     """
     folder = submitted / student / assignment
-    if folder.is_symlink():
+    if folder.is_symlink() or folder.parent.is_symlink():
         return Submission(student, None, problems=("The folder is a link, and was not followed.",))
     seen = _Folder()
     _walk(folder, "", seen)
@@ -103,6 +103,7 @@ def _walk(folder: Path, below: str, seen: _Folder) -> None:
         relative = f"{below}{one.name}"
         if one.is_symlink():
             seen.problems.append(f"`{relative}` is a link, and was not followed.")
+            seen.unfit.append(Path(one.path))
         elif one.is_dir(follow_symlinks=False):
             if one.name not in (".ipynb_checkpoints", "__pycache__"):
                 _walk(Path(one.path), f"{relative}/", seen)
@@ -110,6 +111,24 @@ def _walk(folder: Path, below: str, seen: _Folder) -> None:
             seen.files.append((relative, Path(one.path), one.stat(follow_symlinks=False).st_size))
         else:
             seen.problems.append(f"`{relative}` is no file, and was left out.")
+            seen.unfit.append(Path(one.path))
+
+
+def unfit_entries(folder: Path) -> list[Path]:
+    """What in a submission's folder `read_submission` would leave out: links, what is neither file
+    nor folder, what is too large; the folder itself, or the student's, where it is a link."""
+    for part in (folder.parent, folder):
+        if part.is_symlink():
+            return [part]
+    seen = _Folder()
+    if folder.is_dir():
+        _walk(folder, "", seen)
+    total = 0
+    for relative, path, size in seen.files:
+        total += 0 if relative.endswith(".ipynb") else size
+        if total > MOST_FILES or (relative.endswith(".ipynb") and size > MOST_NOTEBOOK):
+            seen.unfit.append(path)
+    return seen.unfit
 
 
 def _notebook_file(wanted: str, sizes: dict[str, int], problems: list[str]) -> str:

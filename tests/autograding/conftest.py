@@ -19,8 +19,10 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 
-from grader.autograding.batch import Kernels, Marked, Options, mark_class, sandbox_for
-from grader.autograding.ledger import CourseFolder, open_course
+from grader.autograding.batch import Options, mark_class, on_this_machine
+from grader.autograding.course_folder import CourseFolder, open_course
+from grader.autograding.kernel_supply import Kernels, sandbox_for
+from grader.autograding.one_submission import Marked
 from grader.kernels import sandbox, warm
 from tests.conftest import NO_SANDBOX, outside_pytest
 
@@ -120,7 +122,8 @@ class Class:
     def mark(self, assignment: str, **options: object) -> dict[str, Marked]:
         """Mark the class; what came of each student."""
         with contextlib.chdir(self.folder):
-            marked = mark_class(self.course, assignment, Options(**options), self.kernels)
+            run_all = on_this_machine(self.kernels)
+            marked = mark_class(self.course, assignment, Options(**options), run_all)
         return {one.student: one for one in marked}
 
     def autograded(self, student: str, assignment: str, name: str) -> NotebookNode:

@@ -326,7 +326,7 @@ def test_a_link_is_named_and_nothing_behind_it_is_copied(marked):
 def test_a_hidden_case_is_not_in_what_comes_back(marked):
     text = nbformat.writes(marked.autograded("hard-coded answers", NAME, NAME))
     task = TASKS[HURT]
-    from grader.autograding.batch import secret_seed
+    from grader.autograding.scheme import secret_seed
 
     for case in task.draw_cases(secret_seed(marked.course), hidden=True):
         for value in np.asarray(case.inputs["matrix"]).ravel().tolist():

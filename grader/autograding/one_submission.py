@@ -1,0 +1,157 @@
+"""Marks what one student handed in. Writes nothing: who called records it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from grader.autograding.cleaning import clean
+from grader.autograding.graded_kernel import KernelStartError
+from grader.autograding.kernel_supply import NewKernel
+from grader.autograding.marking import Mark
+from grader.autograding.repair import Released, repair
+from grader.autograding.running import run_submission
+from grader.autograding.scheme import Scheme
+from grader.autograding.submissions import Submission, digest_of, read_submission
+
+# What goes beside an autograded notebook, from where Formgrader serves it and feedback copies it.
+# No page and no SVG: either could run script in the browser of whoever opens it.
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+@dataclass
+class Marked:
+    """What came of one student's submission.
+
+    Attributes:
+        student: Their id.
+        score, most: Points, without those a person still has to give.
+        seconds: How long it took to run.
+        by_hand: How many cells wait for a person.
+        repairs: What was done to its notebooks.
+        problems: What could not be read.
+        failures: Cells that did not run to their end.
+        keys: Task to what was found: `passed`, `misconception.columns`, ...
+        error: Why it could not be marked at all; the gradebook is as it was.
+        unchanged: Whether it was marked before, and did not run again.
+    """
+
+    student: str
+    score: float = 0.0
+    most: float = 0.0
+    seconds: float = 0.0
+    by_hand: int = 0
+    repairs: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    error: str = ""
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """A submission that was read, and run where it had to be, before it is recorded.
+
+    Attributes:
+        marked: What came of it.
+        digest: Of the submission and all that its marks depend on.
+        timestamp: When it was handed in, as nbgrader wrote it; "" where that isn't known.
+        notebooks: Notebook name to what ran (None: nothing could be read) and its marks.
+        pictures: Picture files beside the notebooks: path relative to the folder, absolute path.
+    """
+
+    marked: Marked
+    digest: str
+    timestamp: str = ""
+    notebooks: Mapping[str, tuple[NotebookNode | None, Sequence[Mark]]] = field(
+        default_factory=dict
+    )
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+
+
+def read_all(scheme: Scheme, student: str) -> tuple[dict[str, Submission], str]:
+    """What a student handed in, notebook name to what was read, and its digest with the scheme."""
+    read = {
+        one.name: read_submission(scheme.course.submitted, student, scheme.assignment, one.name)
+        for one in scheme.released
+    }
+    return read, digest_of(
+        [scheme.digest.encode(), *(one.digest.encode() for one in read.values())]
+    )
+
+
+def mark_submission(
+    scheme: Scheme, student: str, read: Mapping[str, Submission], digest: str, new_kernel: NewKernel
+) -> Work:
+    """Run and mark one student's notebooks, as `read_all` read them."""
+    start = time.monotonic()
+    marked = Marked(student)
+    notebooks: dict[str, tuple[NotebookNode | None, Sequence[Mark]]] = {}
+    try:
+        for one in scheme.released:
+            submission = read[one.name]
+            marked.problems += [text for text in submission.problems if text not in marked.problems]
+            notebooks[one.name] = mark_notebook(scheme, one, submission, new_kernel, marked)
+    except KernelStartError as error:
+        marked.error = f"No kernel could be started: {error}."
+        return Work(marked, digest)
+    marked.seconds = round(time.monotonic() - start, 3)
+    timestamp = next((one.timestamp for one in read.values() if one.timestamp), "")
+    beside = dict(next(iter(read.values())).files) | dict(scheme.files)
+    return Work(marked, digest, timestamp, notebooks, pictures_of(beside))
+
+
+def mark_notebook(
+    scheme: Scheme,
+    released: Released,
+    submission: Submission,
+    new_kernel: NewKernel,
+    marked: Marked,
+) -> tuple[NotebookNode | None, Sequence[Mark]]:
+    """Repair, run, judge and clean one notebook, and add what came of it to `marked`.
+
+    Raises:
+        KernelStartError: No kernel could be had.
+    """
+    if submission.notebook is None:
+        marked.most += sum(
+            cell.metadata.nbgrader.points
+            for cell in released.cells
+            if "points" in cell.metadata.get("nbgrader", {})
+        )
+        return None, ()
+    repaired = repair(submission.notebook, released)
+    marked.repairs += repaired.repairs
+    files = {**dict(submission.files), **dict(scheme.files)}
+    ran = run_submission(repaired.notebook, scheme.asked, lambda: new_kernel(files), scheme.limits)
+    marked.failures += ran.failures
+    for mark in ran.marks:
+        marked.most += mark.most
+        marked.score = round(marked.score + (mark.score or 0.0), 4)
+        marked.by_hand += mark.score is None
+        if mark.key:
+            marked.keys[mark.grade_id] = mark.key
+    clean(ran.notebook, ran.judged)
+    _note_what_was_done(ran.notebook, [*submission.problems, *repaired.repairs, *ran.failures])
+    return ran.notebook, ran.marks
+
+
+def _note_what_was_done(notebook: NotebookNode, notes: Sequence[str]) -> None:
+    """Say at the top of an autograded notebook what was repaired and what failed."""
+    if not notes:
+        return
+    lines = "\n".join(f"- {note}" for note in notes)
+    cell = nbformat.v4.new_markdown_cell(f"**When this notebook was marked**\n\n{lines}")
+    cell["id"] = "marking-notes"
+    notebook.cells.insert(0, cell)
+
+
+def pictures_of(files: Mapping[str, Path]) -> dict[str, Path]:
+    """Of some files those that may lie beside an autograded notebook."""
+    return {name: path for name, path in files.items() if path.suffix.lower() in _PICTURES}
