@@ -37,3 +37,8 @@ if sys.platform == "linux":
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+
+# `nbgrader zip_collect`: unpacks with care, leaves out what Colab says of the person, and knows the
+# file names of Moodle and Canvas. For others set NamesOfSystems.named_regexp.
+c.ZipCollectApp.extractor_plugin = "grader.autograding.unpacking.Unpacker"
+c.ZipCollectApp.collector_plugin = "grader.autograding.file_names.NamesOfSystems"
