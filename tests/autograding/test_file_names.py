@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import pytest
+from traitlets.config import Config
 
-from grader.autograding.file_names import Named, Roster, read_path
+from grader.autograding.file_names import Named, NamesOfSystems, Roster, read_path
 
 ROSTER = Roster(
     frozenset({"ada", "grace"}), {frozenset({"ada", "lovelace"}): "ada"}, {"777": "grace"}
@@ -81,3 +82,14 @@ def test_the_longest_name_that_was_handed_out_counts():
     for name in names:
         found = read_path(PurePath(f"ben_{name}.ipynb"), names, ROSTER)
         assert (found.notebook, found.exact) == (name, True)
+
+
+def test_an_expression_of_the_instructors_own_is_asked_alone():
+    config = Config()
+    config.NamesOfSystems.named_regexp = r".*/(?P<student_id>\w+)__(?P<file_id>.+)\.ipynb"
+    names = NamesOfSystems(config=config)
+    assert names.collect("/x/ben__01-tensors.ipynb") == {
+        "student_id": "ben",
+        "file_id": "01-tensors",
+    }
+    assert names.collect("/x/ben_01-tensors.ipynb") is None

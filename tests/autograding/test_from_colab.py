@@ -167,6 +167,7 @@ def as_downloaded(saved: dict[str, str]) -> dict[str, bytes]:
         "CS101-Exercise 01-777.zip": zipped(moodle),
         "submissions.zip": zipped(canvas),
         f"ben_{file}": saved["ben"].encode(),
+        f"ben_{NAME} (1).ipynb": saved["grace"].encode(),
     }
 
 
@@ -236,6 +237,12 @@ def test_what_people_wrote_is_kept_as_they_wrote_it(collected):
     released = collected.released(NAME, NAME)
     assert sources == [cell.source for cell in wrong(released).cells]
     assert any("# größer" in source for source in sources)
+
+
+def test_of_two_files_the_one_with_the_exact_name_counts_and_both_are_kept(collected):
+    folder = collected.folder / f"submitted/ben/{NAME}"
+    assert {path.name for path in folder.iterdir()} == {f"{NAME}.ipynb", f"{NAME} again.ipynb"}
+    assert f"ben_{NAME}.ipynb; beside it: " in collected.said
 
 
 def test_the_command_says_which_numbers_do_not_last(collected):
