@@ -156,7 +156,7 @@ def installation(tmp_path_factory) -> Installation:
 def colab_variables(installation: Installation, tmp_path: Path) -> dict[str, str]:
     """The variables of somebody who has just come to Colab, without a network; kernelspec "colab"
     starts Colab's Python, with the module `google.colab` imported, as it is there."""
-    names = ("HOME", "WORKBOOK_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
+    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     own = {name: tmp_path / name.lower() for name in names}
     own["HOME"].mkdir()
     kernel = own["JUPYTER_DATA_DIR"] / "kernels" / "colab"

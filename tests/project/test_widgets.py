@@ -7,7 +7,7 @@ end of their own are unreliable there, and so is what a background thread change
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
 from pathlib import Path
 
 from maintenance.notebooks import course_notebooks, nbformat
@@ -30,12 +30,15 @@ ALLOWED = {
 FRONT_ENDS = {"anywidget", "bqplot", "ipycanvas", "ipympl", "ipyvuetify", "plotly"}
 
 
-def trees(repository: Path) -> Iterator[tuple[str, ast.Module]]:
-    """Every module that a notebook imports of the course, by its path."""
-    for part in PARTS:
-        for path in sorted((repository / part).rglob("*.py")):
-            name = path.relative_to(repository).as_posix()
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+@functools.cache
+def trees(repository: Path) -> tuple[tuple[str, ast.Module], ...]:
+    """Every module of the course that speaks of widgets or of a front end, by its path."""
+    found = []
+    for path in sorted(path for part in PARTS for path in (repository / part).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if any(word in text for word in ("ipywidgets", *FRONT_ENDS)):
+            found.append((path.relative_to(repository).as_posix(), ast.parse(text)))
+    return tuple(found)
 
 
 def imported(tree: ast.Module) -> set[str]:
