@@ -67,10 +67,12 @@ address: $(STAMP) ## write the public address into every badge (TO=https://githu
 	@python -m maintenance.address $(if $(TO),--to "$(TO)") $(if $(BRANCH),--branch "$(BRANCH)")
 
 .PHONY: picture
-picture: $(STAMP) ## take the README's picture anew, in a real browser
+picture: $(STAMP) ## take the pictures of README.md and of docs/ anew, in a real browser
 	@python -m maintenance.browser
-	@python -m pytest -q -n0 tests/browser/test_lessons.py -k 01-tensors
+	@python -m pytest -q -n0 tests/browser/test_lessons.py tests/browser/test_term.py -k "01-tensors or term"
 	@cp tests/browser/screenshots/readme.png tests/browser/readme.png
+	@cd tests/browser/screenshots && for name in guide-*.png; do \
+	  cp "$$name" "../../../docs/pictures/$${name#guide-}"; done
 
 .PHONY: bench
 bench: $(STAMP) ## measure what a person waits for

@@ -15,6 +15,8 @@ from nbformat import NotebookNode
 
 MOST_NOTEBOOK = 20 << 20  # bytes of a notebook
 MOST_FILES = 50 << 20  # bytes of all files beside it
+# What nbgrader's exchange puts beside a submission. Feedback is released by what they say.
+TIMESTAMP, SECRET = EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,10 @@ class Submission:
         notebook: What was read, or None where nothing could be.
         files: Files beside it that may be used: path relative to the folder, and absolute path.
         problems: What is wrong with the folder, in words.
-        digest: Of the notebook's and the files' bytes.
+        digest: Of the notebook's and the files' bytes, the time and the secret.
         timestamp: The content of timestamp.txt, if there is one.
+        secret: The content of submission_secret.txt, if there is one: by it nbgrader's exchange
+            names the feedback, so that nobody else finds it.
     """
 
     student: str
@@ -36,6 +40,7 @@ class Submission:
     problems: tuple[str, ...] = ()
     digest: str = ""
     timestamp: str = ""
+    secret: str = ""
 
 
 @dataclass
@@ -77,7 +82,7 @@ def read_submission(submitted: Path, student: str, assignment: str, name: str) -
         notebook = _parse(raw, wanted, seen.problems) if raw is not None else None
     beside, total = [], 0
     for relative, path, size in seen.files:
-        if relative == wanted or relative.endswith(".ipynb") or relative == "timestamp.txt":
+        if relative == wanted or relative.endswith(".ipynb") or relative in EXCHANGE_FILES:
             continue
         total += size
         if total > MOST_FILES:
@@ -85,11 +90,22 @@ def read_submission(submitted: Path, student: str, assignment: str, name: str) -
             break
         beside.append((relative, path))
         digest.update(relative.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    timestamp = ""
-    if "timestamp.txt" in paths and sizes["timestamp.txt"] < 1000:
-        timestamp = paths["timestamp.txt"].read_text(encoding="utf-8", errors="replace").strip()
+    noted = {
+        name: paths[name].read_text(encoding="utf-8", errors="replace")
+        for name in EXCHANGE_FILES
+        if sizes.get(name, 1000) < 1000
+    }
+    timestamp, secret = noted.get(TIMESTAMP, "").strip(), noted.get(SECRET, "")
+    # Handed in once more, the same work has another time, and its feedback another name.
+    digest.update(repr((timestamp, secret)).encode())
     return Submission(
-        student, notebook, tuple(beside), tuple(seen.problems), digest.hexdigest(), timestamp
+        student,
+        notebook,
+        tuple(beside),
+        tuple(seen.problems),
+        digest.hexdigest(),
+        timestamp,
+        secret,
     )
 
 
