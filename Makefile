@@ -72,6 +72,10 @@ picture: $(STAMP) ## take the README's picture anew, in a real browser
 	@python -m pytest -q -n0 tests/browser/test_lessons.py -k 01-tensors
 	@cp tests/browser/screenshots/readme.png tests/browser/readme.png
 
+.PHONY: book
+book: $(STAMP) ## build the lessons as a website, in build/book
+	@python -m maintenance.book $(ARGS)
+
 .PHONY: bench
 bench: $(STAMP) ## measure what a person waits for
 	@python -m maintenance.bench
@@ -80,7 +84,7 @@ bench: $(STAMP) ## measure what a person waits for
 .PHONY: lock
 lock: $(STAMP) ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newest versions)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --extra lab --extra cluster --extra dev $(ARGS) \
+	  --custom-compile-command "make lock" --extra lab --extra book --extra cluster --extra dev $(ARGS) \
 	  pyproject.toml --output-file requirements.lock
 
 .PHONY: clean
