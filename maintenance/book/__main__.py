@@ -1,7 +1,8 @@
 """Build the book into build/book: `python -m maintenance.book`.
 
-`--execute 00 01` executes only the lessons with these numbers and shows the others without
-results: quicker, for a look at a change. `--to FOLDER` builds elsewhere.
+Executed lessons are kept in build/lessons, and run again when they, the course's packages or the
+locked versions change. `--execute 00 01` executes only the lessons with these numbers and shows the
+others without results: quicker, for a look at a change. `--to FOLDER` builds elsewhere.
 """
 
 import argparse
@@ -20,19 +21,19 @@ from maintenance.environment import ROOT
 
 SETTINGS = Path(__file__).parent  # conf.py
 BOOK = ROOT / "build" / "book"
-KEPT = ROOT / "build" / "lessons"
 A_BOOK = "searchindex.js"  # what every book holds
 
 
-def write_sources(folder: Path, numbers: list[str] | None) -> None:
+def write_sources(folder: Path, kept: Path, numbers: list[str] | None) -> None:
     """Write what the site's builder reads into a folder.
 
     Args:
+        kept: where executed lessons are kept.
         numbers: of the lessons to execute; None executes all.
     """
     paths = sorted(ROOT.glob("notebooks/*.ipynb"))
     due = [path for path in paths if numbers is None or path.name[:2] in numbers]
-    runs = dict(zip(due, executed(due, ROOT, KEPT), strict=True))
+    runs = dict(zip(due, executed(due, ROOT, kept), strict=True))
     lessons = [read_lesson(path.stem, runs.get(path) or notebooks.read(path)) for path in paths]
     for lesson in lessons:
         notebooks.write(folder / f"{lesson.name}.ipynb", lesson_page(lesson, course()))
@@ -44,7 +45,8 @@ def write_sources(folder: Path, numbers: list[str] | None) -> None:
 
 
 def build(target: Path, numbers: list[str] | None = None) -> None:
-    """Build the book into `target`, in place of the book that was there.
+    """Build the book into `target`, in place of the book that was there; executed lessons are kept
+    beside it, in the folder lessons.
 
     Raises:
         RuntimeError: a lesson did not run, the site's builder warned of something, or `target`
@@ -56,7 +58,7 @@ def build(target: Path, numbers: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix=".book-", dir=target.parent) as folder:
         sources, site = Path(folder) / "sources", Path(folder) / "site"
         sources.mkdir()
-        write_sources(sources, numbers)
+        write_sources(sources, target.parent / "lessons", numbers)
         options = ["--quiet", "--fail-on-warning", "--builder=html", f"--conf-dir={SETTINGS}"]
         options.append(f"--doctree-dir={folder}/doctrees")
         if build_main([*options, str(sources), str(site)]):

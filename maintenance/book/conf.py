@@ -15,13 +15,13 @@ extensions = ["myst_nb"]
 nb_execution_mode = "off"  # executed before, on kernels that start with TensorFlow
 nb_ipywidgets_js = {}  # no widgets, so nothing to fetch for them
 nb_merge_streams = True
-nb_code_prompt_show = "Show {type}"
-nb_code_prompt_hide = "Hide {type}"
 
 html_theme = "pydata_sphinx_theme"
 html_title = project
 html_static_path = ["static"]
 html_css_files = ["book.css"]
+html_js_files = ["book.js"]
+html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
 html_context = {
     "default_mode": "light",

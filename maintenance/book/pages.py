@@ -15,6 +15,15 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 NO_SOLUTION = (
     "Worked solutions are not in the book. This one opens after an attempt, in Colab or JupyterLab."
 )
+HOW_TO_START = """\
+## How to start
+
+- **Read.** Begin with [{first.title}]({first.name}.ipynb). Every page is a lesson with all that its
+  cells printed and drew.
+- **Run it in a browser.** The buttons above open a lesson or an exercise in Colab, which needs a
+  Google account and nothing installed.
+- **Run it on your own machine.** `git clone {repository}`; then, in that folder, the first of the
+  two commands below."""
 _LINK = re.compile(r"(?<=\]\()(?!https?://|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
 _IMAGE = re.compile(r"(!\[[^\]]*\]\()([^)\s:]+/)?([^)\s:/]+)(?=\))")
 
@@ -83,11 +92,12 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
             cell.source = relinked(cell.source, "notebooks", course)
             continue
         if cell in tagged(page, "setup"):
-            _add_tag(cell, "hide-input")
+            _fold(cell, "input", "the set-up cell")
         if re.search(r"\.reveal\(", cell.source):
-            _add_tag(cell, "hide-output")  # so that a reader can predict, too
+            _fold(cell, "output", "what comes out")  # so that a reader can predict, too
         if re.search(r"^solution\(", cell.source, flags=re.M):
-            cell.outputs = [new_output("stream", name="stdout", text=NO_SOLUTION)]
+            said = {"text/html": f"<p>{NO_SOLUTION}</p>", "text/plain": NO_SOLUTION}
+            cell.outputs = [new_output("display_data", data=said)]
         for output in cell.outputs:
             output.get("data", {}).pop(WIDGET, None)
     first = next(cell for cell in page.cells if re.search("^# ", cell.source, flags=re.M))
@@ -96,18 +106,21 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
     return page
 
 
-def _add_tag(cell: NotebookNode, tag: str) -> None:
-    cell.metadata["tags"] = [*cell.metadata.get("tags", ()), tag]
+def _fold(cell: NotebookNode, part: str, name: str) -> None:
+    """Fold the "input" or "output" of a cell away; who opens it asks for it by its name."""
+    cell.metadata["tags"] = [*cell.metadata.get("tags", ()), f"hide-{part}"]
+    words = {"code_prompt_show": f"Show {name}", "code_prompt_hide": f"Hide {name}"}
+    cell.metadata["mystnb"] = words
 
 
 def _way_to_run(lesson: Lesson, course: Course) -> str:
     """The line below a lesson's title: where it runs, and what stands still here."""
     source = f"{course.repository}/blob/{course.branch}/{lesson.path}"
     return (
-        f'<p class="run"><a class="button" href="{course.colab_url(lesson.path)}">Open in Colab</a> '
+        f'<p class="run"><a href="{course.colab_url(lesson.path)}">Open in Colab</a> '
         "This page shows the lesson as it ran, with its pictures standing still. They move, and "
         "questions and checks answer you, in Colab or in "
-        f'<a href="index.html#two-commands">JupyterLab</a>. <a href="{source}">The notebook</a></p>'
+        f'<a href="index.html#how-to-start">JupyterLab</a>. <a href="{source}">The notebook</a></p>'
     )
 
 
@@ -133,6 +146,7 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
     names = "\n".join(lesson.name for lesson in lessons)
     parts = [
         _IMAGE.sub(r"\1\3", text),
+        HOW_TO_START.format(first=lessons[0], repository=course.repository),
         relinked(section(readme, "Two commands"), "", course),
         f"```{{toctree}}\n:hidden:\n\n{names}\n```",
     ]
@@ -142,17 +156,13 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
 def _table(lessons: list[Lesson], course: Course) -> str:
     """The lessons and their exercises, a row each."""
     tasks = {one.name: one for one in ASSIGNMENTS if one.points}
-    rows = ["| Lesson | Time | Run it | Exercise |", "|---|---|---|---|"]
+    rows = ["| Lesson | To run it, and its exercise |", "|---|---|"]
     for lesson in lessons:
         number = lesson.title[:2]
-        exercise = ""
+        cell = f"[Lesson {number} in Colab]({course.colab_url(lesson.path)})"
         if one := tasks.get(lesson.name):
             path = f"exercises/{one.name}/{one.name}.ipynb"
-            exercise = (
-                f"[Exercise {number} in Colab]({course.colab_url(path)}), "
-                f"{len(one.tasks)} tasks, {one.points:g} points"
-            )
-        opened = f"[Lesson {number} in Colab]({course.colab_url(lesson.path)})"
-        title = f"[{lesson.title}]({lesson.name}.ipynb)"
-        rows.append(f"| {title} | {lesson.minutes} min | {opened} | {exercise} |")
+            cell += f" [Exercise {number} in Colab]({course.colab_url(path)})"
+            cell += f" {len(one.tasks)} tasks, {one.points:g} points"
+        rows.append(f"| [{lesson.title}]({lesson.name}.ipynb), {lesson.minutes} minutes | {cell} |")
     return "\n".join(rows) + "\n"
