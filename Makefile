@@ -3,7 +3,8 @@
 # The interpreter behind .venv; without it, the first of python3, python3.13, python3.12,
 # python3.11 that is new enough.
 PYTHON ?=
-# Options for `make test` and `make test-colab` (pytest) and for `make lab` (JupyterLab).
+# Options for `make test` and `make test-colab` (pytest), for `make book`, and for `make lab`
+# (JupyterLab).
 ARGS ?=
 LAB_ARGS ?=
 

@@ -127,7 +127,7 @@ def reader(request: pytest.FixtureRequest, browser, book: Book) -> Iterator[Read
 
 @pytest.fixture
 def file_reader(browser, book: Book) -> Iterator[Reader]:
-    """A reader who opened the files."""
-    context = browser.new_context(offline=True)
+    """A reader who opened the files, on a machine set to dark pages."""
+    context = browser.new_context(offline=True, color_scheme="dark")
     yield Reader(context.new_page(), book.folder.as_uri())
     context.close()

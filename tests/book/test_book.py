@@ -6,16 +6,20 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from grader.course import course
 from grader.tasks import ASSIGNMENTS
+from maintenance.book.__main__ import BOOK
 from maintenance.book.pages import NO_SOLUTION
 from tests.book.conftest import EXECUTED
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
+# What Sphinx leaves beside the pages: its settings' digest, anchors for other books, the index.
+BY_THE_BUILDER = {".buildinfo", "objects.inv", "searchindex.js"}
 SPACE = re.compile(r"\s+")
 
 
@@ -124,8 +128,10 @@ def test_no_worked_solution_is_in_the_book(book):
 def test_nothing_but_pages_and_what_they_show_is_in_the_book(book):
     pages = {path.name for path in book.folder.glob("*.html")}
     assert pages == {"index.html", "search.html", *(f"{lesson}.html" for lesson in LESSONS)}
-    kinds = {path.suffix for path in book.folder.rglob("*") if path.is_file()}
-    assert not kinds & {".ipynb", ".py", ".md", ".rst"}
+    others = [path.relative_to(book.folder) for path in book.folder.rglob("*") if path.is_file()]
+    kept = [path for path in others if not path.name.endswith(".html")]
+    assert {path.parts[0] for path in kept} <= {"_static", "_images", *BY_THE_BUILDER}
+    assert not any({".ipynb", ".py", ".md"} & set(path.suffixes) for path in kept)
 
 
 def test_every_page_says_what_may_be_done_with_text_and_code(book):
@@ -168,10 +174,17 @@ def test_a_page_is_accessible(file_reader, name, width):
     assert audit.violations_count == 0, audit.generate_report()
 
 
+@pytest.mark.browser
+def test_the_book_has_one_look_made_for_pictures_on_white(file_reader):
+    page = file_reader.open("00-start-here.html")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+
+
 # What stands beside the window, where nothing around it scrolls; a narrow page must have none.
 _CUT_OFF = """() => {
   const scrolls = element => {
-    for (let around = element; around !== document.body; around = around.parentElement) {
+    for (let around = element; !around.matches(".bd-article, body"); around = around.parentElement) {
       if (["auto", "scroll"].includes(getComputedStyle(around).overflowX)) return true;
     }
     return false;
@@ -200,3 +213,15 @@ def test_the_lessons_can_be_reached_by_keyboard_on_a_telephone(file_reader):
     menu.press("Enter")
     page.get_by_role("dialog").get_by_role("link", name="01 Tensors").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("01 Tensors")
+
+
+def test_the_workflow_publishes_what_make_book_builds_and_may_do_no_more(repository):
+    text = (repository / ".github/workflows/book.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert {"run": "make book"} in build["steps"]
+    [uploaded] = [step["with"]["path"] for step in build["steps"] if "upload" in str(step)]
+    assert repository / uploaded == BOOK
