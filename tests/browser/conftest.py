@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from maintenance.browser import find_browser
 from tests.browser.server import Lab, starting_lab
+from tests.chromium import browser
+
+__all__ = ["browser"]  # for the tests
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
@@ -43,17 +45,6 @@ def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         (folder / ".nbgrader" / part).mkdir(parents=True)
     with starting_lab(folder, tmp_path_factory.mktemp("home"), repository) as ready:
         yield ready()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium that talks to nobody but the page it is shown."""
-    quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
-    options = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
