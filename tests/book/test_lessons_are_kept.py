@@ -6,45 +6,61 @@ from nbformat.v4 import new_code_cell, new_notebook
 from maintenance import notebooks
 from maintenance.book import __main__ as building
 from maintenance.book.lessons import digest, executed
+from tests.book.conftest import EXECUTED
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
+def course(tmp_path):
     """A folder with one lesson and what it rests on."""
-    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
     for name in ("notebooks", "explorables", "grader", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "module.py").write_text("")
     for name in ("requirements.lock", "README.md"):
         (tmp_path / name).write_text("")
-    write(tmp_path, "import os\nprint(6 * 7, os.path.expanduser('~/x'))")
+    (tmp_path / "notebooks/00-x.ipynb").write_text("")
     return tmp_path
 
 
-def write(course, source):
-    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = new_notebook(cells=[new_code_cell(source)], metadata={"kernelspec": spec})
-    notebooks.write(course / "notebooks/00-x.ipynb", made)
+def test_a_lesson_that_did_not_change_does_not_run_again(book, repository):
+    [lesson] = repository.glob(f"notebooks/{EXECUTED}-*.ipynb")
+    [kept] = book.lessons.iterdir()
+    written = kept.stat().st_mtime_ns
+    [run] = executed([lesson], repository, book.lessons)
+    assert any(cell.get("outputs") for cell in run.cells)
+    assert [path.stat().st_mtime_ns for path in book.lessons.iterdir()] == [written]
 
 
-def run(course):
-    """The lesson's output, and the file its run is kept in with the time it was written."""
-    [made] = executed([course / "notebooks/00-x.ipynb"], course, course / "kept")
-    [kept] = (course / "kept").iterdir()
-    return made.cells[0].outputs[0].text, (kept, kept.stat().st_mtime_ns)
-
-
-def test_a_lesson_that_did_not_change_runs_once(course):
-    text, kept = run(course)
-    assert text == "42 ~/x\n"  # as if in the reader's own home
-    assert run(course) == (text, kept)
+def test_what_is_kept_shows_the_readers_own_home_folder(book):
+    [kept] = book.lessons.iterdir()
+    assert "Kept in ~/.tensorflow-workbook/" in kept.read_text(encoding="utf-8")
 
 
 def test_a_lesson_that_fails_ends_the_book_and_is_not_kept(course):
-    write(course, "1 / 0")
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    failing = new_notebook(cells=[new_code_cell("1 / 0")], metadata={"kernelspec": spec})
+    lesson = course / "notebooks/00-x.ipynb"
+    notebooks.write(lesson, failing)
+    old = course / "kept" / f"00-x-{'0' * 16}.ipynb"
+    old.parent.mkdir()
+    old.write_text("")
     with pytest.raises(RuntimeError, match=r"(?s)00-x\.ipynb did not run.*ZeroDivisionError"):
-        run(course)
-    assert list((course / "kept").iterdir()) == []
+        executed([lesson], course, old.parent)
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_a_run_that_no_longer_holds_is_removed(course):
+    lesson = course / "notebooks/00-x.ipynb"
+    kept = course / "kept"
+    kept.mkdir()
+    for key in ("0" * 16, digest(lesson, course)[:16]):
+        notebooks.write(kept / f"00-x-{key}.ipynb", new_notebook())
+    other = kept / f"00-y-{'0' * 16}.ipynb"
+    other.write_text("")
+    executed([lesson], course, kept)
+    assert {path.name for path in kept.iterdir()} == {
+        f"00-x-{digest(lesson, course)[:16]}.ipynb",
+        other.name,
+    }
 
 
 @pytest.mark.parametrize(
