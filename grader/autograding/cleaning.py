@@ -1,7 +1,7 @@
-"""Keeps what a submission holds from running script in the browser of whoever reads it.
+"""Keeps what a submission holds from running anything at whoever reads it.
 
 Formgrader and the feedback pages show outputs and Markdown as they are. Pictures survive: as images,
-which run nothing.
+which run nothing. Nor may a page hang: what is too large to be shown in good time is shown as text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import html
 import re
 from collections.abc import Collection
 
-import bleach
 from nbconvert.filters import markdown2html
 from nbformat import NotebookNode
 
@@ -26,14 +25,34 @@ _TAGS = frozenset(
         """,
     )
 )
-_ATTRIBUTES = {
-    "*": ["title", "lang", "dir", "align", "role", "colspan", "rowspan", "scope", "border"],
-    "a": ["href"],
-    "img": ["src", "alt", "width", "height"],
-}
+_EMPTY_TAGS = frozenset({"br", "col", "hr", "img"})
+_UNSHOWN_TAGS = frozenset({"head", "script", "style", "template", "title"})  # nor what is in them
+_ATTRIBUTES = frozenset(
+    {"title", "lang", "dir", "align", "role", "colspan", "rowspan", "scope", "border"}
+)
+_PICTURE_ATTRIBUTES = frozenset({"alt", "width", "height"})
+_DEEPEST = 60  # tags in tags
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][\w-]*)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?)*)\s*/?>"
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?")
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[\w+/=\s]*")
 _KEPT = {"text/plain", "text/html", "text/latex", "text/markdown"}
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _RAW_HTML = re.compile(r"<(?=[A-Za-z/!?])")
+_MOST_MARKDOWN = 20_000  # characters that are rendered, of a cell and of an output
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def quoted(text: str, most: int = 80) -> str:
+    """What a student wrote, as one line of code in a note.
+
+    No escape code of a terminal is left in it, and nothing that would end the code in Markdown.
+    """
+    shown = _UNPRINTABLE.sub("\ufffd", text).replace("`", "'")
+    return f"`{shown[:most]}{'…' if len(shown) > most else ''}`"
 
 
 def clean(notebook: NotebookNode, ours: Collection[str] = ()) -> None:
@@ -43,12 +62,19 @@ def clean(notebook: NotebookNode, ours: Collection[str] = ()) -> None:
         notebook: The notebook.
         ours: Ids of cells whose outputs were made outside the submission's kernel.
     """
+    rendered = 0
     for cell in notebook.cells:
         if cell.cell_type == "code":
             if cell["id"] not in ours:
                 cell.outputs = [_clean_output(output) for output in cell.outputs]
-        elif not cell.metadata.get("nbgrader", {}).get("locked", False):
-            cell.source = clean_markdown(cell.source)
+        elif cell.metadata.get("nbgrader", {}).get("locked", False):
+            continue
+        elif cell.cell_type == "raw":  # pages show it as it is, or not at all
+            cell.source = html.escape(cell.source, quote=False)
+        else:
+            rendered += len(_without_pictures(cell.source))
+            long = rendered > 10 * _MOST_MARKDOWN
+            cell.source = _as_code(cell.source) if long else clean_markdown(cell.source)
             _clean_attachments(cell)
 
 
@@ -56,12 +82,9 @@ def _clean_attachments(cell: NotebookNode) -> None:
     if "attachments" in cell:
         cell.attachments = {
             str(name): {
-                kind: _base64_alone(value)
-                for kind, value in kinds.items()
-                if kind in _PICTURES and isinstance(value, str)
+                kind: _base64_alone(value) for kind, value in kinds.items() if kind in _PICTURES
             }
             for name, kinds in cell.attachments.items()
-            if isinstance(kinds, dict)
         }
 
 
@@ -70,45 +93,88 @@ def _base64_alone(text: str) -> str:
 
 
 def _clean_output(output: NotebookNode) -> NotebookNode:
-    if output.output_type == "stream":
-        return output
-    if output.output_type == "error":
-        output.traceback = [str(line) for line in output.traceback]
+    if output.output_type in ("stream", "error"):  # pages show both as text
         return output
     data = {}
     for kind, value in output.data.items():
-        value = "".join(value) if isinstance(value, list) else value
-        if kind in _PICTURES and isinstance(value, str):
+        if kind in _PICTURES:
             data[kind] = _base64_alone(value)
-        elif kind == "image/svg+xml" and isinstance(value, str):
+        elif kind == "image/svg+xml":
             picture = base64.b64encode(value.encode()).decode()
             data["text/html"] = f'<img alt="picture" src="data:image/svg+xml;base64,{picture}">'
         elif kind == "text/html":
-            data[kind] = clean_html(str(value))
+            data[kind] = clean_html(value)
         elif kind in ("text/markdown", "text/latex"):
-            data[kind] = _RAW_HTML.sub("&lt;", str(value))
+            if len(value) <= _MOST_MARKDOWN:
+                data[kind] = _RAW_HTML.sub("&lt;", value)
         elif kind in _KEPT:
-            data[kind] = str(value)
+            data[kind] = value
     output.data = NotebookNode(data)
     output.metadata = NotebookNode()
     return output
 
 
 def clean_html(text: str) -> str:
-    """The HTML without anything that runs, or loads from elsewhere."""
+    """The HTML without anything that runs, or loads from elsewhere.
 
-    def allowed(tag: str, name: str, value: str) -> bool:
-        if name in _ATTRIBUTES["*"]:
-            return True
-        if tag == "img" and name == "src":
-            return bool(re.match(r"data:image/(png|jpeg|gif|svg\+xml);base64,[\w+/=\s]*$", value))
-        if tag == "a" and name == "href":
-            return bool(re.match(r"https?://|#", value))
-        return name in _ATTRIBUTES.get(tag, ())
+    Written anew from what was understood of it, in time that grows with its length alone: known tags
+    with known attributes, each closed once, and text. Whatever else is in it is no tag in the result.
+    """
+    made: list[str] = []
+    open_tags: list[str] = []
+    unshown = ""
+    place = 0
+    text = _without_comments(text)
+    for found in _TAG.finditer(text):
+        closing, tag, rest = found[1], found[2].lower(), found[3]
+        if not unshown:
+            made.append(_as_html_text(text[place : found.start()]))
+        place = found.end()
+        if unshown:
+            unshown = "" if closing and tag == unshown else unshown
+        elif tag in _UNSHOWN_TAGS:
+            unshown = "" if closing else tag
+        elif tag not in _TAGS:
+            continue
+        elif closing:
+            if tag in open_tags:
+                while (last := open_tags.pop()) != tag:
+                    made.append(f"</{last}>")
+                made.append(f"</{tag}>")
+        elif tag in _EMPTY_TAGS or len(open_tags) < _DEEPEST:
+            made.append(f"<{tag}{_attributes(tag, rest)}>")
+            if tag not in _EMPTY_TAGS:
+                open_tags.append(tag)
+    if not unshown:
+        made.append(_as_html_text(text[place:]))
+    made += [f"</{tag}>" for tag in reversed(open_tags)]
+    return "".join(made)
 
-    return bleach.clean(
-        text, tags=_TAGS, attributes=allowed, protocols=["http", "https", "data"], strip=True
-    )
+
+def _without_comments(text: str) -> str:
+    first, *others = text.split("<!--")
+    return first + "".join(other.partition("-->")[2] for other in others)
+
+
+def _as_html_text(text: str) -> str:
+    return html.escape(html.unescape(text), quote=False)
+
+
+def _attributes(tag: str, rest: str) -> str:
+    made = ""
+    for found in _ATTRIBUTE.finditer(rest):
+        name, value = found[1].lower(), html.unescape((found[2] or "").strip("\"'"))
+        if _may_stay(tag, name, value):
+            made += f' {name}="{html.escape(value)}"'
+    return made
+
+
+def _may_stay(tag: str, name: str, value: str) -> bool:
+    if tag == "img" and name == "src":
+        return bool(_PICTURE.fullmatch(value))
+    if tag == "a" and name == "href":
+        return bool(re.match(r"https?://|#", value))
+    return name in _ATTRIBUTES or (tag == "img" and name in _PICTURE_ATTRIBUTES)
 
 
 def clean_markdown(source: str) -> str:
@@ -117,11 +183,22 @@ def clean_markdown(source: str) -> str:
         part if place % 2 else _RAW_HTML.sub("&lt;", part)
         for place, part in enumerate(re.split(r"(```.*?```|`[^`\n]*`)", source, flags=re.DOTALL))
     )
+    short = _without_pictures(cleaned)
     # What counts is what a browser gets: code may have ended elsewhere than we took it to.
-    rendered = markdown2html(cleaned)
-    if not _runs_something(rendered):
-        return cleaned
-    return "\n".join("    " + html.escape(line, quote=False) for line in source.splitlines())
+    if len(short) > _MOST_MARKDOWN or _runs_something(markdown2html(short)):
+        return _as_code(source)
+    return cleaned
+
+
+def _without_pictures(source: str) -> str:
+    """Pictures are pasted as long texts that cost no time to render."""
+    return _PICTURE.sub("data:image/png;base64,", source)
+
+
+def _as_code(source: str) -> str:
+    # `\begin`, many times, keeps nbconvert busy for minutes, in code as well.
+    lines = html.escape(source, quote=False).replace("\\begin", "\\ begin").splitlines()
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def _runs_something(rendered: str) -> bool:

@@ -18,16 +18,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jupyter_client.connect import write_connection_file
 from nbformat import NotebookNode
 
+from grader.autograding.cell_outputs import MOST_TEXT, Page
 from grader.autograding.wire_client import KernelClient
 from grader.kernels.provisioner import ForkedProcess, NoWarmKernel, fork_kernel
 from grader.kernels.sandbox import CANNOT_CONFINE, FILES, HOME, MEETING, TOO_MUCH, tree
 
-MOST_OUTPUT = 1 << 20  # characters of a cell's outputs that are kept
 MOST_RECEIVED = 200 << 20  # bytes a cell may send before its kernel is killed
+TOO_LONG = "It did not end within"  # begins what is said of a cell that took too long
 _GRACE = 3.0  # seconds that a cell has to end after an interrupt
 _FEW = 10  # processes, keeper and kernel among them, that a cell may leave behind when interrupted
 _START = 60.0  # seconds that a kernel has to start
@@ -38,7 +38,8 @@ class Executed:
     """What came of one cell.
 
     Attributes:
-        outputs: What it showed, as nbformat has it, cut to `MOST_OUTPUT`.
+        outputs: What it showed, as nbformat has it, and of it what there was room for.
+        size: Characters of it.
         failure: Why it did not end by itself, in words; "" where it did.
         died: Whether the kernel is gone.
     """
@@ -46,6 +47,7 @@ class Executed:
     outputs: list[NotebookNode] = field(default_factory=list)
     failure: str = ""
     died: bool = False
+    size: int = 0
 
 
 class KernelStartError(Exception):
@@ -142,22 +144,25 @@ class GradedKernel:
             shutil.rmtree(self._folder, ignore_errors=True)  # a kernel may have locked a folder
         self._client = self._process = self._folder = None
 
-    def execute(self, source: str, timeout: float, wanted: str = "") -> Executed:
+    def execute(
+        self, source: str, timeout: float, wanted: str = "", most: int = MOST_TEXT
+    ) -> Executed:
         """Run one cell.
 
         Args:
             source: Its text.
             timeout: Seconds it may take; then it is interrupted, and killed if that doesn't help.
-            wanted: A MIME type: only displays of it are kept, whole.
+            wanted: A MIME type: only the last display of it is kept, whole.
+            most: Characters of its outputs that are kept.
         """
-        page = _Page(wanted)
+        page = Page(wanted, most)
         asked = self._client.execute(source, store_history=not wanted)
         deadline = time.monotonic() + timeout
         interrupted = False
         while True:
             message = self._client.message(0.5)
             if message is not None and message["parent_header"].get("msg_id") == asked:
-                page.take(message)
+                page.take(message["msg_type"], message["content"])
                 if page.idle:
                     break
             if page.received > MOST_RECEIVED:
@@ -166,17 +171,18 @@ class GradedKernel:
                 return self._gone(page, _why_ended(self._process.returncode))
             if time.monotonic() > deadline:
                 if interrupted:
-                    failure = f"It did not end within {timeout:g} s, nor when it was interrupted."
+                    failure = f"{TOO_LONG} {timeout:g} s, nor when it was interrupted."
                     return self._gone(page, failure)
                 self._process.send_signal(signal.SIGINT)
                 interrupted, deadline = True, time.monotonic() + _GRACE
-        failure = (
-            f"It did not end within {timeout:g} s, and was interrupted." if interrupted else ""
-        )
+        failure = f"{TOO_LONG} {timeout:g} s, and was interrupted." if interrupted else ""
         if interrupted and len(tree(self._process.pid)) > _FEW:
             return self._gone(page, failure)  # what it started would take what later cells need
-        page.take_reply(self._reply(asked))
-        return Executed(page.outputs(), failure)
+        reply = self._reply(asked)
+        page.take_reply(reply)
+        if _asks_to_exit(reply):  # the kernel ends in a moment, which would cost another cell
+            return self._gone(page, "It ended its kernel (by `exit` or `quit`).")
+        return Executed(page.outputs(), failure, size=page.kept)
 
     def _reply(self, asked: str) -> dict[str, Any]:
         """What the kernel says of how a cell ended; {} where it says nothing.
@@ -194,11 +200,19 @@ class GradedKernel:
         self._patience = 0.0
         return {}
 
-    def _gone(self, page: _Page, failure: str) -> Executed:
-        return Executed(page.outputs(), failure, died=True)
+    def _gone(self, page: Page, failure: str) -> Executed:
+        return Executed(page.outputs(), failure, died=True, size=page.kept)
 
 
 _CHANNELS = ("shell", "iopub", "stdin", "hb", "control")
+
+
+def _asks_to_exit(reply: dict[str, Any]) -> bool:
+    payload = reply.get("payload")
+    return isinstance(payload, list) and any(
+        isinstance(one, dict) and one.get("source") == "ask_exit" and not one.get("keepkernel")
+        for one in payload
+    )
 
 
 def _why_ended(code: int | None) -> str:
@@ -209,80 +223,3 @@ def _why_ended(code: int | None) -> str:
     if code in (128 + signal.SIGSEGV, 128 + signal.SIGABRT):
         return "Its kernel crashed."
     return f"It ended its kernel (exit code {code})."
-
-
-class _Page:
-    """The outputs of one cell, from the messages that make them."""
-
-    def __init__(self, wanted: str) -> None:
-        self.idle = False
-        self.received = 0
-        self._kept = 0
-        self._wanted = wanted
-        self._outputs: list[NotebookNode] = []
-        self._by_display: dict[str, NotebookNode] = {}
-        self._clear_next = False
-
-    def take(self, message: dict[str, Any]) -> None:
-        kind, content = message["msg_type"], message["content"]
-        if kind == "status":
-            self.idle = self.idle or content.get("execution_state") == "idle"
-            return
-        size = _size(content)
-        self.received += size
-        if self._wanted:
-            if kind == "display_data" and self._wanted in content.get("data", {}):
-                self._outputs.append(nbformat.v4.output_from_msg(message))
-            return
-        if kind == "clear_output":
-            self._clear_next = bool(content.get("wait"))
-            if not self._clear_next:
-                self._outputs.clear()
-        elif kind == "update_display_data":
-            shown = self._by_display.get(str(content.get("transient", {}).get("display_id")))
-            if shown is not None:
-                shown.data = content["data"]
-        elif kind in ("stream", "display_data", "execute_result", "error"):
-            self._add(message, kind, content, size)
-
-    def take_reply(self, content: dict[str, Any]) -> None:
-        """Show the error a cell ended with also where its code kept it from being shown."""
-        shown = any(output.output_type == "error" for output in self._outputs)
-        if content.get("status") == "error" and not shown and not self._wanted:
-            name, value = str(content.get("ename", "")), str(content.get("evalue", ""))
-            traceback = [str(line) for line in content.get("traceback", ())] or [f"{name}: {value}"]
-            self._outputs.append(
-                nbformat.v4.new_output("error", ename=name, evalue=value, traceback=traceback)
-            )
-
-    def _add(self, message: dict[str, Any], kind: str, content: dict[str, Any], size: int) -> None:
-        if self._clear_next:
-            self._outputs.clear()
-            self._clear_next = False
-        if self._kept > MOST_OUTPUT and kind not in ("error", "execute_result"):
-            return
-        self._kept += size
-        output = nbformat.v4.output_from_msg(message)
-        if kind == "stream":
-            output.text = output.text[:MOST_OUTPUT]
-            last = self._outputs[-1] if self._outputs else None
-            if last is not None and last.output_type == "stream" and last.name == output.name:
-                last.text += output.text
-                return
-        self._outputs.append(output)
-        display = content.get("transient", {}).get("display_id")
-        if display:
-            self._by_display[str(display)] = output
-
-    def outputs(self) -> list[NotebookNode]:
-        """What was kept; a note where something was left out."""
-        if self._kept > MOST_OUTPUT and not self._wanted:
-            note = f"\n[Of more than {MOST_OUTPUT:,} characters of output the first are kept.]\n"
-            return [*self._outputs, nbformat.v4.new_output("stream", name="stdout", text=note)]
-        return self._outputs
-
-
-def _size(content: dict[str, Any]) -> int:
-    if "text" in content:
-        return len(content["text"])
-    return sum(len(str(value)) for value in content.get("data", {}).values())

@@ -79,10 +79,9 @@ class Work:
 
 def read_all(scheme: Scheme, student: str) -> tuple[dict[str, Submission], str]:
     """What a student handed in, notebook name to what was read, and its digest with the scheme."""
-    read = {
-        one.name: read_submission(scheme.course.submitted, student, scheme.assignment, one.name)
-        for one in scheme.released
-    }
+    names = {one.name for one in scheme.released}
+    folder = (scheme.course.submitted, student, scheme.assignment)
+    read = {name: read_submission(*folder, name, names - {name}) for name in sorted(names)}
     return read, digest_of(
         [scheme.digest.encode(), *(one.digest.encode() for one in read.values())]
     )
@@ -131,7 +130,9 @@ def mark_notebook(
     repaired = repair(submission.notebook, released)
     marked.repairs += repaired.repairs
     files = {**dict(submission.files), **dict(scheme.files)}
-    ran = run_submission(repaired.notebook, scheme.asked, lambda: new_kernel(files), scheme.limits)
+    ran = run_submission(
+        repaired.notebook, scheme.asked, lambda: new_kernel(files), scheme.limits, repaired.own
+    )
     marked.failures += ran.failures
     for mark in ran.marks:
         marked.most += mark.most

@@ -1,42 +1,23 @@
-"""Runs one submission, cell by cell, and gathers what each graded cell earned.
+"""Runs one submission, and gathers what each graded cell earned.
 
-A cell that ends its kernel costs itself: a new kernel runs what went before it again, without it,
-and goes on behind it.
+What one cell does costs no other one its mark: a task that failed is asked once more without what
+may have stood in its way.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import nbformat
 from nbformat import NotebookNode
 
-from grader.autograding.graded_kernel import Executed, GradedKernel
-from grader.autograding.marking import (
-    Mark,
-    judge_task,
-    mark_plain_cell,
-    show_verdict,
-    task_of,
-)
-from grader.autograding.repair import is_graded
-from grader.checking.evidence import Evidence, unpack_evidence
-from grader.checking.remote import MIME, write_question
-from grader.checking.task import Case, Task
+from grader.autograding.cell_roles import is_answer, is_graded
+from grader.autograding.cleaning import quoted
+from grader.autograding.graded_kernel import TOO_LONG, GradedKernel
+from grader.autograding.kernel_run import Asked, Limits, Run, is_check
+from grader.autograding.marking import Mark, mark_plain_cell
 
-MOST_DEATHS = 12  # kernels that one submission may use up; what comes behind is not run
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use: seconds a cell, and for all its cells together."""
-
-    cell: float = 30.0
-    whole: float = 600.0
+_NAMED = 12  # cells that failed in the same way and are named one by one
 
 
 @dataclass
@@ -52,19 +33,12 @@ class Ran:
     failures: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A task as one class is asked it: its definition and the cases, hidden ones included."""
-
-    task: Task
-    cases: Sequence[Case]
-
-
 def run_submission(
     notebook: NotebookNode,
     asked: Mapping[str, Asked],
     new_kernel: Callable[[], GradedKernel],
-    limits: Limits = Limits(),
+    limits: Limits,
+    own: Mapping[str, str] | None = None,
 ) -> Ran:
     """Run a repaired notebook.
 
@@ -72,29 +46,38 @@ def run_submission(
         notebook: With no outputs; gets them.
         asked: Task name to what is asked; a check cell of another name scores as any other cell.
         new_kernel: Makes a kernel that has not started.
-        limits: Seconds.
+        limits: Seconds; the same again for what is asked once more.
+        own: Ids of the cells that are the student's own, with the text that stands there without
+            them; as `repair` says.
 
     Raises:
         KernelStartError: No kernel could be had.
     """
     ran = Ran(notebook)
-    run = _Run(asked, new_kernel, limits)
-    try:
+    failures: list[tuple[str, str]] = []
+    with Run(asked, new_kernel, limits) as run:
         for cell in notebook.cells:
             failure = ""
-            if cell.cell_type == "code" and cell.source.strip():
-                failure = run.cell(cell, ran)
-                if failure:
-                    ran.failures.append(f"{_name(cell)}: {failure}")
-            if is_graded(cell) and not _is_check(cell, asked):
+            if is_check(cell, asked):
+                mark, cell.outputs = run.check(cell)
+                ran.judged.add(cell["id"])
+                ran.marks.append(mark)
+                failure = mark.failure
+            elif cell.cell_type == "code" and cell.source.strip():
+                failure = run.cell(cell)
+            if failure:
+                failures.append((_name(cell), failure))
+            if is_graded(cell) and not is_check(cell, asked):
                 ran.marks.append(mark_plain_cell(cell, failure))
-    finally:
-        run.close()
+    ran.failures = _in_words(failures)
+    again = _Again(ran, asked, new_kernel, limits)
+    if own and (lost := again.lost()):
+        again.ask(lost, own, "the student's own cells")
+    first, *others = again.lost() or [None]
+    if harmed := [mark for mark in others if _is_broken(mark)]:
+        answers = dict.fromkeys(again.answers_of(first), "")
+        again.ask(harmed, {**(own or {}), **answers}, f"the answer to `{first.grade_id}`")
     return ran
-
-
-def _is_check(cell: NotebookNode, asked: Mapping[str, Asked]) -> bool:
-    return cell.cell_type == "code" and is_graded(cell) and task_of(cell.source) in asked
 
 
 def _name(cell: NotebookNode) -> str:
@@ -102,97 +85,101 @@ def _name(cell: NotebookNode) -> str:
     if about.get("grade_id"):
         return f"`{about['grade_id']}`"
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
-    return f"the cell that begins `{first.strip()[:40]}`"
+    return f"the cell that begins {quoted(first.strip(), 40)}"
 
 
-class _Run:
-    """The kernel of one submission, replaced when it dies."""
+def _in_words(failures: Sequence[tuple[str, str]]) -> list[str]:
+    """A sentence for each cell that failed, as long as they are few."""
+    said: list[str] = []
+    count: dict[str, int] = {}
+    for name, failure in failures:
+        count[failure] = count.get(failure, 0) + 1
+        if count[failure] <= _NAMED:
+            said.append(f"{name}: {failure}")
+    said += [
+        f"And {number - _NAMED} more cells: {failure}"
+        for failure, number in count.items()
+        if number > _NAMED
+    ]
+    return said
+
+
+def _is_broken(mark: Mark) -> bool:
+    """Whether an answer could not show what it gives, for a reason that may lie elsewhere."""
+    return mark.key.startswith(("raised.", "missing")) or (
+        mark.key == "unfinished" and not mark.failure.startswith(TOO_LONG)
+    )
+
+
+class _Again:
+    """Asks tasks that failed once more, in a kernel of its own."""
 
     def __init__(
         self,
+        ran: Ran,
         asked: Mapping[str, Asked],
         new_kernel: Callable[[], GradedKernel],
         limits: Limits,
     ) -> None:
+        self._ran = ran
         self._asked = asked
         self._new_kernel = new_kernel
         self._limits = limits
-        self._left = limits.whole
-        self._kernel: GradedKernel | None = None
-        self._ran: list[str] = []  # what a new kernel has to run again
-        self._deaths = 0
 
-    def close(self) -> None:
-        if self._kernel is not None:
-            self._kernel.close()
-            self._kernel = None
+    def lost(self) -> list[Mark]:
+        """Marks of tasks that were tried and did not earn all their points, in order."""
+        return [
+            mark
+            for mark in self._ran.marks
+            if mark.key not in ("", "passed", "untouched") and mark.score < mark.most
+        ]
 
-    def cell(self, cell: NotebookNode, ran: Ran) -> str:
-        """Run one cell; why it failed, in words, or ""."""
-        if _is_check(cell, self._asked):
-            return self._check(cell, self._asked[task_of(cell.source)], ran)
-        done = self._execute(cell.source)
-        cell.outputs = done.outputs
-        if done.failure:
-            cell.outputs.append(_stopped(done.failure))
-        if not done.died:
-            self._ran.append(cell.source)
-        return done.failure
-
-    def _check(self, cell: NotebookNode, asked: Asked, ran: Ran) -> str:
-        question = write_question(asked.task.ask, asked.cases)
-        code = "from grader.checking.remote import show_evidence\n"
-        code += f"show_evidence({question!r}, globals())"
-        done = self._execute(code, wanted=MIME)
-        evidence, why = _evidence(done)
-        verdict = judge_task(asked.task, asked.cases, evidence, why)
-        most = float(cell.metadata.nbgrader.points)
-        cell.outputs, score = show_verdict(asked.task, verdict, most)
-        ran.judged.add(cell["id"])
-        name = cell.metadata.nbgrader.grade_id
-        ran.marks.append(Mark(name, score, most, verdict.key, done.failure))
-        return done.failure
-
-    def _execute(self, source: str, wanted: str = "") -> Executed:
-        if self._deaths >= MOST_DEATHS:
-            return Executed(failure=f"Not run: {self._deaths} kernels had ended before.", died=True)
-        if self._left <= 0:
-            whole = f"{self._limits.whole:g} s"
-            return Executed(
-                failure=f"Not run: the whole notebook had used up its {whole}.", died=True
-            )
-        if self._kernel is None:
-            self._kernel = self._new_kernel().__enter__()
-            for earlier in self._ran:  # they ended once; in a new kernel they may not
-                if self._timed(earlier).died:
+    def answers_of(self, mark: Mark) -> list[str]:
+        """Ids of the answer cells that a check asks about: those behind the check before it."""
+        answers: list[str] = []
+        for cell in self._ran.notebook.cells:
+            if is_check(cell, self._asked):
+                if cell.metadata.nbgrader.grade_id == mark.grade_id:
                     break
-        done = self._timed(source, wanted)
-        if done.died:
-            self._deaths += 1
-            self.close()
-        return done
+                answers = []
+            elif is_answer(cell):
+                answers.append(cell["id"])
+        return answers
 
-    def _timed(self, source: str, wanted: str = "") -> Executed:
-        start = time.monotonic()
-        done = self._kernel.execute(source, min(self._limits.cell, max(self._left, 1)), wanted)
-        self._left -= time.monotonic() - start
-        return done
+    def ask(self, marks: Sequence[Mark], instead: Mapping[str, str], without: str) -> None:
+        """Run the notebook without some cells, and take over what earns more so.
 
+        Args:
+            marks: What is asked again.
+            instead: Ids of cells, with the text that runs in their place.
+            without: What is left out, in words.
+        """
+        wanted = {mark.grade_id: mark for mark in marks}
+        with Run(self._asked, self._new_kernel, self._limits) as run:
+            for cell in self._ran.notebook.cells:
+                if not wanted:
+                    break
+                if is_check(cell, self._asked):
+                    before = wanted.pop(cell.metadata.nbgrader.grade_id, None)
+                    if before is not None:
+                        self._take_the_better(cell, before, *run.check(cell), without)
+                elif cell.cell_type == "code" and not is_graded(cell):
+                    source = instead.get(cell["id"], cell.source)
+                    if source.strip():
+                        run.cell(NotebookNode(source=source))
 
-def _evidence(done: Executed) -> tuple[Evidence | None, str]:
-    """What a check saw, and why there is nothing, in words."""
-    if done.failure:
-        return None, done.failure
-    if not done.outputs:
-        return None, "The notebook's own code keeps checks from running."
-    try:
-        packed = done.outputs[-1].data[MIME]
-        return unpack_evidence(json.loads(packed) if isinstance(packed, str) else packed), ""
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None, "What came back is not what a check gives."
-
-
-def _stopped(failure: str) -> NotebookNode:
-    """An error output that says why a cell was stopped; nbgrader scores it 0."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", failure)
-    return nbformat.v4.new_output("error", ename="Stopped", evalue=text, traceback=[text])
+    def _take_the_better(
+        self,
+        cell: NotebookNode,
+        before: Mark,
+        mark: Mark,
+        outputs: list[NotebookNode],
+        without: str,
+    ) -> None:
+        if mark.score > before.score:
+            self._ran.marks[self._ran.marks.index(before)] = mark
+            cell.outputs = outputs
+            self._ran.failures.append(
+                f"`{mark.grade_id}`: it earned {mark.score:g} of {mark.most:g} points only without "
+                f"{without}, which got in its way."
+            )

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import parse_utc
 
-MOST_NOTEBOOK = 20 << 20  # bytes of a notebook
+from grader.autograding.cleaning import quoted
+from grader.autograding.notebook_data import read_notebook
+
+MOST_NOTEBOOK = 64 << 20  # bytes of a notebook: its saved outputs may be large
 MOST_FILES = 50 << 20  # bytes of all files beside it
 # What nbgrader's exchange puts beside a submission. Feedback is released by what they say.
 TIMESTAMP, SECRET = EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
+MOST_COUNT = 2000  # files beside it
+_DEEPEST = 20  # folders in folders
+_NAMED = 20  # problems of a folder that are named one by one
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,17 @@ def find_students(submitted: Path, assignment: str) -> list[str]:
     )
 
 
-def read_submission(submitted: Path, student: str, assignment: str, name: str) -> Submission:
+def read_submission(
+    submitted: Path, student: str, assignment: str, name: str, others: Collection[str] = ()
+) -> Submission:
     """Read the notebook `name` of a student, and the files beside it.
 
     Never raises for what a student may have put there.
+
+    Args:
+        submitted: Where submissions lie.
+        student, assignment, name: Whose, for what, and which notebook, without its ending.
+        others: Other notebooks of the assignment: a file of such a name stands for no other one.
     """
     folder = submitted / student / assignment
     if folder.is_symlink() or folder.parent.is_symlink():
@@ -74,60 +86,93 @@ def read_submission(submitted: Path, student: str, assignment: str, name: str) -
     _walk(folder, "", seen)
     sizes = {relative: size for relative, _, size in seen.files}
     paths = {relative: path for relative, path, _ in seen.files}
-    wanted = _notebook_file(f"{name}.ipynb", sizes, seen.problems)
+    wanted = _notebook_file(name, sizes, others, seen.problems)
     notebook, digest = None, hashlib.sha256()
     if wanted:
         raw = _read(paths[wanted], MOST_NOTEBOOK, seen.problems, wanted)
         digest.update(raw or b"")
-        notebook = _parse(raw, wanted, seen.problems) if raw is not None else None
+        notebook = read_notebook(raw, quoted(wanted), seen.problems) if raw is not None else None
     beside, total = [], 0
     for relative, path, size in seen.files:
         if relative == wanted or relative.endswith(".ipynb") or relative in EXCHANGE_FILES:
             continue
         total += size
-        if total > MOST_FILES:
-            seen.problems.append(f"`{relative}` and what follows is too large, and was left out.")
+        if total > MOST_FILES or len(beside) == MOST_COUNT:
+            seen.problems.append(
+                f"{quoted(relative)} and what follows is too much, and was left out."
+            )
             break
-        beside.append((relative, path))
-        digest.update(relative.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        content = _read(path, MOST_FILES, seen.problems, relative)
+        if content is not None:
+            beside.append((relative, path))
+            digest.update(os.fsencode(relative) + b"\0" + hashlib.sha256(content).digest())
     noted = {
-        name: paths[name].read_text(encoding="utf-8", errors="replace")
+        name: (_read(paths[name], 1000, seen.problems, name) or b"").decode("utf-8", "replace")
         for name in EXCHANGE_FILES
-        if sizes.get(name, 1000) < 1000
+        if name in paths
     }
-    timestamp, secret = noted.get(TIMESTAMP, "").strip(), noted.get(SECRET, "")
+    timestamp = _time(noted.get(TIMESTAMP, "").strip(), seen.problems)
+    secret = noted.get(SECRET, "")
     # Handed in once more, the same work has another time, and its feedback another name.
     digest.update(repr((timestamp, secret)).encode())
     return Submission(
         student,
         notebook,
         tuple(beside),
-        tuple(seen.problems),
+        _few(seen.problems),
         digest.hexdigest(),
         timestamp,
         secret,
     )
 
 
+def _time(text: str, problems: list[str]) -> str:
+    """A time as nbgrader reads it; "" for what is none, which nbgrader would stop at."""
+    try:
+        if text:
+            parse_utc(text)
+        return text
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        problems.append(f"`timestamp.txt` says {quoted(text)}, which is no time; it was left out.")
+        return ""
+
+
+def _few(problems: list[str]) -> tuple[str, ...]:
+    if len(problems) <= _NAMED:
+        return tuple(problems)
+    return (*problems[:_NAMED], f"And {len(problems) - _NAMED} more of such problems.")
+
+
 def _walk(folder: Path, below: str, seen: _Folder) -> None:
     try:
         entries = sorted(os.scandir(folder), key=lambda one: one.name)
     except OSError as error:
-        seen.problems.append(f"`{below or '.'}` cannot be read: {error.strerror}.")
+        seen.problems.append(f"{quoted(below or '.')} cannot be read: {error.strerror}.")
         return
     for one in entries:
         relative = f"{below}{one.name}"
         if one.is_symlink():
-            seen.problems.append(f"`{relative}` is a link, and was not followed.")
+            seen.problems.append(f"{quoted(relative)} is a link, and was not followed.")
             seen.unfit.append(Path(one.path))
         elif one.is_dir(follow_symlinks=False):
-            if one.name not in (".ipynb_checkpoints", "__pycache__"):
+            if one.name in (".ipynb_checkpoints", "__pycache__"):
+                continue
+            if relative.count("/") < _DEEPEST:
                 _walk(Path(one.path), f"{relative}/", seen)
+            else:
+                seen.problems.append(f"{quoted(relative)} lies too deep, and was left out.")
         elif one.is_file(follow_symlinks=False):
-            seen.files.append((relative, Path(one.path), one.stat(follow_symlinks=False).st_size))
+            seen.files.append((relative, Path(one.path), _size(one)))
         else:
-            seen.problems.append(f"`{relative}` is no file, and was left out.")
+            seen.problems.append(f"{quoted(relative)} is no file, and was left out.")
             seen.unfit.append(Path(one.path))
+
+
+def _size(entry: os.DirEntry) -> int:
+    try:
+        return entry.stat(follow_symlinks=False).st_size
+    except OSError:  # it is gone; reading it says so
+        return 0
 
 
 def unfit_entries(folder: Path) -> list[Path]:
@@ -147,16 +192,24 @@ def unfit_entries(folder: Path) -> list[Path]:
     return seen.unfit
 
 
-def _notebook_file(wanted: str, sizes: dict[str, int], problems: list[str]) -> str:
-    """The notebook asked for; or the only one there is, under whatever name."""
+def _notebook_file(
+    name: str, sizes: dict[str, int], others: Collection[str], problems: list[str]
+) -> str:
+    """The notebook asked for; or the only one that may be meant, under whatever name."""
+    wanted = f"{name}.ipynb"
     if wanted in sizes:
         return wanted
-    others = [name for name in sizes if name.endswith(".ipynb")]
-    if len(others) == 1:
-        problems.append(f"The notebook is called `{others[0]}`; it was taken for `{wanted}`.")
-        return others[0]
-    if others:
-        named = ", ".join(f"`{name}`" for name in others[:5])
+    found = [path for path in sizes if path.endswith(".ipynb")]
+    found = [path for path in found if Path(path).stem not in others]
+    alike = [path for path in found if name.lower() in Path(path).name.lower()]
+    for meant in (alike, found):
+        if len(meant) == 1:
+            problems.append(
+                f"The notebook is called {quoted(meant[0])}; it was taken for `{wanted}`."
+            )
+            return meant[0]
+    if found:
+        named = ", ".join(quoted(path) for path in found[:5])
         problems.append(f"There is no `{wanted}`, and several others: {named}.")
     else:
         problems.append(f"There is no `{wanted}`.")
@@ -164,67 +217,21 @@ def _notebook_file(wanted: str, sizes: dict[str, int], problems: list[str]) -> s
 
 
 def _read(path: Path, most: int, problems: list[str], name: str) -> bytes | None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            problems.append(f"`{name}` is no file.")
-            return None
-        raw = file.read(most + 1)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                problems.append(f"{quoted(name)} is no file.")
+                return None
+            raw = file.read(most + 1)
+    except OSError as error:
+        problems.append(f"{quoted(name)} cannot be read: {error.strerror}.")
+        return None
     if len(raw) > most:
-        problems.append(f"`{name}` is larger than {most >> 20} MiB, and was not read.")
+        limit = f"{most >> 20} MiB" if most >> 20 else f"{most} bytes"
+        problems.append(f"{quoted(name)} is larger than {limit}, and was not read.")
         return None
     return raw
-
-
-def _parse(raw: bytes, name: str, problems: list[str]) -> NotebookNode | None:
-    """The notebook in `raw`, of format 4, with what is no notebook's left out."""
-    if not raw.strip():
-        problems.append(f"`{name}` is empty.")
-        return None
-    try:
-        data = json.loads(raw.decode("utf-8-sig"))
-        version = data.get("nbformat", 0)
-        if not isinstance(version, int) or not 1 <= version <= 4:
-            problems.append(f"`{name}` is of the notebook format {version}, which is not known.")
-            return None
-        notebook = nbformat.from_dict(data)
-        if version < 4:
-            notebook = nbformat.convert(notebook, 4)
-            problems.append(f"`{name}` was of the notebook format {version}, and was converted.")
-    except UnicodeDecodeError:
-        problems.append(f"`{name}` is not text in UTF-8.")
-        return None
-    except json.JSONDecodeError as error:
-        problems.append(f"`{name}` is broken: {error.msg} in line {error.lineno}.")
-        return None
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        problems.append(f"`{name}` is no notebook: {type(error).__name__}.")
-        return None
-    cells = [cell for cell in map(_as_cell, notebook.get("cells", [])) if cell is not None]
-    if not cells:
-        problems.append(f"`{name}` has no cells.")
-        return None
-    notebook.cells = cells
-    return notebook
-
-
-def _as_cell(cell: object) -> NotebookNode | None:
-    """A cell with what every cell has; None for what is none."""
-    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
-        return None
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    metadata = cell.get("metadata")
-    made = NotebookNode(cell_type=cell["cell_type"], source=str(source))
-    made.metadata = NotebookNode(metadata) if isinstance(metadata, dict) else NotebookNode()
-    if not isinstance(made.metadata.get("nbgrader", {}), dict):
-        made.metadata.pop("nbgrader")
-    if isinstance(cell.get("id"), str):
-        made["id"] = cell["id"]
-    if isinstance(cell.get("attachments"), dict):
-        made.attachments = cell["attachments"]
-    return made
 
 
 def digest_of(parts: Iterable[bytes]) -> str:

@@ -14,6 +14,8 @@ import zmq
 from jupyter_client.session import Session
 
 _INFO, _RUN = "kernel_info_request", "execute_request"
+_NOTHING: dict[str, Any] = {"msg_type": "", "parent_header": {}, "content": {}}
+MOST_MESSAGE = 100 << 20  # bytes; what sends more is disconnected, and its message lost
 
 
 class KernelClient:
@@ -33,6 +35,7 @@ class KernelClient:
         self._iopub.subscribe(b"")
         for socket, number in ((self._shell, shell), (self._iopub, iopub)):
             socket.linger = 0
+            socket.maxmsgsize = MOST_MESSAGE
             socket.connect(f"ipc://{path}-{number}")
 
     def close(self) -> None:
@@ -84,8 +87,16 @@ class KernelClient:
     def _next(self, socket: zmq.Socket, seconds: float) -> dict[str, Any] | None:
         if not socket.poll(int(1000 * seconds)):
             return None
-        _, parts = self._session.feed_identities(socket.recv_multipart())
         try:
-            return self._session.deserialize(parts)
-        except (ValueError, KeyError, TypeError, IndexError):  # not signed, or no message
-            return {"msg_type": "", "parent_header": {}, "content": {}}
+            _, parts = self._session.feed_identities(socket.recv_multipart())
+            return _checked(self._session.deserialize(parts))
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+            return _NOTHING  # not signed, or no message: a kernel's code may send anything
+
+
+def _checked(message: dict[str, Any]) -> dict[str, Any]:
+    """The message, if its parts are what the protocol says they are."""
+    parts = (message["content"], message["parent_header"])
+    if not all(isinstance(part, dict) for part in parts):
+        raise TypeError("a part of the message is no dict")
+    return message if isinstance(message["msg_type"], str) else _NOTHING
