@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 
-import pytest
 from nbgrader.api import Gradebook
 
 from tests.autograding.conftest import CONFIG, UPSTREAM, Class
@@ -31,50 +30,47 @@ def test_the_documentations_course_scores_as_documented(tmp_path, kernels):
 
 
 # Released notebook; per submission its file and the score that nbgrader's tests demand.
-CASES = {
-    "plain": (
-        "submitted-unchanged",
-        {
-            "submitted-unchanged": 1,
-            "submitted-changed": 2,
-            "submitted-cheat-attempt": 1,
-            "submitted-cheat-attempt-alternative": 1,
-            "submitted-grade-cell-changed": 1,
-            "submitted-locked-cell-changed": 1,
-        },
-    ),
-    "autotest-simple": (
-        "autotest-simple",
-        {"autotest-simple-unchanged": 0, "autotest-simple-changed": 1},
-    ),
-    "autotest-hashed": (
-        "autotest-hashed",
-        {"autotest-hashed-unchanged": 0, "autotest-hashed-changed": 1},
-    ),
-    "autotest-multi": (
-        "autotest-multi",
-        {"autotest-multi-unchanged": 0, "autotest-multi-changed": 3},
-    ),
-    "autotest-hidden": (
-        "autotest-hidden",
-        {
-            "autotest-hidden-unchanged": 0,
-            "autotest-hidden-changed-wrong": 0,
-            "autotest-hidden-changed-right": 1,
-        },
-    ),
-    "hidden-tests": ("test-hidden-tests", {"test-hidden-tests": 1.5}),
+PLAIN = {
+    "submitted-unchanged": {
+        "submitted-unchanged": 1,
+        "submitted-changed": 2,
+        "submitted-cheat-attempt": 1,
+        "submitted-cheat-attempt-alternative": 1,
+        "submitted-grade-cell-changed": 1,
+        "submitted-locked-cell-changed": 1,
+    },
+    "test-hidden-tests": {"test-hidden-tests": 1.5},
+}
+AUTOTESTS = {
+    "autotest-simple": {"autotest-simple-unchanged": 0, "autotest-simple-changed": 1},
+    "autotest-hashed": {"autotest-hashed-unchanged": 0, "autotest-hashed-changed": 1},
+    "autotest-multi": {"autotest-multi-unchanged": 0, "autotest-multi-changed": 3},
+    "autotest-hidden": {
+        "autotest-hidden-unchanged": 0,
+        "autotest-hidden-changed-wrong": 0,
+        "autotest-hidden-changed-right": 1,
+    },
 }
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_a_fixture_scores_as_nbgraders_tests_say(case, new_class):
-    released, submissions = CASES[case]
-    course = new_class()
-    if released.startswith("autotest"):
-        shutil.copy(FILES / "autotests.yml", course.folder)
-    course.release("ps1", {"p1": FILES / f"{released}.ipynb"})
-    for name in submissions:
-        course.hand_in(name, "ps1", "p1", FILES / f"{name}.ipynb")
+def scores(course, cases):
+    """What each submission of each released notebook earns; one assignment holds them all."""
+    course.release("ps1", {name: FILES / f"{name}.ipynb" for name in cases})
+    for released, submissions in cases.items():
+        for name in submissions:
+            course.hand_in(name, "ps1", released, FILES / f"{name}.ipynb")
     marked = course.mark("ps1")
-    assert {name: one.score for name, one in marked.items()} == submissions
+    return {
+        released: {name: marked[name].score for name in submissions}
+        for released, submissions in cases.items()
+    }
+
+
+def test_fixtures_score_as_nbgraders_tests_say(new_class):
+    assert scores(new_class(), PLAIN) == PLAIN
+
+
+def test_fixtures_with_generated_tests_score_as_nbgraders_tests_say(new_class):
+    course = new_class()
+    shutil.copy(FILES / "autotests.yml", course.folder)
+    assert scores(course, AUTOTESTS) == AUTOTESTS
