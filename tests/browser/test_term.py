@@ -47,9 +47,12 @@ class Term:
     def exchange(self) -> Path:
         return self.instructor.folder / ".nbgrader/exchange/tensorflow-workbook"
 
+    def gradebook(self) -> Gradebook:
+        return Gradebook(f"sqlite:///{self.instructor.folder / 'gradebook.db'}")
+
     def marks(self, student: str) -> dict[str, float]:
         """Task to points, from the gradebook."""
-        with Gradebook(f"sqlite:///{self.instructor.folder / 'gradebook.db'}") as book:
+        with self.gradebook() as book:
             found = book.find_submission_notebook(NAME, NAME, student)
             return {grade.name: grade.score for grade in found.grades}
 
@@ -177,6 +180,12 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     picture(formgrader.page, "by-hand")
     by_hand = ADA_EARNS | {"row_means": 1}
     assert term.marks("ada") == marks(by_hand)
+    with term.gradebook() as book:  # what a command changes meanwhile is there at the next look
+        book.find_grade("distances", NAME, NAME, "ada").manual_score = 2.5
+        book.db.commit()
+    formgrader.reload()
+    expect(formgrader.field("distances")).to_have_value("2.5")
+    formgrader.fill("distances", "3")
     formgrader.go("Manual Grading", "Manage Assignments", "2")
     formgrader.press("ada", "autograde")
     expect(formgrader.column("ada", "score")).to_have_text("19 / 20")
