@@ -83,6 +83,9 @@ class GradedKernel:
     def __enter__(self) -> GradedKernel:
         try:
             self._start()
+        except OSError as error:  # no room for its folder, too many files open
+            self.close()
+            raise KernelStartError(str(error)) from error
         except BaseException:
             self.close()
             raise
