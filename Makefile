@@ -3,7 +3,8 @@
 # The interpreter behind .venv; without it, the first of python3, python3.13, python3.12,
 # python3.11 that is new enough.
 PYTHON ?=
-# Options for `make test` and `make test-colab` (pytest) and for `make lab` (JupyterLab).
+# Options for `make test` and `make test-colab` (pytest), for `make book`, and for `make lab`
+# (JupyterLab).
 ARGS ?=
 LAB_ARGS ?=
 
@@ -67,10 +68,16 @@ address: $(STAMP) ## write the public address into every badge (TO=https://githu
 	@python -m maintenance.address $(if $(TO),--to "$(TO)") $(if $(BRANCH),--branch "$(BRANCH)")
 
 .PHONY: picture
-picture: $(STAMP) ## take the README's picture anew, in a real browser
+picture: $(STAMP) ## take the pictures of README.md and of docs/ anew, in a real browser
 	@python -m maintenance.browser
-	@python -m pytest -q -n0 tests/browser/test_lessons.py -k 01-tensors
+	@python -m pytest -q -n0 tests/browser/test_lessons.py tests/browser/test_term.py -k "01-tensors or term"
 	@cp tests/browser/screenshots/readme.png tests/browser/readme.png
+	@cd tests/browser/screenshots && for name in guide-*.png; do \
+	  cp "$$name" "../../../docs/pictures/$${name#guide-}"; done
+
+.PHONY: book
+book: $(STAMP) ## build the lessons as a website, in build/book
+	@python -m maintenance.book $(ARGS)
 
 .PHONY: bench
 bench: $(STAMP) ## measure what a person waits for
@@ -80,7 +87,7 @@ bench: $(STAMP) ## measure what a person waits for
 .PHONY: lock
 lock: $(STAMP) ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newest versions)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --extra lab --extra cluster --extra dev $(ARGS) \
+	  --custom-compile-command "make lock" --extra lab --extra book --extra cluster --extra dev $(ARGS) \
 	  pyproject.toml --output-file requirements.lock
 
 .PHONY: clean

@@ -19,6 +19,9 @@ c.CourseDirectory.release_directory = "exercises"
 c.Exchange.root = str(ROOT / ".nbgrader" / "exchange")
 c.Exchange.cache = str(ROOT / ".nbgrader" / "cache")
 
+# Formgrader would show all settings of the running JupyterLab, its token among them.
+c.FormgradeExtension.debug = False
+
 # What stands where the answer was. A comment (below a docstring, where it is a function's body)
 # lets an untouched exercise run to its end, and its checks say "not attempted".
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
@@ -37,3 +40,8 @@ if sys.platform == "linux":
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+
+# `nbgrader zip_collect`: unpacks with care, leaves out what Colab says of the person, and knows the
+# file names of Moodle and Canvas. For others set NamesOfSystems.named_regexp.
+c.ZipCollectApp.extractor_plugin = "grader.autograding.unpacking.Unpacker"
+c.ZipCollectApp.collector_plugin = "grader.autograding.file_names.NamesOfSystems"

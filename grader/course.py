@@ -19,9 +19,9 @@ if "google.colab" in sys.modules and importlib.util.find_spec("grader") is None:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", course]
     done = subprocess.run(pip, capture_output=True, text=True)
     importlib.invalidate_caches()
-    if done.returncode:
-        print(done.stderr[-600:], "The course was not installed. Is the address right, and is")
-        print("there a network? Then choose Runtime > Restart session and run this cell again.")
+    if importlib.util.find_spec("grader") is None:
+        print("The course was not installed. Is there a network, and is the address above right?")
+        print("Then run this cell again. What pip said:", done.stderr[-900:], sep="\\n")
 if importlib.util.find_spec("grader"):
     import grader.startup  # imports TensorFlow; what it prints meanwhile is in grader.startup.NOTES"""
 

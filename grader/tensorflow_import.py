@@ -21,6 +21,12 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 with captured() as _printed:
     try:
         import tensorflow as tf
+    except Exception as error:  # whatever a package that it imports may raise
+        raise ImportError(
+            f"TensorFlow could not be imported here ({type(error).__name__}: {error}). A package was "
+            "changed or is missing. In Colab choose Runtime > Disconnect and delete runtime and run "
+            "this cell again; elsewhere run `make lab`, which installs what is missing."
+        ) from error
     finally:
         LINES: str = _printed.take()
 

@@ -32,6 +32,11 @@ from maintenance.environment import ROOT
 NAME = "01-tensors"
 SAMPLE = 2  # submissions that plain nbgrader marks: enough to see that each takes about as long
 
+_PLAIN = """
+for name in ("pre_convert_hook", "sanitize_preprocessors", "autograde_preprocessors"):
+    del c.Autograde[name]
+"""
+
 # Runs the cells of the notebooks named, each in a fork, as many at a time as there are cores.
 _LIMIT = """
 import json, os, sys, time
@@ -128,10 +133,11 @@ def nbgrader(folder: Path, *arguments: str) -> None:
 
 
 def by_nbgrader(folder: Path) -> float:
-    """Seconds a submission, of a sample."""
+    """Seconds a submission, of a sample, by nbgrader's own steps instead of this course's."""
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write(_PLAIN)
     start = time.perf_counter()
-    for number in range(SAMPLE):
-        nbgrader(folder, "autograde", NAME, "--force", "--student", f"student-{number:04}")
+    nbgrader(folder, "autograde", NAME, "--force", "--student", f"student-000[0-{SAMPLE - 1}]")
     return (time.perf_counter() - start) / SAMPLE
 
 

@@ -37,11 +37,11 @@ def pytest_configure(config):
 
 class _BySharing(LoadFileScheduling):
     """What shares something slow runs in one worker: a file's tests, all of tests/browser, which
-    share a server, and all of tests/autograding, which share a warm parent. Runs of notebooks share
-    nothing, so each goes to whichever worker is free."""
+    share a server, all of tests/autograding, which share a warm parent, and all of tests/book, which
+    share a build. Runs of notebooks share nothing, so each goes to whichever worker is free."""
 
     def _split_scope(self, nodeid):
-        for folder in ("tests/browser", "tests/autograding"):
+        for folder in ("tests/browser", "tests/autograding", "tests/book"):
             if nodeid.startswith(folder):
                 return folder
         if nodeid.startswith("tests/notebooks/test_notebooks_run.py"):

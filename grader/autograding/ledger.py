@@ -19,6 +19,7 @@ from grader.autograding.course_folder import CourseFolder
 from grader.autograding.marking import Mark, is_unanswered
 from grader.autograding.one_submission import Work
 from grader.autograding.repair import grade_id, is_answer
+from grader.autograding.submissions import SECRET, TIMESTAMP
 
 
 class Ledger:
@@ -85,10 +86,11 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
             shutil.copyfile(picture, path, follow_symlinks=False)
-        if work.timestamp:
-            path = folder / "timestamp.txt"
+        for name, text in ((TIMESTAMP, work.timestamp), (SECRET, work.secret)):
+            path = folder / name
             path.unlink(missing_ok=True)  # nbgrader leaves it without the right to write it
-            path.write_text(work.timestamp + "\n", encoding="utf-8")
+            if text:
+                path.write_text(text, encoding="utf-8")
 
     def _subtract_penalties(self, student: str, notebooks: Iterable[str]) -> None:
         """By nbgrader's own step, with the plugin that the course's configuration names."""

@@ -30,7 +30,7 @@ from grader.autograding.ledger import write_marks
 from grader.autograding.one_submission import Marked, mark_notebook, pictures_of
 from grader.autograding.running import Limits
 from grader.autograding.scheme import Scheme, read_scheme
-from grader.autograding.submissions import read_submission, unfit_entries
+from grader.autograding.submissions import EXCHANGE_FILES, read_submission, unfit_entries
 
 _ASIDE = Path(".nbgrader/set-aside")  # in the course
 _MARKS = "marks"  # what the first step leaves for the second, in nbconvert's resources
@@ -134,13 +134,13 @@ def _scheme(course: CourseFolder, assignment: str, timeout: float) -> Scheme:
 
 
 def _remove_what_may_run(folder: Path) -> None:
-    """Of the files that nbgrader copied, keep notebooks, pictures and the time of handing in.
+    """Of the files that nbgrader copied, keep notebooks, pictures and the exchange's own.
 
     Formgrader serves what lies there: a page or an SVG could run script in a grader's browser. All
     stays in the submission.
     """
     files = {str(path): path for path in folder.rglob("*") if not path.is_dir()}
-    kept = {*pictures_of(files).values(), folder / "timestamp.txt"}
+    kept = {*pictures_of(files).values(), *(folder / name for name in EXCHANGE_FILES)}
     for path in files.values():
         if path not in kept and path.suffix != ".ipynb":
             path.unlink()

@@ -62,6 +62,7 @@ class Work:
         marked: What came of it.
         digest: Of the submission and all that its marks depend on.
         timestamp: When it was handed in, as nbgrader wrote it; "" where that isn't known.
+        secret: What its feedback is released by; "" where it didn't come through the exchange.
         notebooks: Notebook name to what ran (None: nothing could be read) and its marks.
         pictures: Picture files beside the notebooks: path relative to the folder, absolute path.
     """
@@ -69,6 +70,7 @@ class Work:
     marked: Marked
     digest: str
     timestamp: str = ""
+    secret: str = ""
     notebooks: Mapping[str, tuple[NotebookNode | None, Sequence[Mark]]] = field(
         default_factory=dict
     )
@@ -101,9 +103,9 @@ def mark_submission(
         marked.error = f"No kernel could be started: {error}."
         return Work(marked, digest)
     marked.seconds = round(time.monotonic() - start, 3)
-    timestamp = next((one.timestamp for one in read.values() if one.timestamp), "")
-    beside = dict(next(iter(read.values())).files) | dict(scheme.files)
-    return Work(marked, digest, timestamp, notebooks, pictures_of(beside))
+    folder = next(iter(read.values()))  # what lies beside the notebooks is the same for each
+    beside = dict(folder.files) | dict(scheme.files)
+    return Work(marked, digest, folder.timestamp, folder.secret, notebooks, pictures_of(beside))
 
 
 def mark_notebook(

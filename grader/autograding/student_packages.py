@@ -11,7 +11,14 @@ from pathlib import Path
 import explorables
 import grader
 
-_OF_GRADER = ("__init__.py", "course.py", "course.toml", "startup.py", "tensorflow_import.py")
+_OF_GRADER = (
+    "__init__.py",
+    "colab.py",
+    "course.py",
+    "course.toml",
+    "startup.py",
+    "tensorflow_import.py",
+)
 _ROOMS = ("checking", "kernels")
 
 

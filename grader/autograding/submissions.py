@@ -18,6 +18,8 @@ from grader.autograding.notebook_data import read_notebook
 
 MOST_NOTEBOOK = 64 << 20  # bytes of a notebook: its saved outputs may be large
 MOST_FILES = 50 << 20  # bytes of all files beside it
+# What nbgrader's exchange puts beside a submission. Feedback is released by what they say.
+TIMESTAMP, SECRET = EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 MOST_COUNT = 2000  # files beside it
 _DEEPEST = 20  # folders in folders
 _NAMED = 20  # problems of a folder that are named one by one
@@ -35,8 +37,10 @@ class Submission:
         notebook: What was read, or None where nothing could be.
         files: Files beside it that may be used: path relative to the folder, and absolute path.
         problems: What is wrong with the folder, in words.
-        digest: Of the notebook's and the files' bytes.
+        digest: Of the notebook's and the files' bytes, the time and the secret.
         timestamp: The content of timestamp.txt, if there is one.
+        secret: The content of submission_secret.txt, if there is one: by it nbgrader's exchange
+            names the feedback, so that nobody else finds it.
     """
 
     student: str
@@ -45,6 +49,7 @@ class Submission:
     problems: tuple[str, ...] = ()
     digest: str = ""
     timestamp: str = ""
+    secret: str = ""
 
 
 @dataclass
@@ -98,18 +103,29 @@ def read_submission(
         said = f"{quoted(left_out[0][0])}{more} would be too much beside it, and was left out."
         seen.problems.append(said)
     for relative, path, _ in fitting:
-        if relative == wanted or relative.endswith(".ipynb") or relative == "timestamp.txt":
+        if relative == wanted or relative.endswith(".ipynb") or relative in EXCHANGE_FILES:
             continue
         content = _read(path, MOST_FILES, seen.problems, relative)
         if content is not None:
             beside.append((relative, path))
             digest.update(os.fsencode(relative) + b"\0" + hashlib.sha256(content).digest())
-    timestamp = ""
-    if sizes.get("timestamp.txt", 1000) < 1000:
-        raw = _read(paths["timestamp.txt"], 1000, seen.problems, "timestamp.txt") or b""
-        timestamp = _time(raw.decode("utf-8", "replace").strip(), seen.problems)
+    noted = {
+        name: (_read(paths[name], 1000, seen.problems, name) or b"").decode("utf-8", "replace")
+        for name in EXCHANGE_FILES
+        if name in paths
+    }
+    timestamp = _time(noted.get(TIMESTAMP, "").strip(), seen.problems)
+    secret = noted.get(SECRET, "")
+    # Handed in once more, the same work has another time, and its feedback another name.
+    digest.update(repr((timestamp, secret)).encode())
     return Submission(
-        student, notebook, tuple(beside), _few(seen.problems), digest.hexdigest(), timestamp
+        student,
+        notebook,
+        tuple(beside),
+        _few(seen.problems),
+        digest.hexdigest(),
+        timestamp,
+        secret,
     )
 
 
@@ -269,7 +285,8 @@ def _read(path: Path, most: int, problems: list[str], name: str) -> bytes | None
         problems.append(f"{quoted(name)} cannot be read: {error.strerror}.")
         return None
     if len(raw) > most:
-        problems.append(f"{quoted(name)} is larger than {most >> 20} MiB, and was not read.")
+        limit = f"{most >> 20} MiB" if most >> 20 else f"{most} bytes"
+        problems.append(f"{quoted(name)} is larger than {limit}, and was not read.")
         return None
     return raw
 

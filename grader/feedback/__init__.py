@@ -3,7 +3,7 @@
 from grader.feedback.checks import check
 from grader.feedback.hints import hint, solution
 from grader.feedback.predictions import predict
+from grader.feedback.progress_map import progress
 from grader.feedback.questions import ask
-from grader.feedback.record import progress
 
 __all__ = ["ask", "check", "hint", "predict", "progress", "solution"]

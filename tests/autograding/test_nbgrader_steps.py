@@ -180,6 +180,19 @@ def test_the_button_and_the_command_leave_the_same_marks_and_notebook(course):
     assert TASKS[HURT].misconceptions
 
 
+def test_what_feedback_is_released_by_stays_either_way_and_is_that_of_the_newest_submission(course):
+    path = course.hand_in("noa", NAME, NAME, course.released(NAME, NAME))
+    kept = course.course.autograded / "noa" / NAME / "submission_secret.txt"
+
+    def command():
+        course.mark(NAME, students=("noa",))
+
+    for number, mark in enumerate((lambda: press(course, "noa"), command, command)):
+        (path.parent / "submission_secret.txt").write_text(f"secret {number}")
+        mark()
+        assert kept.read_text() == f"secret {number}"
+
+
 def _texts(course, student):
     return [
         (cell.source, [dict(output.get("data", {})) for output in cell.get("outputs", [])])

@@ -4,21 +4,19 @@ One server a test session: tests/conftest.py keeps this folder in one worker. Ea
 its last sight is kept in screenshots/, and its kernels are shut down after it.
 """
 
-import json
 import re
 import shutil
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from maintenance.browser import find_browser
-from tests.conftest import outside_pytest
+from tests.browser.server import Lab, starting_lab
+from tests.chromium import browser
+
+__all__ = ["browser"]  # for the tests
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
@@ -33,23 +31,6 @@ def pytest_itemcollected(item):
     item.add_marker(pytest.mark.browser)
 
 
-@dataclass(frozen=True)
-class Lab:
-    """A running JupyterLab: the folder it serves, its address (with '/' at the end), its token."""
-
-    folder: Path
-    url: str
-    token: str
-
-    def request(self, path: str, method: str = "GET") -> object:
-        """Ask the server's REST interface, for instance `api/kernels`; return what JSON it says."""
-        head = {"Authorization": f"token {self.token}"}
-        question = urllib.request.Request(self.url + path, headers=head, method=method)
-        with urllib.request.urlopen(question, timeout=60) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-
 @pytest.fixture(scope="session")
 def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """JupyterLab on a copy of the course, with the settings of a person who has none."""
@@ -62,56 +43,8 @@ def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             shutil.copy(source, folder)
     for part in ("exchange", "cache"):
         (folder / ".nbgrader" / part).mkdir(parents=True)
-    home = tmp_path_factory.mktemp("home")
-    variables = {
-        "HOME": home,
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_DATA_DIR": home / "data",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "IPYTHONDIR": home / "ipython",
-        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
-        "WORKBOOK_HOME": home / "workbook",
-    }
-    # Every cell stands in the page at all times, so that a test can look at any of them.
-    settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('{"windowingMode": "none"}', encoding="utf-8")
-    code = "import sys; from pathlib import Path; from maintenance.lab import serve; "
-    code += "serve(Path(sys.argv[1]), sys.argv[2:])"
-    own = ["--port=0", "--no-browser", "--LabApp.expose_app_in_browser=True"]
-    with (
-        (home / "log.txt").open("w") as log,
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(folder), *own],
-            cwd=repository,
-            env=outside_pytest() | {name: str(value) for name, value in variables.items()},
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        ) as server,
-    ):
-        try:
-            # The line with the address comes when the port is bound: a request will be answered.
-            line = server.stdout.readline()
-            found = re.search(r"(http://\S+?/)lab/tree/\S+\?token=(\w+)", line)
-            assert found, f"JupyterLab did not start: {(home / 'log.txt').read_text()}"
-            running = Lab(folder, found[1], found[2])
-            running.request("api/status")
-            yield running
-        finally:
-            server.terminate()  # JupyterLab then shuts down its kernels
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium that talks to nobody but the page it is shown."""
-    quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
-    options = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=options)
-        yield chromium
-        chromium.close()
+    with starting_lab(folder, tmp_path_factory.mktemp("home"), repository) as ready:
+        yield ready()
 
 
 @pytest.fixture
@@ -125,8 +58,7 @@ def page(browser: Browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator
     name = re.sub(r"[^\w-]+", "-", request.node.name)
     fresh.screenshot(path=SCREENSHOTS / f"{name}.png")
     context.close()
-    for session in lab.request("api/sessions"):
-        lab.request(f"api/sessions/{session['id']}", method="DELETE")
+    lab.end_sessions()
 
 
 # What is asked of the JupyterLab in the page; `jupyterapp` is JupyterLab's own object.

@@ -30,6 +30,13 @@ def test_run_all_reaches_the_end_then_a_wrong_answer_shows_its_message_and_a_rig
     expect(check).to_contain_text("2 of 2 points")
     exercise.picture("exercise-right")
 
+    exercise.run_cell("progress()", "progress(keep=True)")
+    kept = exercise.cell(exercise.index('progress("workbook-1 '))  # the cell wrote itself
+    exercise.run_cell('progress("workbook-1 ')
+    expect(kept).to_contain_text("Brought back")
+    expect(kept).to_contain_text("row_means passed")
+    exercise.picture("exercise-progress-kept")
+
     audit = Axe().run(exercise.page, context=".workbook-note")
     assert audit.violations_count == 0, audit.generate_report()
 

@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import textwrap
+import threading
 from dataclasses import asdict, dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ class Installation:
         before, after: what pip lists as installed, a line a package, as "name==version".
         files: the files pip says it wrote for the course, relative to site-packages.
         exit_code, printed, complained: how the cell ended, and its output.
+        failed: by what was wrong, what the cell printed before the course was there.
     """
 
     before: list[str]
@@ -38,6 +41,7 @@ class Installation:
     exit_code: int
     printed: str
     complained: str
+    failed: dict[str, str]
 
 
 def without_this_environment() -> dict[str, str]:
@@ -76,12 +80,8 @@ def install_course(folder: Path) -> Installation:
     for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
         shutil.copy(ROOT / name, published)
     publish(published)
-    cell = course().setup_cell
-    assert course().install_target in cell
-    cell = cell.replace(course().install_target, f"git+file://{published}@main")
-    variables = without_this_environment()
-    program = [colab.PYTHON, "-c", IN_COLAB + cell]
-    done = subprocess.run(program, cwd=content, env=variables, capture_output=True, text=True)
+    failed = fail_to_install(content)
+    done = run_setup_cell(f"git+file://{published}@main", content)
     files = pip("show", "--files", "tensorflow-workbook").partition("Files:\n")[2]
     return Installation(
         before,
@@ -90,7 +90,51 @@ def install_course(folder: Path) -> Installation:
         done.returncode,
         done.stdout,
         done.stderr,
+        failed,
     )
+
+
+def run_setup_cell(target: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the set-up cell in Colab's Python, with another address to install from."""
+    cell = course().setup_cell
+    assert course().install_target in cell
+    return subprocess.run(
+        [colab.PYTHON, "-c", IN_COLAB + cell.replace(course().install_target, target)],
+        cwd=folder,
+        env=without_this_environment() | variables,
+        capture_output=True,
+        text=True,
+        start_new_session=True,  # as in Colab, no terminal: nobody answers what git may ask
+    )
+
+
+class _AsksForAPassword(BaseHTTPRequestHandler):
+    """What GitHub answers for a repository that is private, or not there."""
+
+    def do_GET(self) -> None:
+        self.send_response(401)
+        self.send_header("WWW-Authenticate", 'Basic realm="GitHub"')
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def fail_to_install(folder: Path) -> dict[str, str]:
+    """Run the set-up cell where the course can't be had, in the ways that it can't."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _AsksForAPassword) as server:
+        host = f"127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        runs = {
+            "no such repository": run_setup_cell(f"git+http://{host}/a/b@main", folder),
+            "no network": run_setup_cell("git+http://127.0.0.1:9/a/b@main", folder),
+            "no git": run_setup_cell("git+http://127.0.0.1:9/a/b@main", folder, PATH="/nowhere"),
+        }
+        server.shutdown()
+    for done in runs.values():
+        assert (done.returncode, done.stderr) == (0, "")
+    return {name: done.stdout for name, done in runs.items()}
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +156,7 @@ def installation(tmp_path_factory) -> Installation:
 def colab_variables(installation: Installation, tmp_path: Path) -> dict[str, str]:
     """The variables of somebody who has just come to Colab, without a network; kernelspec "colab"
     starts Colab's Python, with the module `google.colab` imported, as it is there."""
-    names = ("HOME", "WORKBOOK_HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
+    names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     own = {name: tmp_path / name.lower() for name in names}
     own["HOME"].mkdir()
     kernel = own["JUPYTER_DATA_DIR"] / "kernels" / "colab"

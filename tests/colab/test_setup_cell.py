@@ -2,7 +2,16 @@
 
 import re
 
+import pytest
+
 from maintenance.colab import FACTS
+from tests.colab.conftest import run_setup_cell
+
+REASONS = {
+    "no such repository": "could not read Username",
+    "no network": "Failed to connect",
+    "no git": "Cannot find command 'git'",
+}
 
 
 def canonical(line: str) -> str:
@@ -32,3 +41,23 @@ def test_the_course_writes_no_file_among_those_of_other_packages(installation):
 def test_the_cell_ends_well_and_says_nothing(installation):
     assert (installation.complained, installation.printed) == ("", "")
     assert installation.exit_code == 0
+
+
+@pytest.mark.parametrize(("wrong", "reason"), REASONS.items())
+def test_where_the_course_cannot_be_had_the_cell_says_so_and_why(installation, wrong, reason):
+    first, *_ = printed = installation.failed[wrong].splitlines()
+    assert first.startswith("The course was not installed.")
+    assert any(reason in line for line in printed)
+
+
+def test_where_a_preinstalled_package_is_broken_the_cell_says_what_to_do(installation, tmp_path):
+    broken = tmp_path / "broken" / "tensorflow.py"
+    broken.parent.mkdir()
+    broken.write_text("raise AttributeError('numpy has no attribute float_')\n")
+    done = run_setup_cell("nowhere", tmp_path, PYTHONPATH=str(broken.parent))
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: TensorFlow could not be imported here (AttributeError: numpy has no "
+        "attribute float_). A package was changed or is missing. In Colab choose Runtime > "
+        "Disconnect and delete runtime and run this cell again; elsewhere run `make lab`, which "
+        "installs what is missing."
+    )

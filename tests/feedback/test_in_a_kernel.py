@@ -53,10 +53,18 @@ class Kernel:
             if message["msg_type"] in kinds:
                 shown.append((message["msg_type"], message["content"]))
 
-        self.client.execute_interactive(
+        self.reply = self.client.execute_interactive(
             textwrap.dedent(cell), output_hook=keep, timeout=60, allow_stdin=False
         )
         return shown
+
+    def written(self, cell: str) -> list[str]:
+        """What running a cell asks the page to show in its place."""
+        self.run(cell)
+        asked = self.reply["content"]["payload"]
+        return [
+            one["text"] for one in asked if one["source"] == "set_next_input" and one["replace"]
+        ]
 
     def result(self, cell: str) -> dict[str, str]:
         """The data of the one result a cell shows; fails where it shows anything else."""
@@ -189,6 +197,22 @@ def test_under_nbgrader_a_part_is_a_number(graded) -> None:
     data = graded.result("shapes = {'loss': (), 'sample': (13,)}\ncheck('shapes')")
     assert data["text/plain"] == "0.8"
     assert "Partly right" in data["text/html"]
+
+
+def test_kept_in_the_notebook_progress_stands_in_its_own_cell(kernel) -> None:
+    kernel.run("row_means = lambda m: tf.reduce_mean(m)\ncheck('row_means')")
+    (cell,) = kernel.written("# my progress\nprogress(keep=True)")
+    assert re.fullmatch(r'# my progress\nprogress\("workbook-1 .*row_means=.*", keep=True\)', cell)
+    assert kernel.written(cell) == []  # it holds what there is
+    assert "Brought back" in kernel.result(cell)["text/html"]
+    kernel.run("row_means = lambda m: tf.reduce_mean(m)\ncheck('row_means')")
+    (later,) = kernel.written(cell)
+    assert later != cell
+
+
+def test_progress_writes_into_no_cell_that_holds_more(kernel) -> None:
+    assert kernel.written("answer = 1\nprogress(keep=True)") == []
+    assert "a cell of its own" in kernel.result("answer = 1\nprogress(keep=True)")["text/html"]
 
 
 PAGES = (

@@ -6,7 +6,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-EXTRAS = ("lab", "cluster", "dev")
+EXTRAS = ("lab", "book", "cluster", "dev")
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ import pytest
 # From the ground up.
 ROOMS = ("checking", "tasks", "feedback", "kernels", "autograding", "cli")
 # What else a room may import of this repository; without an entry here, the course's facts. Beside
-# the rooms stand course.py (the facts), tensorflow_import.py (quiet) and startup.py (that, and the
-# devices: what the first cell of a notebook runs).
+# the rooms stand course.py (the facts), colab.py (what differs there), tensorflow_import.py (quiet)
+# and startup.py (that, and the devices: what the first cell of a notebook runs).
 BESIDES = {
     "course": set(),
+    "colab": set(),
     "tensorflow_import": {"grader.checking"},
     "startup": {"grader.checking", "grader.tensorflow_import"},
     "checking": set(),
@@ -22,8 +23,10 @@ BESIDES = {
     "autograding": {"grader.course", "grader", "explorables"},
     "feedback": {
         "grader.course",
+        "grader.colab",
         "explorables.fonts",
         "explorables.host",
+        "explorables.live_output",
         "explorables.palette",
     },
 }
@@ -68,7 +71,7 @@ def test_a_room_imports_only_rooms_below_it(repository):
 
 
 def test_every_module_of_the_grader_stands_in_a_known_room(repository):
-    known = {*ROOMS, "course", "startup", "tensorflow_import", "__init__"}
+    known = {*ROOMS, "colab", "course", "startup", "tensorflow_import", "__init__"}
     unknown = {parts[1] for _, _, parts in modules(repository, "grader")} - known
     assert unknown == set()
 

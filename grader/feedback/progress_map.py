@@ -1,0 +1,166 @@
+"""`progress()`: the map of the course, and how a learner keeps it where files do not last."""
+
+from __future__ import annotations
+
+import html
+import os
+from typing import Any
+
+from explorables import palette
+from grader.checking.task import Assignment, Task
+from grader.colab import MOUNT, in_colab, mounted_drive
+from grader.feedback import record
+from grader.feedback.note import (
+    GOOD,
+    OPEN,
+    PARTLY,
+    WRONG,
+    Note,
+    block,
+    panel,
+    paragraph,
+)
+from grader.feedback.own_cell import write_into_cell
+from grader.feedback.record_code import CodeError, read_code, write_code
+from grader.tasks import ASSIGNMENTS, UnknownTaskError, find_task
+
+
+def progress(code: str = "", *, keep: bool = False) -> Note:
+    """The map of the course: every task, and how far you are with it.
+
+    Args:
+        code: A record that an earlier map showed. It is joined with what is known here: of every
+            task the best counts, and nothing is lost.
+        keep: Whether to keep the record in this notebook: the cell then holds it, and running the
+            cell in a new runtime brings it back. Call it in a cell of its own, and save.
+    """
+    said, readable = _bring_back(code) if code else ("", True)
+    tasks, trouble = record.load()
+    rows = "".join(_row(assignment, tasks) for assignment in ASSIGNMENTS)
+    lines = []
+    for assignment in ASSIGNMENTS:
+        states = ", ".join(f"{task.name} {_state(task, tasks)[1]}" for task in assignment.tasks)
+        lines.append(f"{assignment.name} ({_score(assignment, tasks)}): {states}")
+    notes: list[tuple[str, str]] = [(said, ""), (trouble, "")]
+    if keep and readable:
+        notes += _kept_here(tasks)
+    elif _is_lost_with_the_runtime():
+        notes += _ways_to_keep(tasks)
+    else:
+        notes.append((f"Kept in {record.progress_file()}.", ""))
+    shown = [(sentence, line) for sentence, line in notes if sentence]
+    body = rows + "".join(
+        paragraph(sentence, muted=True) + (_line(line) if line else "") for sentence, line in shown
+    )
+    words = [part for note in shown for part in note if part]
+    return Note(panel(OPEN, "Your progress", "", body), "\n".join([*lines, *words]))
+
+
+def _bring_back(code: str) -> tuple[str, bool]:
+    """Join the record in `code` with the one here: what to say, and whether it could be read."""
+    try:
+        earlier = read_code(code)
+    except CodeError as error:
+        return f"Nothing was brought back. {error}", False
+    if "NBGRADER_EXECUTION" in os.environ:  # whoever marks a notebook keeps their own record
+        return "", True
+    trouble = record.bring_back(earlier)
+    unknown = [name for name in earlier if not _is_known(name)]
+    said = f"Brought back: {len(earlier)} task{'s' if len(earlier) != 1 else ''}."
+    if unknown:
+        said += f" Not in this version of the course, and kept: {', '.join(unknown)}."
+    return f"{said} {trouble}".strip(), True
+
+
+def _is_known(name: str) -> bool:
+    try:
+        find_task(name)
+    except UnknownTaskError:
+        return False
+    return True
+
+
+def _is_lost_with_the_runtime() -> bool:
+    return in_colab() and not mounted_drive() and not os.environ.get("WORKBOOK_HOME")
+
+
+def _call(tasks: dict[str, Any]) -> str:
+    return f'progress("{write_code(tasks)}", keep=True)'
+
+
+def _kept_here(tasks: dict[str, Any]) -> list[tuple[str, str]]:
+    """Write the record into the cell that runs; what to say of it, each with a line of code."""
+    if not tasks:
+        return [("There is nothing to keep yet: no task was checked with an answer in it.", "")]
+    call = _call(tasks)
+    if write_into_cell("progress", call):
+        return [
+            (
+                "This cell now holds your progress; save the notebook. Run in a new runtime, it "
+                "brings your progress back; run later, it holds what is new. If it does not read "
+                "like this, put this line there:",
+                call,
+            )
+        ]
+    return [("To keep your progress in this notebook, put this line into a cell of its own:", call)]
+
+
+def _ways_to_keep(tasks: dict[str, Any]) -> list[tuple[str, str]]:
+    """What to do in Colab, where a file lasts as long as the runtime."""
+    file = record.progress_file()
+    ways = [
+        (
+            f"Kept in {file} until this runtime ends. To keep it in your Google Drive, for all "
+            "notebooks, run this once in every new runtime:",
+            MOUNT,
+        )
+    ]
+    if tasks:
+        ways.append(
+            (
+                "To keep it in this notebook, run `progress(keep=True)` in a cell of its own and "
+                "save the notebook. This line brings back what you have now:",
+                _call(tasks),
+            )
+        )
+    return ways
+
+
+def _line(code: str) -> str:
+    return f'<div style="margin-top:6px">{block(code)}</div>'
+
+
+def _state(task: Task, tasks: dict[str, Any]) -> tuple[Any, str]:
+    entry = tasks.get(task.name)
+    if entry is None:
+        return OPEN, "not attempted"
+    if entry["best"] == 1:
+        return GOOD, "passed"
+    return (PARTLY, "partly right") if entry["best"] else (WRONG, "not right yet")
+
+
+def _score(assignment: Assignment, tasks: dict[str, Any]) -> str:
+    if not assignment.points:
+        return "practice"
+    best = sum(task.points * tasks.get(task.name, {"best": 0})["best"] for task in assignment.tasks)
+    return f"{best:.4g} of {assignment.points:g} points"
+
+
+def _row(assignment: Assignment, tasks: dict[str, Any]) -> str:
+    boxes = []
+    for task in assignment.tasks:
+        tone, words = _state(task, tasks)
+        style = (
+            f"display:inline-block;margin:4px 6px 0 0;padding:1px 8px;border-radius:3px;"
+            f"border:1px solid {palette.EDGE};border-bottom:4px solid {tone.color}"
+        )
+        boxes.append(
+            f'<li style="{style}" title="{html.escape(task.title)}">'
+            f'<span aria-hidden="true">{tone.mark}</span> {html.escape(task.name)}'
+            f'<span style="color:{palette.MUTED}"> {words}</span></li>'
+        )
+    return (
+        f'<p style="margin:10px 0 0"><strong>{html.escape(assignment.name)}</strong> '
+        f'<span style="color:{palette.MUTED}">{_score(assignment, tasks)}</span></p>'
+        f'<ul style="list-style:none;margin:0;padding:0">{"".join(boxes)}</ul>'
+    )

@@ -1,0 +1,1 @@
+"""The book: the lessons, executed, as a website that needs no network."""

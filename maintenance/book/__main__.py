@@ -1,0 +1,85 @@
+"""Build the book into build/book: `python -m maintenance.book`.
+
+Executed lessons are kept in build/lessons, and run again when they, the course's packages or the
+locked versions change. `--execute 00 01` executes only the lessons with these numbers and shows the
+others without results: quicker, for a look at a change. `--to FOLDER` builds elsewhere.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+
+from grader.course import course
+from maintenance import notebooks
+from maintenance.book.lessons import executed
+from maintenance.book.pages import front_page, lesson_page, read_lesson
+from maintenance.environment import ROOT
+
+SETTINGS = Path(__file__).parent  # conf.py
+BOOK = ROOT / "build" / "book"
+A_BOOK = "searchindex.js"  # what every book holds
+
+
+def write_sources(folder: Path, kept: Path, numbers: list[str] | None) -> None:
+    """Write what the site's builder reads into a folder.
+
+    Args:
+        kept: where executed lessons are kept.
+        numbers: of the lessons to execute; None executes all.
+    """
+    paths = sorted(ROOT.glob("notebooks/*.ipynb"))
+    due = [path for path in paths if numbers is None or path.name[:2] in numbers]
+    runs = dict(zip(due, executed(due, ROOT, kept), strict=True))
+    lessons = [read_lesson(path.stem, runs.get(path) or notebooks.read(path)) for path in paths]
+    for lesson in lessons:
+        notebooks.write(folder / f"{lesson.name}.ipynb", lesson_page(lesson, course()))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    text, pictures = front_page(readme, lessons, course())
+    (folder / "index.md").write_text(text, encoding="utf-8")
+    for picture in pictures:
+        shutil.copy(ROOT / picture, folder)
+
+
+def build(target: Path, numbers: list[str] | None = None) -> None:
+    """Build the book into `target`, in place of the book that was there; executed lessons are kept
+    beside it, in the folder lessons.
+
+    Raises:
+        RuntimeError: a lesson did not run, the site's builder warned of something, or `target`
+            holds something else than a book. What was there stays as it was.
+    """
+    if target.exists() and any(target.iterdir()) and not (target / A_BOOK).exists():
+        raise RuntimeError(f"{target} holds something else than a book; name another folder.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".book-", dir=target.parent) as folder:
+        sources, site = Path(folder) / "sources", Path(folder) / "site"
+        sources.mkdir()
+        write_sources(sources, target.parent / "lessons", numbers)
+        options = ["--quiet", "--fail-on-warning", "--builder=html", f"--conf-dir={SETTINGS}"]
+        options.append(f"--doctree-dir={folder}/doctrees")
+        if build_main([*options, str(sources), str(site)]):
+            raise RuntimeError("The book was not built: see the warnings above.")
+        shutil.rmtree(target, ignore_errors=True)
+        site.rename(target)
+
+
+def main() -> None:
+    """Build the book and print where it is."""
+    parser = argparse.ArgumentParser(prog="python -m maintenance.book", description=__doc__)
+    parser.add_argument("--execute", nargs="*", metavar="NUMBER", help="all lessons by default")
+    parser.add_argument("--to", type=Path, default=BOOK, metavar="FOLDER")
+    asked = parser.parse_args()
+    target = asked.to.resolve()
+    try:
+        build(target, asked.execute)
+    except (RuntimeError, ValueError) as error:
+        sys.exit(str(error))
+    print(f"The book is in {target}; open {target / 'index.html'}")
+
+
+if __name__ == "__main__":
+    main()

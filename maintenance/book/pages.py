@@ -1,0 +1,168 @@
+"""What the pages of the book say: lessons as they ran, and a front page made from the README."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from grader.course import Course
+from grader.tasks import ASSIGNMENTS
+from maintenance.notebooks import tagged
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+NO_SOLUTION = (
+    "Worked solutions are not in the book. This one opens after an attempt, in Colab or JupyterLab."
+)
+HOW_TO_START = """\
+## How to start
+
+- **Read.** Begin with [{first.title}]({first.name}.ipynb). Every page is a lesson with all that its
+  cells printed and drew.
+- **Run it in a browser.** The buttons above open a lesson or an exercise in Colab, which needs a
+  Google account and nothing installed.
+- **Run it on your own machine.** `git clone {repository}`; then, in that folder, the first of the
+  two commands below."""
+_LINK = re.compile(r"(?<=\]\()(?!https?://|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
+_IMAGE = re.compile(r"(!\[[^\]]*\]\()([^)\s:]+/)?([^)\s:/]+)(?=\))")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson of the book.
+
+    Attributes:
+        name: its file's name without the ending, such as "01-tensors".
+        title: what its page is called: "01 Tensors".
+        minutes: how long it takes, as its first page says.
+    """
+
+    name: str
+    title: str
+    minutes: int
+    notebook: NotebookNode
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the repository."""
+        return f"notebooks/{self.name}.ipynb"
+
+
+def read_lesson(name: str, notebook: NotebookNode) -> Lesson:
+    """Return the lesson in a notebook. Raises ValueError where its title or time is missing."""
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    title = re.search(r"^# (.+)$", text, flags=re.M)
+    minutes = re.search(r"^About (\d+) minutes\.", text, flags=re.M)
+    if not (title and minutes):
+        wanted = "a heading like '# Tensors' and a line that begins like 'About 90 minutes.'"
+        raise ValueError(f"notebooks/{name}.ipynb: it should have {wanted}")
+    return Lesson(name, f"{name[:2]} {title[1]}", int(minutes[1]), notebook)
+
+
+def relinked(text: str, folder: str, course: Course) -> str:
+    """Return Markdown of a file in `folder` of the repository with links that hold in the book.
+
+    A lesson is a page, an exercise opens in Colab, anything else is at the public address. Raises
+    ValueError where a link leads to a solution: the book has none.
+    """
+
+    def new(found: re.Match) -> str:
+        path = posixpath.normpath(posixpath.join(folder, found[1]))
+        anchor = found[2] or ""
+        if path.startswith("solutions/"):
+            raise ValueError(f"The book has no solutions, and {path} is linked from {folder!r}.")
+        if re.fullmatch(r"notebooks/[^/]+\.ipynb", path):
+            return posixpath.basename(path) + anchor
+        if re.fullmatch(r"exercises/.+\.ipynb", path):
+            return course.colab_url(path)
+        return f"{course.repository}/blob/{course.branch}/{path}{anchor}"
+
+    return _LINK.sub(new, text)
+
+
+def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
+    """Return the notebook that the site's builder turns into the page of a lesson."""
+    page = NotebookNode(lesson.notebook)
+    [badge] = tagged(page, "badge")
+    page.cells = [cell for cell in page.cells if cell is not badge]
+    page.metadata.pop("widgets", None)  # its pictures stand in the outputs
+    for cell in page.cells:
+        if cell.cell_type == "markdown":
+            cell.source = relinked(cell.source, "notebooks", course)
+            continue
+        if cell in tagged(page, "setup"):
+            _fold(cell, "input", "the set-up cell")
+        if re.search(r"\.reveal\(", cell.source):
+            _fold(cell, "output", "what comes out")  # so that a reader can predict, too
+        if re.search(r"^solution\(", cell.source, flags=re.M):
+            said = {"text/html": f"<p>{NO_SOLUTION}</p>", "text/plain": NO_SOLUTION}
+            cell.outputs = [new_output("display_data", data=said)]
+        for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET, None)
+    first = next(cell for cell in page.cells if re.search("^# ", cell.source, flags=re.M))
+    line = f"# {lesson.title}\n\n{_way_to_run(lesson, course)}"
+    first.source = re.sub("^# .+$", lambda _: line, first.source, count=1, flags=re.M)
+    return page
+
+
+def _fold(cell: NotebookNode, part: str, name: str) -> None:
+    """Fold the "input" or "output" of a cell away; who opens it asks for it by its name."""
+    cell.metadata["tags"] = [*cell.metadata.get("tags", ()), f"hide-{part}"]
+    words = {"code_prompt_show": f"Show {name}", "code_prompt_hide": f"Hide {name}"}
+    cell.metadata["mystnb"] = words
+
+
+def _way_to_run(lesson: Lesson, course: Course) -> str:
+    """The line below a lesson's title: where it runs, and what stands still here."""
+    source = f"{course.repository}/blob/{course.branch}/{lesson.path}"
+    return (
+        f'<p class="run"><a href="{course.colab_url(lesson.path)}">Open in Colab</a> '
+        "This page shows the lesson as it ran, with its pictures standing still. They move, and "
+        "questions and checks answer you, in Colab or in "
+        f'<a href="index.html#how-to-start">JupyterLab</a>. <a href="{source}">The notebook</a></p>'
+    )
+
+
+def section(readme: str, heading: str) -> str:
+    """Return a section of the README, its heading included. Raises ValueError if it isn't there."""
+    found = re.search(rf"^## {re.escape(heading)}\n.*?(?=^## |\Z)", readme, flags=re.M | re.S)
+    if not found:
+        raise ValueError(f"README.md: the book takes a section '## {heading}' from it; none found.")
+    return found[0].strip()
+
+
+def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str, list[str]]:
+    """Return the front page, and the paths of the pictures it shows, in the repository.
+
+    It is what the README says above its first section, with a table of the lessons in place of the
+    README's, then how to start. Raises ValueError where the README has no such table.
+    """
+    preface = readme.split("\n## ", 1)[0]
+    pictures = ["".join(found[1:]) for found in _IMAGE.findall(re.sub(r"(?m)^\|.*$", "", preface))]
+    text, tables = re.subn(r"(?:^\|.*\n)+", lambda _: _table(lessons, course), preface, flags=re.M)
+    if tables != 1:
+        raise ValueError("README.md: one table of lessons should stand above the first section.")
+    names = "\n".join(lesson.name for lesson in lessons)
+    parts = [
+        _IMAGE.sub(r"\1\3", text),
+        HOW_TO_START.format(first=lessons[0], repository=course.repository),
+        relinked(section(readme, "Two commands"), "", course),
+        f"```{{toctree}}\n:hidden:\n\n{names}\n```",
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n", pictures
+
+
+def _table(lessons: list[Lesson], course: Course) -> str:
+    """The lessons and their exercises, a row each."""
+    tasks = {one.name: one for one in ASSIGNMENTS if one.points}
+    rows = ["| Lesson | To run it, and its exercise |", "|---|---|"]
+    for lesson in lessons:
+        number = lesson.title[:2]
+        cell = f"[Lesson {number} in Colab]({course.colab_url(lesson.path)})"
+        if one := tasks.get(lesson.name):
+            path = f"exercises/{one.name}/{one.name}.ipynb"
+            cell += f" [Exercise {number} in Colab]({course.colab_url(path)})"
+            cell += f" {len(one.tasks)} tasks, {one.points:g} points"
+        rows.append(f"| [{lesson.title}]({lesson.name}.ipynb), {lesson.minutes} minutes | {cell} |")
+    return "\n".join(rows) + "\n"
