@@ -95,7 +95,9 @@ class GradedKernel:
         self.close()
 
     def _start(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="wb-"))  # short: a socket's path has 107 bytes
+        beside = Path(self._address).parent  # goes with the warm parent, whatever happens here
+        # Short: a socket's path has 107 bytes.
+        self._folder = Path(tempfile.mkdtemp(prefix="wb-", dir=beside))
         for relative, path in self._files.items():
             target = self._folder / FILES / relative
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -132,7 +132,11 @@ def mark_notebook(
     files, problems = lay_out(submission.files, scheme.files)
     marked.problems += problems
     ran = run_submission(
-        repaired.notebook, scheme.asked, lambda: new_kernel(files), scheme.limits, repaired.own
+        repaired.notebook,
+        scheme.asked_of(submission.digest),
+        lambda: new_kernel(files),
+        scheme.limits,
+        repaired.own,
     )
     marked.failures += ran.failures
     for mark in ran.marks:
