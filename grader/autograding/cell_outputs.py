@@ -53,6 +53,7 @@ class Page:
         if self._wanted:
             if kind == "display_data" and self._wanted in _dict(content, "data"):
                 packed = as_text(content["data"][self._wanted])
+                self.kept = len(packed)
                 self._outputs = [_output("display_data", data={self._wanted: packed})]
         elif kind == "clear_output":
             self._clear_next = bool(content.get("wait"))

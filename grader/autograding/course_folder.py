@@ -82,7 +82,11 @@ def read_released(
                 f"`nbgrader generate_assignment --force {assignment}` puts it there."
             ) from None
         if not notebooks:
-            raise CourseError(f"The assignment {assignment!r} has no notebook in the gradebook.")
+            raise CourseError(
+                f"The assignment {assignment!r} has no notebook in the gradebook. "
+                f"`nbgrader generate_assignment --force {assignment}` puts it there, or says what "
+                "is wrong with it."
+            )
         return [_released(course, assignment, one, subjects) for one in notebooks]
 
 

@@ -54,7 +54,7 @@ def find_places(
     for name in strangers[:_NAMED]:
         repairs.append(f"The cell {quoted(name)} is none of this assignment; it earns nothing.")
     if len(strangers) > _NAMED:
-        repairs.append(f"So are {len(strangers) - _NAMED} more cells.")
+        repairs.append(f"Nor are {len(strangers) - _NAMED} more cells.")
     _find_by_names(cells, places, subjects, found, left, repairs)
     _find_by_position(cells, places, found, left, repairs)
     return found

@@ -83,6 +83,9 @@ class GradedKernel:
     def __enter__(self) -> GradedKernel:
         try:
             self._start()
+        except OSError as error:  # no room for its folder, too many files open
+            self.close()
+            raise KernelStartError(str(error)) from error
         except BaseException:
             self.close()
             raise
@@ -92,7 +95,9 @@ class GradedKernel:
         self.close()
 
     def _start(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="wb-"))  # short: a socket's path has 107 bytes
+        beside = Path(self._address).parent  # goes with the warm parent, whatever happens here
+        # Short: a socket's path has 107 bytes.
+        self._folder = Path(tempfile.mkdtemp(prefix="wb-", dir=beside))
         for relative, path in self._files.items():
             target = self._folder / FILES / relative
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,7 @@ from grader.checking.task import Case, Task
 
 MOST_DEATHS = 12  # kernels that one submission may use up; what comes behind is not run
 MOST_KEPT = 20 << 20  # characters of outputs that are kept of a whole notebook
+MOST_EVIDENCE = 32 << 20  # characters that an answer's results may take
 _AGAIN = 3.0  # seconds that an interrupted cell gets when what went before is run again
 
 
@@ -108,8 +109,11 @@ class Run:
         verdict = judge_task(asked.task, asked.cases, evidence, why)
         most = float(cell.metadata.nbgrader.points)
         outputs, score = show_verdict(asked.task, verdict, most)
+        failure = done.failure
+        if evidence is not None and verdict.key == "unfinished":
+            failure = verdict.message.why
         name = cell.metadata.nbgrader.grade_id
-        return Mark(name, score, most, verdict.key, done.failure), outputs
+        return Mark(name, score, most, verdict.key, failure), outputs
 
     def _execute(self, source: str, wanted: str = "") -> Executed:
         if self._deaths >= MOST_DEATHS:
@@ -149,6 +153,8 @@ def _evidence(done: Executed) -> tuple[Evidence | None, str]:
         return None, done.failure
     if not done.outputs:
         return None, "The notebook's own code keeps checks from running."
+    if done.size > MOST_EVIDENCE:
+        return None, "What came back is too much to be judged."
     try:
         return unpack_evidence(json.loads(done.outputs[-1].data[MIME])), ""
     except (ValueError, TypeError, KeyError, RecursionError):

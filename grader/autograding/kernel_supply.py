@@ -31,14 +31,16 @@ class Kernels:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Kernels:
-        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-"))
+        # After Ctrl-C kernels that still end put theirs in order while it is removed.
+        made = tempfile.TemporaryDirectory(prefix="workbook-", ignore_cleanup_errors=True)
+        folder = self._stack.enter_context(made)
         packages = Path(folder) / "packages"
         packages.mkdir()
         write_packages(packages)
         self._environment = _environment(folder, packages)
         confinement = sandbox_for(packages) if self._confined else None
         self._address = self._stack.enter_context(
-            warm.running_parent(self._environment, confinement)
+            warm.running_parent(self._environment, confinement, Path(folder))
         )
         return self
 

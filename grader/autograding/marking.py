@@ -7,20 +7,27 @@ text on stderr alone costs nothing.
 from __future__ import annotations
 
 import copy
+import itertools
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import nbformat
+import numpy as np
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade
 
 from grader.checking.evidence import Evidence
 from grader.checking.judge import judge
+from grader.checking.plain import MAX_DEPTH, MAX_ELEMENTS, MAX_ITEMS, MAX_TEXT, Plain
 from grader.checking.task import Case, Task
 from grader.checking.verdict import Message, Outcome, Verdict
 from grader.feedback.checks import verdict_note, verdict_text
 
+_MOST_SAID = 200_000  # characters that were raised and printed on one case
+_MOST_ITEMS = 20 * MAX_ITEMS  # members of all results together
+_MOST_AXES = 32
 _CHECK = re.compile(r"""\s*check\(\s*["'](\w+)["']\s*\)\s*;?\s*""")
 
 
@@ -60,15 +67,47 @@ def judge_task(task: Task, cases: Sequence[Case], evidence: Evidence | None, why
     """
     if evidence is not None:
         try:
+            _refuse_made_up(evidence)
             return judge(task, cases, evidence)
-        except ValueError:  # forged: it does not fit what was asked
-            why = "What came back is not what a check gives."
+        # Made up, it may break whatever a judge takes for granted; an honest answer's can't.
+        except Exception as error:
+            why = f"What came back is not what a check gives ({type(error).__name__})."
     message = Message(
         f"`{task.ask.subject}` could not be checked to its end.",
         why=why,
         try_next="Run it on a small input of your own, and look at what takes so long or so much.",
     )
     return Verdict(Outcome.ERROR, "unfinished", 0.0, message)
+
+
+def _refuse_made_up(evidence: Evidence) -> None:
+    """Raise ValueError for evidence that no probe writes: judging it could take all day."""
+    count = itertools.count()
+    for seen in evidence.observations:
+        raised = vars(seen.raised).values() if seen.raised else ()
+        if (seen.result is None) == (seen.raised is None):
+            raise ValueError("an observation of nothing")
+        if sum(map(len, (*raised, *seen.mutated, seen.printed))) > _MOST_SAID:
+            raise ValueError("an observation of too many words")
+        if seen.result is not None:
+            _refuse_value(seen.result, 0, count)
+    _refuse_value(evidence.found, 0, count)
+
+
+def _refuse_value(value: Plain, depth: int, count: Iterator[int]) -> None:
+    if depth > MAX_DEPTH + 1 or next(count) > _MOST_ITEMS:
+        raise ValueError("a value of too many items")
+    if max(map(len, (value.text, value.dtype, *value.keys))) > MAX_TEXT:
+        raise ValueError("a value of too many words")
+    if value.array is not None:
+        if value.array.size > MAX_ELEMENTS or value.array.ndim > _MOST_AXES:
+            raise ValueError("an array of too many elements")
+        if value.array.dtype.kind == "U":
+            codes = np.frombuffer(value.array.tobytes(), f"{value.array.dtype.str[0]}u4")
+            if (codes > sys.maxunicode).any():
+                raise ValueError("an array of what are no characters")
+    for item in value.items:
+        _refuse_value(item, depth + 1, count)
 
 
 def show_verdict(task: Task, verdict: Verdict, most: float) -> tuple[list[NotebookNode], float]:
@@ -101,10 +140,7 @@ def mark_plain_cell(cell: NotebookNode, failure: str) -> Mark:
         quiet.outputs = [one for one in quiet.outputs if one.get("name") != "stderr"]
     try:
         score, _ = determine_grade(quiet)
-    except (
-        ValueError,
-        KeyError,
-    ) as error:  # more points than the cell has, or a result without text
+    except (ValueError, KeyError) as error:  # more points than it has, or a result without text
         return Mark(about.grade_id, 0.0, most, failure=f"Its result is no score: {error}.")
     return Mark(about.grade_id, score, most)
 

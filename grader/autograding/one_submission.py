@@ -17,7 +17,7 @@ from grader.autograding.marking import Mark
 from grader.autograding.repair import Released, repair
 from grader.autograding.running import run_submission
 from grader.autograding.scheme import Scheme
-from grader.autograding.submissions import Submission, digest_of, read_submission
+from grader.autograding.submissions import Submission, digest_of, lay_out, read_submission
 
 # What goes beside an autograded notebook, from where Formgrader serves it and feedback copies it.
 # No page and no SVG: either could run script in the browser of whoever opens it.
@@ -129,9 +129,14 @@ def mark_notebook(
         return None, ()
     repaired = repair(submission.notebook, released)
     marked.repairs += repaired.repairs
-    files = {**dict(submission.files), **dict(scheme.files)}
+    files, problems = lay_out(submission.files, scheme.files)
+    marked.problems += problems
     ran = run_submission(
-        repaired.notebook, scheme.asked, lambda: new_kernel(files), scheme.limits, repaired.own
+        repaired.notebook,
+        scheme.asked_of(submission.digest),
+        lambda: new_kernel(files),
+        scheme.limits,
+        repaired.own,
     )
     marked.failures += ran.failures
     for mark in ran.marks:
@@ -141,7 +146,9 @@ def mark_notebook(
         if mark.key:
             marked.keys[mark.grade_id] = mark.key
     clean(ran.notebook, ran.judged)
-    _note_what_was_done(ran.notebook, [*submission.problems, *repaired.repairs, *ran.failures])
+    _note_what_was_done(
+        ran.notebook, [*submission.problems, *problems, *repaired.repairs, *ran.failures]
+    )
     return ran.notebook, ran.marks
 
 

@@ -65,9 +65,8 @@ def repair(submitted: NotebookNode, released: Released) -> Repaired:
     places = released.cells
     subjects = [released.subjects.get(grade_id(place), "") for place in places]
     found = find_places(submitted.cells, places, subjects, repairs)
-    nothing = not any(
-        numbers for place, numbers in zip(places, found, strict=True) if grade_id(place)
-    )
+    named = [n for place, n in zip(places, found, strict=True) if grade_id(place)]
+    nothing = bool(named) and not any(named)
     if nothing:
         repairs.append(
             "No cell of this assignment is in it: it may be another one's. All stands here as it "

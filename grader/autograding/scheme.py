@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ from grader.autograding.course_folder import CourseFolder, read_released
 from grader.autograding.repair import Released
 from grader.autograding.running import Asked, Limits
 from grader.autograding.submissions import digest_of
-from grader.checking.task import Task
+from grader.checking.task import Case, Task
 from grader.course import course as course_facts
 from grader.tasks import UnknownTaskError, find_assignment
 
@@ -28,7 +30,7 @@ class Scheme:
         assignment: Its name.
         released: Its notebooks, as they were handed out.
         files: What the instructor put beside them: path relative to the folder, and absolute path.
-        seed: What hidden cases are drawn from.
+        seed: What hidden cases are drawn from, with the submission.
         limits: Seconds for a cell and a notebook.
         digest: Of all that a mark depends on besides the submission.
     """
@@ -41,10 +43,21 @@ class Scheme:
     limits: Limits
     digest: str
 
-    @property
-    def asked(self) -> Mapping[str, Asked]:
-        """Task name to what is asked, hidden cases included; the same object each time."""
-        return _asked(self.assignment, self.seed)
+    def asked_of(self, submission: str) -> Mapping[str, Asked]:
+        """Task name to what is asked of one submission, hidden cases included.
+
+        Each submission has hidden cases of its own, the same each time: code can print what it is
+        asked, and what one submission shows of its cases is of no use to the next.
+
+        Args:
+            submission: Its digest.
+        """
+        seed = hashlib.sha256(f"{self.seed} {submission}".encode()).digest()
+        hidden = int.from_bytes(seed[:8], "big") >> 1
+        return {
+            task.name: Asked(task, (*public, *task.draw_cases(hidden, hidden=True)))
+            for task, public in _public_cases(self.assignment)
+        }
 
 
 def read_scheme(course: CourseFolder, assignment: str, limits: Limits) -> Scheme:
@@ -56,8 +69,8 @@ def read_scheme(course: CourseFolder, assignment: str, limits: Limits) -> Scheme
     subjects = {f"{task.name}-answer": task.ask.subject for task in _tasks(assignment)}
     released = read_released(course, assignment, subjects)
     seed = secret_seed(course)
-    digest = digest_of(_rules(released, seed, limits))
     files = _instructors_files(course.source / assignment)
+    digest = digest_of(_rules(released, files, seed, limits))
     return Scheme(course, assignment, tuple(released), files, seed, limits, digest)
 
 
@@ -69,12 +82,10 @@ def _tasks(assignment: str) -> Sequence[Task]:
 
 
 @functools.lru_cache(maxsize=8)
-def _asked(assignment: str, seed: int) -> Mapping[str, Asked]:
-    public = course_facts().seed
-    return {
-        task.name: Asked(task, (*task.draw_cases(public), *task.draw_cases(seed, hidden=True)))
-        for task in _tasks(assignment)
-    }
+def _public_cases(assignment: str) -> Sequence[tuple[Task, Sequence[Case]]]:
+    """The tasks, each with the cases that a learner's notebook asks too."""
+    seed = course_facts().seed
+    return tuple((task, tuple(task.draw_cases(seed))) for task in _tasks(assignment))
 
 
 def secret_seed(course: CourseFolder) -> int:
@@ -82,15 +93,25 @@ def secret_seed(course: CourseFolder) -> int:
     path = course.root / ".nbgrader" / "secret-seed"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Whole or not at all: half of it would stop every later run.
+        descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix="secret-seed-")
         with os.fdopen(descriptor, "w") as file:
             file.write(f"{secrets.randbits(63)}\n")
+        os.replace(aside, path)
     return int(path.read_text())
 
 
-def _rules(released: Sequence[Released], seed: int, limits: Limits) -> Iterator[bytes]:
+def _rules(
+    released: Sequence[Released],
+    files: Sequence[tuple[str, Path]],
+    seed: int,
+    limits: Limits,
+) -> Iterator[bytes]:
     for one in released:
         yield repr((one.name, one.cells)).encode()
+    for name, path in files:
+        yield os.fsencode(name)
+        yield path.read_bytes()
     for room in ("checking", "tasks", "autograding"):
         for path in sorted((Path(grader.__file__).parent / room).rglob("*.py")):
             yield path.read_bytes()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
@@ -22,6 +23,9 @@ TIMESTAMP, SECRET = EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 MOST_COUNT = 2000  # files beside it
 _DEEPEST = 20  # folders in folders
 _NAMED = 20  # problems of a folder that are named one by one
+# A zone is a name such as Europe/Berlin: what looks like a path would be opened as one.
+_TIME = re.compile(r"[\w:.,+-]+( [\w:.,+-]+)*( \w[\w+-]*(/\w[\w+-]*)*)?")
+_DOWNLOADED = (".ipynb", ".txt", ".json")  # how browsers call a notebook that they save
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,15 @@ def read_submission(
         raw = _read(paths[wanted], MOST_NOTEBOOK, seen.problems, wanted)
         digest.update(raw or b"")
         notebook = read_notebook(raw, quoted(wanted), seen.problems) if raw is not None else None
-    beside, total = [], 0
-    for relative, path, size in seen.files:
+    beside = []
+    fitting, left_out = _fit(seen.files)
+    if left_out:
+        more = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+        said = f"{quoted(left_out[0][0])}{more} would be too much beside it, and was left out."
+        seen.problems.append(said)
+    for relative, path, _ in fitting:
         if relative == wanted or relative.endswith(".ipynb") or relative in EXCHANGE_FILES:
             continue
-        total += size
-        if total > MOST_FILES or len(beside) == MOST_COUNT:
-            seen.problems.append(
-                f"{quoted(relative)} and what follows is too much, and was left out."
-            )
-            break
         content = _read(path, MOST_FILES, seen.problems, relative)
         if content is not None:
             beside.append((relative, path))
@@ -126,9 +129,54 @@ def read_submission(
     )
 
 
+_File = tuple[str, Path, int]  # path relative to the folder, absolute path, bytes
+
+
+def _fit(files: Sequence[_File]) -> tuple[list[_File], list[_File]]:
+    """Of the files of a submission those there is room for, and those left out.
+
+    Those in the folder itself come first; notebooks have a limit of their own.
+    """
+    fitting, left_out = [], []
+    total = count = 0
+    for one in sorted(files, key=lambda one: (one[0].count("/"), one[0])):
+        counts = not one[0].endswith(".ipynb")
+        if counts and (total + one[2] > MOST_FILES or count == MOST_COUNT):
+            left_out.append(one)
+        else:
+            fitting.append(one)
+            total += one[2] * counts
+            count += counts
+    return fitting, left_out
+
+
+def lay_out(
+    theirs: Iterable[tuple[str, Path]], instructors: Iterable[tuple[str, Path]]
+) -> tuple[dict[str, Path], list[str]]:
+    """What lies beside a notebook that runs: path relative to its folder, and absolute path.
+
+    An instructor's file stands in for a student's of the same name.
+
+    Returns:
+        The files; and, in words, what of the student's could not be beside an instructor's.
+    """
+    ours = dict(instructors)
+    folders = {parent.as_posix() for name in ours for parent in PurePosixPath(name).parents}
+    files, problems = {}, []
+    for name, path in theirs:
+        above = {parent.as_posix() for parent in PurePosixPath(name).parents}
+        if name in folders or above & set(ours):
+            problems.append(f"{quoted(name)} stands where the course has a file, and was left out.")
+        else:
+            files[name] = path
+    return {**files, **ours}, problems
+
+
 def _time(text: str, problems: list[str]) -> str:
     """A time as nbgrader reads it; "" for what is none, which nbgrader would stop at."""
     try:
+        if text and not _TIME.fullmatch(text):
+            raise ValueError
         if text:
             parse_utc(text)
         return text
@@ -184,11 +232,10 @@ def unfit_entries(folder: Path) -> list[Path]:
     seen = _Folder()
     if folder.is_dir():
         _walk(folder, "", seen)
-    total = 0
-    for relative, path, size in seen.files:
-        total += 0 if relative.endswith(".ipynb") else size
-        if total > MOST_FILES or (relative.endswith(".ipynb") and size > MOST_NOTEBOOK):
-            seen.unfit.append(path)
+    seen.unfit += [path for _, path, _ in _fit(seen.files)[1]]
+    seen.unfit += [
+        path for name, path, size in seen.files if name.endswith(".ipynb") and size > MOST_NOTEBOOK
+    ]
     return seen.unfit
 
 
@@ -199,9 +246,13 @@ def _notebook_file(
     wanted = f"{name}.ipynb"
     if wanted in sizes:
         return wanted
-    found = [path for path in sizes if path.endswith(".ipynb")]
-    found = [path for path in found if Path(path).stem not in others]
-    alike = [path for path in found if name.lower() in Path(path).name.lower()]
+    mine = [path for path in sizes if _meant(path, (name, *others)) not in others]
+    found = [path for path in mine if path.lower().endswith(".ipynb")]
+    alike = [
+        path
+        for path in mine
+        if name.lower() in Path(path).name.lower() and path.lower().endswith(_DOWNLOADED)
+    ]
     for meant in (alike, found):
         if len(meant) == 1:
             problems.append(
@@ -214,6 +265,12 @@ def _notebook_file(
     else:
         problems.append(f"There is no `{wanted}`.")
     return ""
+
+
+def _meant(path: str, names: Sequence[str]) -> str:
+    """The name that a file's name begins with; "" where it is none of them."""
+    file = PurePosixPath(path).name
+    return max((name for name in names if file.startswith(name)), key=len, default="")
 
 
 def _read(path: Path, most: int, problems: list[str], name: str) -> bytes | None:

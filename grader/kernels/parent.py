@@ -3,7 +3,7 @@
     python -P -m grader.kernels.parent DESCRIPTOR [SANDBOX]
 
 It answers at the listening Unix socket DESCRIPTOR, which it inherits, and ends when its stdin does,
-and its kernels with it. SANDBOX, the fields of a `Sandbox` as JSON, confines every kernel: whoever
+and its kernels and the socket's folder with it. SANDBOX, the fields of a `Sandbox` as JSON, confines every kernel: whoever
 starts the parent decides, and no request can. TensorFlow
 survives a fork only while nothing of it has run: no operation is run here, and no GPU is looked
 for. Before every fork the threads are counted: a library that starts one later would make a fork
@@ -17,6 +17,7 @@ import gc
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -226,9 +227,12 @@ def main(descriptor: int, sandbox: Sandbox | None = None) -> None:
     environment = dict(os.environ)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this
     with socket.socket(fileno=descriptor) as listener:
+        folder = os.path.dirname(listener.getsockname())
         import_everything()
         request = Parent(listener, environment, sandbox).serve()
     if request is None:
+        # Its owner was killed, or it would have ended this process: nobody else clears up.
+        shutil.rmtree(folder, ignore_errors=True)
         return
     from ipykernel import kernelapp
 

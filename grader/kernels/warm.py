@@ -54,18 +54,24 @@ def warm_kernels(environment: Mapping[str, str] | None = None) -> Iterator[dict[
 
 
 @contextlib.contextmanager
-def running_parent(environment: Mapping[str, str], sandbox: Sandbox | None = None) -> Iterator[str]:
+def running_parent(
+    environment: Mapping[str, str], sandbox: Sandbox | None = None, folder: Path | None = None
+) -> Iterator[str]:
     """Run a warm parent while inside.
 
     Args:
         environment: The variables it starts with.
         sandbox: What confines its kernels, if anything does.
+        folder: Where its socket goes, and its kernels' files may: a folder of this use alone, which
+            the parent removes where its owner is killed. A new one by default.
 
     Yields:
         The path of its socket. A request waits there until TensorFlow is imported.
     """
-    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:  # its owner's alone
-        address = str(Path(folder) / "kernels")
+    with contextlib.ExitStack() as stack:
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-")))
+        address = str(folder / "kernels")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(address)
             listener.listen(128)  # from here on a request waits for the parent
