@@ -119,6 +119,7 @@ def answer(path: Path, answers: Mapping[str, str]) -> None:
 def picture(page: Page, name: str) -> None:
     """Keep a sight of the page; `make picture` puts it into the guide."""
     assert page.locator(".jp-Dialog, .jp-toast-button, .list_error:visible").count() == 0
+    page.mouse.move(0, 0)  # nothing is shown as pointed at
     page.screenshot(path=SCREENSHOTS / f"guide-{name}.png")
 
 
