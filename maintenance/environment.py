@@ -110,7 +110,11 @@ def in_ci() -> bool:
 
 
 def make_exchange() -> None:
-    """Make the folders where nbgrader hands out and collects work (nbgrader_config.py)."""
+    """Make the folders where nbgrader hands out and collects work (nbgrader_config.py).
+
+    They lie in one that is its owner's alone: nbgrader makes the exchange writable to everybody.
+    """
+    (ROOT / ".nbgrader").mkdir(mode=0o700, exist_ok=True)
     for name in ("exchange", "cache"):
         (ROOT / ".nbgrader" / name).mkdir(parents=True, exist_ok=True)
 

@@ -27,10 +27,10 @@ from grader.autograding.course_folder import CourseFolder, course_of
 from grader.autograding.graded_kernel import KernelStartError
 from grader.autograding.kernel_supply import KeptKernels, why_not
 from grader.autograding.ledger import write_marks
-from grader.autograding.one_submission import Marked, mark_notebook, pictures_of
+from grader.autograding.one_submission import Marked, mark_notebook, pictures_of, read_all
 from grader.autograding.running import Limits
 from grader.autograding.scheme import Scheme, read_scheme
-from grader.autograding.submissions import EXCHANGE_FILES, read_submission, unfit_entries
+from grader.autograding.submissions import EXCHANGE_FILES, unfit_entries
 
 _ASIDE = Path(".nbgrader/set-aside")  # in the course
 _MARKS = "marks"  # what the first step leaves for the second, in nbconvert's resources
@@ -100,9 +100,7 @@ class MarkSubmission(Execute):
         folder = scheme.course.submitted / about["student"] / about["assignment"]
         if left := unfit_entries(folder):
             raise NbGraderException(f"Nothing is marked while this is there: {left[0]}")
-        submission = read_submission(
-            scheme.course.submitted, about["student"], about["assignment"], about["notebook"]
-        )
+        submission = read_all(scheme, about["student"])[0][about["notebook"]]
         aside = scheme.course.root / _ASIDE / folder.relative_to(scheme.course.root)
         submission = replace(submission, problems=(*submission.problems, *_noted(aside)))
         if submission.notebook is None:

@@ -65,6 +65,11 @@ class Formgrader:
             with self.page.expect_event("framenavigated"):
                 self.frame.get_by_role("link", name=name, exact=True).last.click()
 
+    def reload(self) -> None:
+        """Load the page again."""
+        with self.page.expect_event("framenavigated"):
+            self.frame.locator(":root").evaluate("() => location.reload()")
+
     def add_student(self, student: str, first_name: str, last_name: str) -> None:
         """Put a student into the class, on the page of its students."""
         self.frame.get_by_role("link", name="Add new student...").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +12,16 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin, ExportPlugin
 from playwright.sync_api import Browser, Page, expect
 
 from grader.tasks import find_assignment
 from tests.browser.conftest import PATIENCE, SCREENSHOTS, Notebook
 from tests.browser.nbgrader_pages import AssignmentList, Formgrader
 from tests.browser.server import Lab, starting_lab
+from tests.surroundings import ROOT
 
+GUIDE = ROOT / "docs/instructors.md"
 NAME = "01-tensors"
 TASKS = find_assignment(NAME).tasks
 # What each hands in: a task's answer, by the task's name.
@@ -47,11 +51,28 @@ class Term:
     def exchange(self) -> Path:
         return self.instructor.folder / ".nbgrader/exchange/tensorflow-workbook"
 
+    def gradebook(self) -> Gradebook:
+        return Gradebook(f"sqlite:///{self.instructor.folder / 'gradebook.db'}")
+
+    def exported(self, exporter: type[ExportPlugin], path: Path) -> list[dict[str, str]]:
+        """The lines of the table that an exporter of `nbgrader export` writes."""
+        with self.gradebook() as book:
+            exporter(to=str(path)).export(book)
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
     def marks(self, student: str) -> dict[str, float]:
         """Task to points, from the gradebook."""
-        with Gradebook(f"sqlite:///{self.instructor.folder / 'gradebook.db'}") as book:
+        with self.gradebook() as book:
             found = book.find_submission_notebook(NAME, NAME, student)
             return {grade.name: grade.score for grade in found.grades}
+
+
+def block_of_the_guide(text: str) -> str:
+    """The Python in docs/instructors.md that holds a text."""
+    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    (found,) = [block for block in blocks if text in block]
+    return found
 
 
 def marks(earned: Mapping[str, float]) -> dict[str, float]:
@@ -61,14 +82,13 @@ def marks(earned: Mapping[str, float]) -> dict[str, float]:
 @pytest.fixture
 def term(lab: Lab, browser: Browser, repository: Path, tmp_path: Path) -> Iterator[Term]:
     """An instructor, and two learners with a folder, a home and a JupyterLab each."""
-    guide = (repository / "docs/instructors.md").read_text(encoding="utf-8")
-    settings = re.search(r"```python\n(c = get_config\(\)\n.*?student_id.*?)```", guide, re.DOTALL)
+    settings = block_of_the_guide("CourseDirectory.student_id")
     with contextlib.ExitStack() as stack:
         learners = {}
         for name in ("ada", "grace"):
             folder, home = tmp_path / name, tmp_path / f"home-{name}"
             folder.mkdir()
-            own = settings[1].replace('"ada"', f'"{name}"')
+            own = settings.replace('"ada"', f'"{name}"')
             own = own.replace("/srv/tensorflow-workbook", str(lab.folder / ".nbgrader"))
             (folder / "nbgrader_config.py").write_text(own, encoding="utf-8")
             learners[name] = stack.enter_context(starting_lab(folder, home, repository))
@@ -102,7 +122,7 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=SCREENSHOTS / f"guide-{name}.png")
 
 
-def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_read(term):
+def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_read(term, tmp_path):
     # The instructor enters who is in the class, generates and releases.
     course = term.instructor.folder
     formgrader = Formgrader.opened(term.new_page("instructor"), term.instructor, "instructor")
@@ -172,14 +192,21 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     formgrader.frame.get_by_role("button", name="Show All Names").click()
     formgrader.go("Lovelace, Ada")
     expect(formgrader.frame.get_by_text(MESSAGE)).to_be_visible()
+    expect(formgrader.field("distances")).to_have_attribute("placeholder", "3")
+    with term.gradebook() as book:  # what a command changes meanwhile is there at the next look
+        book.find_grade("distances", NAME, NAME, "ada").manual_score = 2.5
+        book.db.commit()
+    formgrader.reload()
+    expect(formgrader.field("distances")).to_have_value("2.5")
     formgrader.fill("row_means-answer-comment", COMMENT)
     formgrader.fill("row_means", "1")
     picture(formgrader.page, "by-hand")
-    by_hand = ADA_EARNS | {"row_means": 1}
+    by_hand = ADA_EARNS | {"row_means": 1, "distances": 2.5}
     assert term.marks("ada") == marks(by_hand)
     formgrader.go("Manual Grading", "Manage Assignments", "2")
     formgrader.press("ada", "autograde")
-    expect(formgrader.column("ada", "score")).to_have_text("19 / 20")
+    expect(formgrader.column("ada", "score")).to_have_text("18.5 / 20")
+    expect(formgrader.column("ada", "status")).to_have_text("needs manual grading")
     expect(formgrader.column("grace", "score")).to_have_text("2.8 / 20")
     assert term.marks("ada") == marks(by_hand)
 
@@ -191,7 +218,7 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     for name, page in lists.items():
         page.press("submitted", "Fetch Feedback")
         feedback = page.open_feedback(NAME)
-        total = {"ada": "19.0", "grace": "2.8"}[name]
+        total = {"ada": "18.5", "grace": "2.8"}[name]
         expect(feedback.get_by_role("heading", level=4)).to_have_text(
             f"{NAME} (Score: {total} / 20.0)"
         )
@@ -200,6 +227,19 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     expect(feedback.get_by_text(COMMENT)).to_be_visible()
     feedback.get_by_text(COMMENT).evaluate("it => it.scrollIntoView({ block: 'center' })")
     picture(ada, "feedback")
+
+    # The grades go elsewhere: by nbgrader's table, and by the exporter of the guide.
+    total = {
+        row["student_id"]: row["score"]
+        for row in term.exported(CsvExportPlugin, tmp_path / "grades.csv")
+    }
+    assert total == {"ada": "18.5", "grace": "2.8"}
+    own = {}
+    exec(block_of_the_guide("ExportPlugin"), own)
+    each = term.exported(own["MarksByTask"], tmp_path / "marks.csv")
+    for student, earned in {"ada": by_hand, "grace": GRACE_EARNS}.items():
+        mine = {row["task"]: float(row["points"]) for row in each if row["student"] == student}
+        assert mine == marks(earned)
 
     for lab in (term.instructor, *(start() for start in term.learner.values())):
         assert lab.troubles() == []

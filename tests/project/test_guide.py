@@ -1,0 +1,106 @@
+"""README.md and docs/ name commands, settings, files and pictures that exist."""
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import pytest
+from nbgrader.apps import NbGrader, NbGraderApp
+from nbgrader.exchange.default import Exchange
+
+from grader import cli
+from grader.autograding.file_names import NamesOfSystems, Roster, read_path
+from grader.autograding.nbgrader_steps import MarkSubmission
+from tests.surroundings import ROOT
+
+GUIDE = ROOT / "docs/instructors.md"
+TEXTS = {path.name: path.read_text("utf-8") for path in (ROOT / "README.md", GUIDE)}
+FOLDERS = {"README.md": ROOT, GUIDE.name: GUIDE.parent}
+PICTURE = re.compile(r"!\[([^]]*)\]\((?!http)([^)]*)\)")
+
+
+def commands(program: str) -> list[str]:
+    """Every command line of a program in the texts: in a block, or within a sentence."""
+    found = []
+    for text in TEXTS.values():
+        blocks = re.findall(r"^```\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+        prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+        lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+        lines += [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)]
+        found += [line for line in lines if line.startswith(f"{program} ")]
+    return sorted(set(found))
+
+
+def options(command: str) -> Iterator[str]:
+    """What stands behind -- in a command, without its value."""
+    for word in shlex.split(command):
+        if word.startswith("--"):
+            yield word.removeprefix("--").split("=")[0]
+
+
+@pytest.mark.parametrize("command", commands("nbgrader"))
+def test_a_command_of_nbgrader_and_its_options_exist(command):
+    app, known = NbGraderApp, set()
+    for word in shlex.split(command)[1:]:
+        if word in vars(app).get("subcommands", {}):
+            app = app.subcommands[word][0]
+            for name in (*app.flags, *app.aliases):
+                known |= {name} if isinstance(name, str) else set(name)
+    assert app is not NbGraderApp, "no such command"
+    assert set(options(command)) <= known
+
+
+@pytest.mark.parametrize("command", commands("grader"))
+def test_a_command_of_the_grader_and_its_options_exist(command, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([shlex.split(command)[1], "--help"])
+    help_text = capsys.readouterr().out
+    assert all(f"--{name}" in help_text for name in options(command))
+
+
+def test_every_target_of_make_exists():
+    targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"))
+    named = {word for line in commands("make") if (word := line.split()[1]).islower()}
+    assert {"lab", "picture"} <= named <= set(targets)
+
+
+def test_every_setting_exists():
+    known = {
+        (owner.__name__, name)
+        for owner in (
+            *NbGrader().all_configurable_classes(),
+            Exchange,
+            NamesOfSystems,
+            MarkSubmission,
+        )
+        for name in owner.class_traits(config=True)
+    }
+    named = {pair for text in TEXTS.values() for pair in re.findall(r"\bc\.(\w+)\.(\w+)", text)}
+    assert {("Exchange", "root"), ("CourseDirectory", "db_url")} <= named <= known
+
+
+def test_every_picture_is_there_and_says_in_words_what_it_shows():
+    shown = set()
+    for name, text in TEXTS.items():
+        for words, path in PICTURE.findall(text):
+            assert len(words.split()) >= 12, path
+            shown.add((FOLDERS[name] / path).resolve())
+    assert all(path.is_file() for path in shown)
+    assert set((GUIDE.parent / "pictures").iterdir()) <= shown
+
+
+def test_every_link_leads_to_a_file():
+    for name, text in TEXTS.items():
+        for path in re.findall(r"\]\((?!http|#)([^)#]+)", text):
+            assert (FOLDERS[name] / path).exists(), f"{name}: {path}"
+
+
+def test_names_of_downloaded_files_say_whose_they_are_as_the_guide_has_it():
+    known = frozenset({"ada"}), {frozenset({"ada", "lovelace"}): "ada"}, {"4001": "ada"}
+    rows = re.findall(r"(?m)^\| (?:Moodle|Canvas|you) \| `(.*?)` \|", TEXTS[GUIDE.name])
+    assert len(rows) == 4
+    for path in rows:
+        assert read_path(GUIDE.parent / path, ["01-tensors"], Roster(*known)).student == "ada"
+    pattern = re.search(r'named_regexp = r"(.*)"', TEXTS[GUIDE.name])[1]
+    found = re.match(pattern, "/extracted/2026-03-01 ada (01-tensors).ipynb")
+    assert found.groupdict() == {"student_id": "ada", "file_id": "01-tensors"}
