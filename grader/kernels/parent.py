@@ -1,9 +1,9 @@
 """The warm parent: imports TensorFlow, runs no operation, and forks a kernel for each request.
 
-    python -P -m grader.kernels.parent DESCRIPTOR [SANDBOX]
+    python -P -m grader.kernels.parent DESCRIPTOR FOLDER [SANDBOX]
 
 It answers at the listening Unix socket DESCRIPTOR, which it inherits, and ends when its stdin does,
-and its kernels and the socket's folder with it. SANDBOX, the fields of a `Sandbox` as JSON, confines every kernel: whoever
+and its kernels with it; then it removes FOLDER, which its owner, killed, has left. SANDBOX, the fields of a `Sandbox` as JSON, confines every kernel: whoever
 starts the parent decides, and no request can. TensorFlow
 survives a fork only while nothing of it has run: no operation is run here, and no GPU is looked
 for. Before every fork the threads are counted: a library that starts one later would make a fork
@@ -192,7 +192,7 @@ class Parent:
         if kernel is None:  # it ended in the same moment
             return
         self._events.unregister(kernel.owner)
-        _kill_group(pid)
+        _kill(kernel)
 
     def _bury(self, kernel: Kernel) -> None:
         _, status = os.waitpid(kernel.pid, 0)
@@ -207,7 +207,7 @@ class Parent:
 
     def _end_all(self) -> None:
         for kernel in self._kernels.values():
-            _kill_group(kernel.pid)
+            _kill(kernel)
             os.waitpid(kernel.pid, 0)
 
 
@@ -217,22 +217,27 @@ def _refuse(connection: socket.socket, reason: str) -> None:
     connection.close()
 
 
+def _kill(kernel: Kernel) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(kernel.ended, signal.SIGKILL)  # just forked, it leads no group
+    _kill_group(kernel.pid)
+
+
 def _kill_group(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):  # all of it has ended
         os.killpg(pid, signal.SIGKILL)
 
 
-def main(descriptor: int, sandbox: Sandbox | None = None) -> None:
+def main(descriptor: int, folder: str = "", sandbox: Sandbox | None = None) -> None:
     """Import, answer at the socket `descriptor`, and in each fork run its kernel."""
     environment = dict(os.environ)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this
     with socket.socket(fileno=descriptor) as listener:
-        folder = os.path.dirname(listener.getsockname())
         import_everything()
         request = Parent(listener, environment, sandbox).serve()
     if request is None:
-        # Its owner was killed, or it would have ended this process: nobody else clears up.
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder:  # its owner was killed, or it would have ended this process
+            shutil.rmtree(folder, ignore_errors=True)
         return
     from ipykernel import kernelapp
 
@@ -244,4 +249,8 @@ def main(descriptor: int, sandbox: Sandbox | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Sandbox(**json.loads(sys.argv[2])) if len(sys.argv) > 2 else None)
+    main(
+        int(sys.argv[1]),
+        sys.argv[2],
+        Sandbox(**json.loads(sys.argv[3])) if len(sys.argv) > 3 else None,
+    )

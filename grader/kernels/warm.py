@@ -76,7 +76,7 @@ def running_parent(
             listener.bind(address)
             listener.listen(128)  # from here on a request waits for the parent
             command = [sys.executable, "-Xfrozen_modules=off", "-P", "-m", "grader.kernels.parent"]
-            command.append(str(listener.fileno()))
+            command += [str(listener.fileno()), str(folder)]
             command += [json.dumps(asdict(sandbox))] if sandbox else []
             parent = subprocess.Popen(
                 command,

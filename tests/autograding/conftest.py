@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +44,15 @@ def kernels() -> Iterator[Kernels]:
     """One warm parent for all classes of a worker."""
     with Kernels() as made:
         yield made
+
+
+@functools.cache
+def empty_gradebook(course_id: str) -> bytes:
+    """A gradebook as nbgrader makes it, which takes it seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "gradebook.db"
+        Gradebook(f"sqlite:///{path}", course_id).close()
+        return path.read_bytes()
 
 
 @dataclass
@@ -83,6 +94,9 @@ class Class:
 
     def generate(self, assignment: str) -> None:
         """What `nbgrader generate_assignment --force` does, without starting a Python for it."""
+        if not (self.folder / "gradebook.db").exists():
+            empty = empty_gradebook(self.course.course_id)
+            (self.folder / "gradebook.db").write_bytes(empty)
         app = NbGrader()
         with contextlib.chdir(self.folder):
             app.load_config_file()

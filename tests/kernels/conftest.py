@@ -25,8 +25,13 @@ LIGHT = """
 import sys
 from grader.kernels import parent
 parent.import_everything = lambda: None
-parent.main(int(sys.argv[1]))
+parent.main(int(sys.argv[1]), *sys.argv[2:])
 """
+
+# Its forks come no further than the fork: they lead no session of their own.
+STUCK = LIGHT.replace(
+    "parent.main", "import signal\nparent.renew = lambda *_: signal.pause()\nparent.main"
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -112,14 +117,17 @@ class Parent:
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> Iterator[Parent]:
-    """A light parent, and the variables that lead a kernel to it."""
-    address = str(tmp_path / "kernels")
+def parent(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Parent]:
+    """A light parent, and the variables that lead a kernel to it; or another program's."""
+    program = getattr(request, "param", LIGHT)
+    folder = tmp_path / "of-the-parent"
+    folder.mkdir()
+    address = str(folder / "kernels")
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(address)
         listener.listen()
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", LIGHT, str(listener.fileno())],
+            [sys.executable, "-P", "-c", program, str(listener.fileno()), str(folder)],
             stdin=subprocess.PIPE,
             pass_fds=[listener.fileno()],
             env=outside_pytest(),

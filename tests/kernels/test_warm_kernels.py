@@ -15,6 +15,7 @@ import pytest
 from grader.kernels import provisioner, warm
 from grader.kernels.provisioner import ADDRESS, NoWarmKernel, fork_kernel
 from tests.conftest import cold, outside_pytest
+from tests.kernels.conftest import STUCK
 
 DRAWS = """
 import grader.startup
@@ -172,11 +173,33 @@ def test_a_parent_that_is_killed_takes_its_kernels_along_and_the_next_one_starts
     assert after.run("print(1 + 1)") == "2"
 
 
-def test_a_parent_ends_with_whoever_started_it(start, parent, ended):
+def test_a_parent_ends_with_whoever_started_it_and_removes_what_that_one_left(
+    start, parent, ended, tmp_path
+):
     kernel = start(**parent.variables)
+    assert (tmp_path / "of-the-parent/kernels").exists()
     parent.process.stdin.close()
     assert ended(parent.process.pid)
     assert ended(kernel.pid)
+    assert not (tmp_path / "of-the-parent").exists()
+
+
+@pytest.mark.parametrize("parent", [STUCK], indirect=True)
+def test_a_parent_ends_with_whoever_started_it_also_just_after_a_fork(parent, ended, tmp_path):
+    variables = outside_pytest() | parent.variables
+    forked = fork_kernel(parent.variables[ADDRESS], COMMAND, variables, str(tmp_path))
+    parent.process.stdin.close()
+    assert ended(parent.process.pid)
+    assert ended(forked.pid)
+
+
+@pytest.mark.parametrize("parent", [STUCK], indirect=True)
+def test_a_kernel_that_was_just_forked_ends_with_its_owner(parent, ended, tmp_path):
+    variables = outside_pytest() | parent.variables
+    forked = fork_kernel(parent.variables[ADDRESS], COMMAND, variables, str(tmp_path))
+    pid = forked.pid
+    del forked  # and with it the connection
+    assert ended(pid)
 
 
 def test_an_interrupt_at_the_keyboard_does_not_end_the_parent(start, parent):
