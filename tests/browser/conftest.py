@@ -67,6 +67,7 @@ _READY = """() => {
   return panel?.context?.isReady && panel.sessionContext?.session?.kernel?.status === "idle";
 }"""
 _RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+_RUN_CELL = "() => window.jupyterapp.commands.execute('notebook:run-cell')"
 _SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 _CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
 
@@ -123,7 +124,8 @@ class Notebook:
         if source:
             editor.press("Control+a")
             self.page.keyboard.insert_text(source)
-        editor.press("Control+Enter")
+        editor.focus()
+        self.page.evaluate(_RUN_CELL)  # until it has run; after a key the kernel is idle at first
         self.wait_idle()
 
     def picture(self, name: str) -> Path:
