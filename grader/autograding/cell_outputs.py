@@ -108,7 +108,7 @@ class Page:
     def _error(self, content: dict[str, Any]) -> NotebookNode:
         name, value = as_text(content.get("ename")), as_text(content.get("evalue"))
         lines = content.get("traceback")
-        lines = [as_text(line) for line in lines] if isinstance(lines, list) else []
+        lines = lines if isinstance(lines, list) else []
         if len(lines) > MOST_TRACEBACK:
             half = MOST_TRACEBACK // 2
             lines = [*lines[:half], "... Traceback truncated ...", *lines[1 - half :]]
@@ -117,7 +117,7 @@ class Page:
             output_type="error",
             ename=name[:_EACH],
             evalue=self._cut(value[:1000]),
-            traceback=[self._cut(line) for line in lines],
+            traceback=[self._cut(as_text(line)) for line in lines],
         )
 
     def _kept_data(self, data: dict[str, Any]) -> dict[str, str]:

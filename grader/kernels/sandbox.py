@@ -84,6 +84,7 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
         _new_root(sandbox, meeting, user)
         _limit(sandbox)
         _become(user)
+        syscalls.leave_keys()
         syscalls.drop_capabilities()
         syscalls.landlock([HOME, "/tmp", "/dev"], only_sockets=MEETING)
         os.chdir(HOME)

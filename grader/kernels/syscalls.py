@@ -7,6 +7,7 @@ what was tried.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
 import struct
@@ -24,6 +25,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1,
 # Numbers of calls without a function in libc.
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _CAPSET = {"x86_64": 126, "aarch64": 91}
+_KEYCTL, _JOIN_SESSION_KEYRING = {"x86_64": 250, "aarch64": 219}, 1
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT, _MOUNT_SETATTR = 444, 445, 446, 442
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 1, 2, 4  # of mount_setattr
@@ -107,6 +109,14 @@ def drop_capabilities() -> None:
     header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
     _done(_LIBC.syscall(_number(_CAPSET, "capset"), header, bytes(24)), "capset")
     gain_nothing()
+
+
+def leave_keys() -> None:
+    """Hold none of the keys of the session that this process was started in."""
+    result = _LIBC.syscall(_number(_KEYCTL, "keyctl"), _JOIN_SESSION_KEYRING, None)
+    # A system without keys, or a container that lets nobody use them: there is nothing to hold.
+    if result < 0 and ctypes.get_errno() not in (errno.ENOSYS, errno.EPERM):
+        _done(result, "keyctl(JOIN_SESSION_KEYRING)")
 
 
 def gain_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import textwrap
 
 import nbformat
 import pytest
@@ -40,7 +41,29 @@ ANSWERS = {
     ),
     "infinite recursion": (f"return {HURT}(matrix)", ""),
     "much output": ("while True: print('x' * 10 ** 6)", None),
+    # What it does to the others' import would cost eight more marks.
+    "takes an import away": ("global tf\n    tf = None", None),
 }
+# Sends what no kernel sends, signed and unsigned, on the socket that the grader reads.
+FORGED_MESSAGES = """
+    import json
+    kernel = get_ipython().kernel
+    session, socket, parent = kernel.session, kernel.iopub_socket, kernel.get_parent()
+    for kind in ("stream", "display_data", "execute_result", "error", "update_display_data", "x"):
+        for content in ({}, {"text": 5, "name": []}, {"data": [1], "transient": 7},
+                        {"data": {"text/plain": {}, "text/html": 5}}, {"traceback": 5, "ename": []}):
+            session.send(socket, kind, content, parent=parent)
+    header = json.dumps(parent["header"], default=str).encode()
+    for parts in ([b"[]", header, b"{}", b"{}"], [b"{", header, b"{}", b"{}"],
+                  [b'{"msg_id": "a", "msg_type": 5}', header, b"{}", b"[" * 5000],
+                  [b'{"msg_id": "b", "msg_type": "stream"}', b"[1]", b"{}", b"[1]"],
+                  [b'{"msg_id": "c", "msg_type": "display_data"}', header, b"{}",
+                   rb'{"data": {"text/plain": "\\ud800", "image/svg+xml": "\\udfff"}}']):
+        socket.send_multipart([b"<IDS|MSG>", session.sign(parts), *parts])
+    for parts in ([b""], [b"a"], [b"<IDS|MSG>"], [b"<IDS|MSG>", b"", b"", b"", b"", b""]):
+        socket.send_multipart(parts)
+"""
+WITHOUT = "without the student's own cells, which got in its way"
 # Cells of the student's own, that no mark hangs on.
 CELLS = {
     "a gigabyte of output": (
@@ -52,7 +75,29 @@ CELLS = {
     "raises": ("1 / 0", None),
     "no Python": ("this is no Python", None),
     "shell": ("!kill -9 -1", None),
+    "exit": ("exit()", "It ended its kernel (by `exit` or `quit`)."),
+    "resets everything": ("%reset -f", WITHOUT),
+    "deletes an import": ("del tf", WITHOUT),
+    "little recursion": ("import sys\nsys.setrecursionlimit(50)", WITHOUT),
+    "patched print": ("import builtins\nbuiltins.print = print = None", None),
+    "bash": ("%%bash\necho hello", None),
+    "async": ("import asyncio\nawait asyncio.sleep(0)", None),
+    "a process that stays": (
+        "import os, subprocess\nsubprocess.Popen(['sleep', '600'], preexec_fn=os.setpgrp)",
+        None,
+    ),
+    "no signals": ("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", None),
+    "no descriptors": ("import os\nos.closerange(0, 3)", None),
+    "no display": ("display({5: 'x', 'text/plain': ['a', 3]}, raw=True)", None),
+    "a page nested deeply": (
+        "from IPython.display import HTML\nHTML('<div><b>' * 100_000)",
+        None,
+    ),
+    "many displays": ("for number in range(3000): display(number)", None),
+    "forged messages": (textwrap.dedent(FORGED_MESSAGES), None),
 }
+# Students' folders may have any name.
+NAMES = ("Ada Lovelace", "-rf", "a'b\"c; $(d)", "ünï ☃", "`x`<b>", "\x1b[31mred")
 
 
 def perfect(released):
@@ -147,6 +192,21 @@ def tampered(released):
     return notebook
 
 
+def with_large_outputs(released):
+    notebook = perfect(released)
+    text = nbformat.v4.new_output("stream", text="x" * (30 << 20))
+    notebook.cells[place_of(notebook, HURT)].outputs = [text]
+    return notebook
+
+
+def ending_later(released):
+    """A cell of its own that ends every kernel, while other cells run in it."""
+    notebook = perfect(released)
+    killer = "import os, threading\nthreading.Timer(0.02, os._exit, [3]).start()"
+    notebook.cells.insert(len(notebook.cells) - 5, nbformat.v4.new_code_cell(killer))
+    return notebook
+
+
 def as_text(notebook) -> bytes:
     return json.dumps(notebook, indent=1).encode()
 
@@ -174,6 +234,10 @@ FILES = {
         "not known",
     ),
     "no cells": (lambda n: nbformat.v4.new_notebook(), 0, "no cells"),
+    "30 MB of outputs": (with_large_outputs, ALL, ""),
+    "UTF-16": (lambda n: json.dumps(perfect(n)).encode("utf-16"), ALL, "was text in UTF-16"),
+    "a kernel that ends later": (ending_later, ALL, ""),
+    "lone surrogates": (lambda n: with_answer(n, "return '\ud800'"), REST, ""),
 }
 
 
@@ -189,6 +253,8 @@ def marked(tmp_path_factory, repository, kernels):
         course.hand_in(name, NAME, NAME, with_cell(released, source))
     for name, (make, _, _) in FILES.items():
         course.hand_in(name, NAME, NAME, make(released))
+    for name in NAMES:
+        course.hand_in(name, NAME, NAME, perfect(released))
     course.hand_in("wrong name", NAME, "my homework (1)", perfect(released))
     course.results = course.mark(NAME, limits=Limits(3, 60))
     return course
@@ -220,6 +286,11 @@ def test_a_file_is_repaired_or_named(marked, name):
     assert (said == "") == (not result.repairs and not result.problems), result
     assert any(said in text for text in [*result.repairs, *result.problems, ""])
     assert sum(marked.scores(name, NAME, NAME).values()) == score
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_student_may_have_any_name(marked, name):
+    assert sum(marked.scores(name, NAME, NAME).values()) == ALL
 
 
 def test_the_only_notebook_is_taken_whatever_its_name(marked):

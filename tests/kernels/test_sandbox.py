@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -124,6 +126,37 @@ def test_it_reaches_no_socket_and_signals_no_process_of_the_machine(confined, tm
                 print("no")
         """)
     assert found.stdout.split() == ["no"] * 3
+
+
+ADD_KEY, KEYCTL = {"x86_64": (248, 250), "aarch64": (217, 219)}[platform.machine()]
+
+
+@pytest.fixture
+def key() -> Iterator[int]:
+    """The number of a key in this session, as a login may hold one."""
+    system = ctypes.CDLL(None, use_errno=True)
+    session = -3
+    made = system.syscall(ADD_KEY, b"user", b"workbook-test", b"secret", 6, session)
+    if made < 0:
+        pytest.skip(f"no keys here: {os.strerror(ctypes.get_errno())}")
+    yield made
+    system.syscall(KEYCTL, 9, made, session)  # unlink
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_it_holds_no_key_of_the_session_that_started_it(confined, who, key):
+    found = confined(
+        f"""
+        import ctypes
+        system = ctypes.CDLL(None)
+        read = ctypes.create_string_buffer(99)
+        search, read_key, session = 10, 11, -3
+        print(system.syscall({KEYCTL}, search, session, b"user", b"workbook-test", 0))
+        print(system.syscall({KEYCTL}, read_key, {key}, read, 99), read.value)
+        """,
+        who=who,
+    )
+    assert found.stdout.split() == ["-1", "-1", "b''"], found.stderr
 
 
 def test_what_it_writes_is_limited_and_gone_afterwards(confined, tmp_path):

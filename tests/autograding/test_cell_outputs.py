@@ -1,0 +1,121 @@
+"""What is kept of a cell's outputs, whoever wrote the messages that they come in."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from grader.autograding.cell_outputs import MOST_PICTURES, MOST_TEXT, Page
+from grader.autograding.cleaning import clean
+from tests.autograding.conftest import UPSTREAM
+
+PREPROCESSORS = UPSTREAM / "tests/preprocessors/files"
+
+CONTENTS = [
+    {},
+    {"name": "stdout", "text": 5},
+    {"name": ["stderr"], "text": ["a", 3, None]},
+    {"text": "\ud800"},
+    {"data": [1, 2]},
+    {"data": {"text/plain": {"a": 1}, "text/html": 5, "image/png": [1], "image/svg+xml": {}}},
+    {"data": {"text/plain": ["2", ".0"], "text/html": ["<b>", 5]}, "execution_count": "x"},
+    {"data": {"text/html": "\udfff<script>", "image/png": "\ud800", "\ud800": "x", "a/b": {}}},
+    {"data": {"application/json": {"a": float("nan")}}, "metadata": 5, "transient": [1]},
+    {"data": {"text/plain": "x"}, "transient": {"display_id": {"a": 1}}, "execution_count": True},
+    {"ename": [1], "evalue": {}, "traceback": 5},
+    {"ename": "E" * 10**6, "evalue": "\ud800" * 10**6, "traceback": [1, None, "\x1b[31m"]},
+    {"wait": [], "execution_state": {"a": 1}},
+]
+KINDS = ["stream", "display_data", "execute_result", "update_display_data", "clear_output", "error"]
+
+
+def as_notebook(page):
+    """A notebook of the page's outputs, cleaned as an autograded one is."""
+    cell = nbformat.v4.new_code_cell("")
+    cell.outputs = page.outputs()
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    clean(notebook)
+    return notebook
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "status", "comm_open", ""])
+def test_any_message_makes_outputs_that_a_notebook_can_hold_or_none(kind):
+    page = Page()
+    for content in CONTENTS:
+        page.take("display_data", {"data": {}, "transient": {"display_id": "a"}})
+        page.take(kind, content)
+        page.take_reply(content)
+    notebook = as_notebook(page)
+    nbformat.validate(notebook)
+    nbformat.writes(notebook).encode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_however_much_comes_little_more_than_a_mebibyte_is_kept(kind):
+    page = Page()
+    text = "<b>x</b>" * 200_000
+    for content in (
+        {"name": "stdout", "text": text},
+        {"data": {"text/plain": text, "text/html": text}},
+        {"ename": text, "evalue": text, "traceback": [text] * 10},
+    ):
+        for _ in range(3):
+            page.take(kind, content)
+    assert len(nbformat.writes(as_notebook(page))) < 4 * MOST_TEXT
+
+
+def test_of_very_many_outputs_few_are_kept():
+    page = Page()
+    for number in range(50_000):
+        page.take("display_data", {"data": {"text/plain": str(number)}})
+    assert len(page.outputs()) < 15_000
+
+
+def test_pictures_have_room_of_their_own_and_no_more():
+    page = Page()
+    picture = "A" * (MOST_PICTURES // 4)
+    for _ in range(6):
+        page.take("display_data", {"data": {"image/png": picture, "text/plain": "<Figure>"}})
+    outputs = page.outputs()
+    assert [len(one.get("data", {}).get("image/png", "")) > 0 for one in outputs[:6]] == [
+        *[True] * 4,
+        *[False] * 2,
+    ]
+    assert "the first are kept" in outputs[-1].text
+
+
+def test_a_result_that_is_a_score_is_kept_behind_any_amount_of_output():
+    page = Page()
+    page.take("stream", {"name": "stdout", "text": "x" * 2 * MOST_TEXT})
+    page.take("execute_result", {"data": {"text/plain": "0.5"}})
+    assert any(one.get("data", {}).get("text/plain") == "0.5" for one in page.outputs())
+
+
+def saved_output(name):
+    (cell,) = nbformat.read(PREPROCESSORS / f"{name}.ipynb", as_version=4).cells
+    (output,) = cell.outputs
+    return output
+
+
+def test_of_an_endless_recursion_the_traceback_is_kept_as_short_as_nbgrader_keeps_it():
+    page = Page()
+    page.take("error", dict(saved_output("infinite-recursion")))
+    (error,) = page.outputs()
+    assert len(error.traceback) == 100
+    assert error.ename == "RuntimeError"
+
+
+def test_of_long_output_as_many_lines_are_kept_as_nbgrader_keeps():
+    page = Page()
+    page.take("stream", dict(saved_output("long-output")))
+    (output,) = page.outputs()
+    assert len(output.text.split("\n")) == 1000
+
+
+def test_only_the_last_of_many_answers_to_a_question_is_kept():
+    page = Page("a/b")
+    for number in range(1000):
+        page.take("display_data", {"data": {"a/b": str(number), "text/plain": "x"}})
+        page.take("stream", {"text": "x"})
+    (output,) = page.outputs()
+    assert output.data == {"a/b": "999"}
