@@ -17,10 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import browser
 from tests.conftest import outside_pytest
-
-__all__ = ["browser"]  # for the tests
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
