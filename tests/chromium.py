@@ -1,4 +1,4 @@
-"""The browser of tests that look at pages: one a test session."""
+"""The browser of tests that look at pages: one a process, where Playwright can run only once."""
 
 from collections.abc import Iterator
 

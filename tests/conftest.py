@@ -11,9 +11,10 @@ from xdist.scheduler import LoadFileScheduling
 from grader.kernels.warm import warm_kernels
 from maintenance.browser import find_browser
 from maintenance.environment import in_ci
+from tests.chromium import browser
 from tests.surroundings import GUARD, ROOT, cold, outside_pytest, repository
 
-__all__ = ["cold", "outside_pytest", "repository"]  # for the tests
+__all__ = ["browser", "cold", "outside_pytest", "repository"]  # for the tests
 
 # What runs in Colab's versions is run by `make test-colab`.
 collect_ignore = ["colab"]

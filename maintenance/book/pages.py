@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -25,7 +26,7 @@ HOW_TO_START = """\
 - **Run it on your own machine.** `git clone {repository}`; then, in that folder, the first of the
   two commands below."""
 _LINK = re.compile(r"(?<=\]\()(?!https?://|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
-_IMAGE = re.compile(r"(!\[[^\]]*\]\()([^)\s:]+/)?([^)\s:/]+)(?=\))")
+_PICTURE = (".png", ".svg")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def read_lesson(name: str, notebook: NotebookNode) -> Lesson:
 def relinked(text: str, folder: str, course: Course) -> str:
     """Return Markdown of a file in `folder` of the repository with links that hold in the book.
 
-    A lesson is a page, an exercise opens in Colab, anything else is at the public address. Raises
-    ValueError where a link leads to a solution: the book has none.
+    A lesson is a page, a picture lies beside the pages, an exercise opens in Colab, anything else is
+    at the public address. Raises ValueError where a link leads to a solution: the book has none.
     """
 
     def new(found: re.Match) -> str:
@@ -72,7 +73,7 @@ def relinked(text: str, folder: str, course: Course) -> str:
         anchor = found[2] or ""
         if path.startswith("solutions/"):
             raise ValueError(f"The book has no solutions, and {path} is linked from {folder!r}.")
-        if re.fullmatch(r"notebooks/[^/]+\.ipynb", path):
+        if re.fullmatch(r"notebooks/[^/]+\.ipynb", path) or path.endswith(_PICTURE):
             return posixpath.basename(path) + anchor
         if re.fullmatch(r"exercises/.+\.ipynb", path):
             return course.colab_url(path)
@@ -83,7 +84,7 @@ def relinked(text: str, folder: str, course: Course) -> str:
 
 def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
     """Return the notebook that the site's builder turns into the page of a lesson."""
-    page = NotebookNode(lesson.notebook)
+    page = deepcopy(lesson.notebook)
     [badge] = tagged(page, "badge")
     page.cells = [cell for cell in page.cells if cell is not badge]
     page.metadata.pop("widgets", None)  # its pictures stand in the outputs
@@ -95,7 +96,7 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
             _fold(cell, "input", "the set-up cell")
         if re.search(r"\.reveal\(", cell.source):
             _fold(cell, "output", "what comes out")  # so that a reader can predict, too
-        if re.search(r"^solution\(", cell.source, flags=re.M):
+        if re.search(r"\bsolution\(", cell.source):
             said = {"text/html": f"<p>{NO_SOLUTION}</p>", "text/plain": NO_SOLUTION}
             cell.outputs = [new_output("display_data", data=said)]
         for output in cell.outputs:
@@ -120,7 +121,7 @@ def _way_to_run(lesson: Lesson, course: Course) -> str:
         f'<p class="run"><a href="{course.colab_url(lesson.path)}">Open in Colab</a> '
         "This page shows the lesson as it ran, with its pictures standing still. They move, and "
         "questions and checks answer you, in Colab or in "
-        f'<a href="index.html#how-to-start">JupyterLab</a>. <a href="{source}">The notebook</a></p>'
+        f'<a href="index.html#how-to-start">JupyterLab</a>. <a href="{source}">The notebook on GitHub</a></p>'
     )
 
 
@@ -139,17 +140,19 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
     README's, then how to start. Raises ValueError where the README has no such table.
     """
     preface = readme.split("\n## ", 1)[0]
-    pictures = ["".join(found[1:]) for found in _IMAGE.findall(re.sub(r"(?m)^\|.*$", "", preface))]
-    text, tables = re.subn(r"(?:^\|.*\n)+", lambda _: _table(lessons, course), preface, flags=re.M)
+    rows = re.compile(r"(?:^\|.*\n)+", flags=re.M)
+    linked = [target for target, _ in _LINK.findall(rows.sub("", preface))]
+    text, tables = rows.subn(lambda _: _table(lessons, course), relinked(preface, "", course))
     if tables != 1:
         raise ValueError("README.md: one table of lessons should stand above the first section.")
     names = "\n".join(lesson.name for lesson in lessons)
     parts = [
-        _IMAGE.sub(r"\1\3", text),
+        text,
         HOW_TO_START.format(first=lessons[0], repository=course.repository),
         relinked(section(readme, "Two commands"), "", course),
         f"```{{toctree}}\n:hidden:\n\n{names}\n```",
     ]
+    pictures = [target for target in linked if target.endswith(_PICTURE)]
     return "\n\n".join(part.strip() for part in parts) + "\n", pictures
 
 

@@ -15,10 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, Request
 
-from tests.chromium import browser
 from tests.conftest import outside_pytest
-
-__all__ = ["browser"]  # for the tests
 
 EXECUTED = "00"
 

@@ -11,7 +11,7 @@ PUBLIC = "https://github.com/a/b/blob/teaching"
 README = """\
 # A course
 
-What it is:
+It grew from [notes](notes.md):
 
 | Lesson | |
 |---|---|
@@ -85,9 +85,10 @@ def test_a_picture_stays_and_the_widget_beside_it_goes():
     assert set(page(cell)[-1].outputs[0].data) == {"text/html", "text/plain"}
 
 
-def test_what_solution_shows_is_replaced_by_where_to_find_it():
+@pytest.mark.parametrize("source", ['solution("x")', 'a = 1\ndisplay(solution("x"))'])
+def test_what_solution_shows_is_replaced_by_where_to_find_it(source):
     shown = new_output("execute_result", data={"text/html": "return 1", "text/plain": "return 1"})
-    [_, cell] = page(new_code_cell('solution("x")', outputs=[shown]))
+    [_, cell] = page(new_code_cell(source, outputs=[shown]))
     assert [output.data["text/plain"] for output in cell.outputs] == [pages.NO_SOLUTION]
 
 
@@ -101,7 +102,7 @@ def test_set_up_and_the_answers_to_predictions_are_folded_away():
 
 def test_the_front_page_has_the_readmes_words_and_a_table_of_the_lessons_there_are():
     text, pictures = pages.front_page(README, [lesson()], COURSE)
-    assert text.startswith("# A course\n\nWhat it is:\n\n| Lesson |")
+    assert text.startswith(f"# A course\n\nIt grew from [notes]({PUBLIC}/notes.md):\n\n| Lesson |")
     assert "[00 First](00-first.ipynb), 15 minutes" in text
     assert "stale" not in text
     assert "![Two cells](picture.png)" in text

@@ -14,9 +14,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.server import Lab, starting_lab
-from tests.chromium import browser
-
-__all__ = ["browser"]  # for the tests
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
