@@ -15,10 +15,12 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin, ExportPlugin
 from playwright.sync_api import Browser, Page, expect
 
+from grader.autograding.kernel_supply import why_not
 from grader.tasks import find_assignment
 from tests.browser.conftest import PATIENCE, SCREENSHOTS, Notebook
 from tests.browser.nbgrader_pages import AssignmentList, Formgrader
 from tests.browser.server import Lab, starting_lab
+from tests.conftest import NO_SANDBOX
 from tests.surroundings import ROOT
 
 GUIDE = ROOT / "docs/instructors.md"
@@ -82,6 +84,8 @@ def marks(earned: Mapping[str, float]) -> dict[str, float]:
 @pytest.fixture
 def term(lab: Lab, browser: Browser, repository: Path, tmp_path: Path) -> Iterator[Term]:
     """An instructor, and two learners with a folder, a home and a JupyterLab each."""
+    if reason := why_not(True, "nothing"):
+        pytest.skip(f"{NO_SANDBOX}: {reason}")
     settings = block_of_the_guide("CourseDirectory.student_id")
     with contextlib.ExitStack() as stack:
         learners = {}
