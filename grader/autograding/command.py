@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -182,6 +183,7 @@ class _Progress:
         self._bar: tqdm | None = None
 
     def __enter__(self) -> _Progress:
+        self._start = time.time()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -191,6 +193,7 @@ class _Progress:
     def show(self, marked: Marked, of: int) -> None:
         if self._bar is None:
             self._bar = tqdm(total=of, unit="submission", file=sys.stderr, dynamic_ncols=True)
+            self._bar.start_t = self._start  # the first one took its time too
         for text in (marked.error, *marked.problems, *marked.failures):
             if text:
                 self._bar.write(f"{marked.student}: {text}", file=sys.stderr)
