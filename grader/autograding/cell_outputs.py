@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from grader.autograding.notebook_data import as_text
@@ -15,6 +16,7 @@ MOST_TEXT = 1 << 20  # characters of a cell's outputs that are kept, pictures ap
 MOST_PICTURES = 8 << 20  # characters of its pictures that are kept
 MOST_LINES = 1000  # lines of one stream and lines of a traceback: as nbgrader keeps
 MOST_TRACEBACK = 100
+MOST_COLORS = 5000  # escape codes of a terminal in one stream; of more none is kept
 _EACH = 100  # characters that every output counts for, besides what it holds
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 
@@ -53,7 +55,6 @@ class Page:
         if self._wanted:
             if kind == "display_data" and self._wanted in _dict(content, "data"):
                 packed = as_text(content["data"][self._wanted])
-                self.kept = len(packed)
                 self._outputs = [_output("display_data", data={self._wanted: packed})]
         elif kind == "clear_output":
             self._clear_next = bool(content.get("wait"))
@@ -164,6 +165,8 @@ def _output(kind: str, data: dict[str, str]) -> NotebookNode:
 
 
 def _few_lines(output: NotebookNode) -> NotebookNode:
+    if output.output_type == "stream" and output.text.count("\x1b") > MOST_COLORS:
+        output.text = strip_ansi(output.text)  # a page of them takes nbconvert a minute
     if output.output_type == "stream" and output.text.count("\n") > MOST_LINES:
         lines = output.text.split("\n", MOST_LINES - 1)
         output.text = "\n".join([*lines[:-1], "... Output truncated ..."])

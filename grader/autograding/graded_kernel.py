@@ -113,7 +113,8 @@ class GradedKernel:
         environment = {
             **self._environment,
             "HOME": home,
-            "IPYTHONDIR": f"{home}/.ipython",
+            # Not in its home, where a submission may have put settings that keep it from starting.
+            "IPYTHONDIR": "/tmp/ipython" if self._confined else str(self._folder / "ipython"),
             "JUPYTER_RUNTIME_DIR": inside,
             "NBGRADER_EXECUTION": "autograde",
             "WORKBOOK_HOME": f"{home}/.tensorflow-workbook",

@@ -24,7 +24,8 @@ from grader.checking.task import Case, Task
 
 MOST_DEATHS = 12  # kernels that one submission may use up; what comes behind is not run
 MOST_KEPT = 20 << 20  # characters of outputs that are kept of a whole notebook
-MOST_EVIDENCE = 32 << 20  # characters that an answer's results may take
+MOST_EVIDENCE = 32 << 20  # characters that an answer's results may take, and values in them
+MOST_VALUES = 200_000
 _AGAIN = 3.0  # seconds that an interrupted cell gets when what went before is run again
 
 
@@ -109,9 +110,7 @@ class Run:
         verdict = judge_task(asked.task, asked.cases, evidence, why)
         most = float(cell.metadata.nbgrader.points)
         outputs, score = show_verdict(asked.task, verdict, most)
-        failure = done.failure
-        if evidence is not None and verdict.key == "unfinished":
-            failure = verdict.message.why
+        failure = verdict.message.why if verdict.key == "unfinished" else ""
         name = cell.metadata.nbgrader.grade_id
         return Mark(name, score, most, verdict.key, failure), outputs
 
@@ -153,10 +152,11 @@ def _evidence(done: Executed) -> tuple[Evidence | None, str]:
         return None, done.failure
     if not done.outputs:
         return None, "The notebook's own code keeps checks from running."
-    if done.size > MOST_EVIDENCE:
+    packed = done.outputs[-1].data[MIME]
+    if len(packed) > MOST_EVIDENCE or packed.count('"kind"') > MOST_VALUES:
         return None, "What came back is too much to be judged."
     try:
-        return unpack_evidence(json.loads(done.outputs[-1].data[MIME])), ""
+        return unpack_evidence(json.loads(packed)), ""
     except (ValueError, TypeError, KeyError, RecursionError):
         return None, "What came back is not what a check gives."
 

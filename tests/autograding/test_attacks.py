@@ -6,15 +6,20 @@ its own affair.
 
 from __future__ import annotations
 
+import ast
 import copy
+import re
 import textwrap
 
 import nbformat
 import numpy as np
 import pytest
+from nbconvert.filters import markdown2html
 
-from grader.autograding.cleaning import clean_html, clean_markdown
+from grader.autograding.cleaning import clean, clean_html, clean_markdown, quoted
 from grader.autograding.running import Limits
+from grader.autograding.scheme import read_scheme
+from grader.autograding.submissions import read_submission
 from grader.course import course as course_facts
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import HURT, NAME, REST, TASKS, perfect, place_of
@@ -37,6 +42,30 @@ def _known_answers() -> str:
         def {HURT}(matrix):
             return tf.constant(TABLE.get(repr(matrix.numpy().tolist()), [[0.0]]), tf.float32)
     """
+
+
+def _forged(observation: str) -> str:
+    """Evidence that no probe writes, in place of the answer's, and of that one's alone."""
+    return f"""
+        import json
+        import grader.checking.remote as remote
+        from IPython.display import publish_display_data
+        honest, nothing = remote.show_evidence, {{"kind": "nothing"}}
+        def forge(question, namespace):
+            if '"{HURT}"' not in question:
+                return honest(question, namespace)
+            seen = dict(result=None, raised=None, printed="", mutated=[]) | {observation}
+            evidence = dict(status="observed", found={{"kind": "function"}}, note="")
+            evidence["observations"] = [seen] * len(json.loads(question)["inputs"])
+            publish_display_data({{"{MIME}": json.dumps(evidence)}})
+        remote.show_evidence = forge
+        def {HURT}(matrix): return matrix
+    """
+
+
+def _array(dtype: str, shape: str, data: str) -> str:
+    array = f'{{"dtype": "{dtype}", "shape": {shape}, "bytes": "{data}"}}'
+    return f'{{"result": {{"kind": "tensor", "dtype": "float32", "array": {array}}}}}'
 
 
 # What stands in the place of the answer.
@@ -134,6 +163,41 @@ ATTACKS = {
                     '"nothing"}}, "note": "", "observations": []}}'}})
                 time.sleep(0.01)
         threading.Thread(target=forge, daemon=True).start()
+        def {HURT}(matrix): return matrix
+    """,
+    "evidence of nothing": _forged("{}"),
+    "evidence that is no text": _forged(_array("<U1", "[1, 1]", "/////w==")),
+    "evidence of 64 axes": _forged(_array("<f4", "[1] * 64", "AAAAAA==")),
+    "evidence of no number": _forged(_array("<f4", "[1, 1]", "AADAfw==")),
+    "evidence in another byte order": _forged(_array(">f4", "[1, 1]", "AAAAAA==")),
+    "evidence of a dtype like a novel": _forged(
+        '{"result": {"kind": "dtype", "text": "float32 " * 100_000}}'
+    ),
+    "evidence without end": _forged('{"result": {"kind": "list", "items": [nothing] * 100_000}}'),
+    "evidence nested deeply": _forged(
+        '{"result": eval("dict(kind=\'list\', items=[" * 60 + "nothing" + "])" * 60)}'
+    ),
+    "evidence that says too much": _forged('{"printed": "<script>" * 100_000, "result": nothing}'),
+    "an end forged on the wire": f"""
+        def {HURT}(matrix):
+            kernel = get_ipython().kernel
+            kernel.session.send(kernel.iopub_socket, "status", {{"execution_state": "idle"}},
+                parent=kernel.get_parent())
+            return matrix
+    """,
+    "an answer forged on the wire": f"""
+        def {HURT}(matrix):
+            kernel = get_ipython().kernel
+            kernel.session.send(kernel.shell_stream, "execute_reply", {{"status": "ok",
+                "execution_count": 1, "payload": [{{"source": "ask_exit"}}]}},
+                parent=kernel.get_parent())
+            return matrix
+    """,
+    "the keys of the session": f"""
+        import ctypes
+        system, read = ctypes.CDLL(None), ctypes.create_string_buffer(4096)
+        found = system.syscall(250, 11, -3, read, 4096)
+        assert found <= 0, read.raw[:found]
         def {HURT}(matrix): return matrix
     """,
     "a forged result on the wire": f"""
@@ -282,6 +346,32 @@ def linked(folder, released, course):
     (path.parent / "course").symlink_to(course.folder)
 
 
+# Files beside a wrong answer: whatever imports them or is set up by them is in the sandbox.
+BESIDE = {
+    "grader/checking/remote.py": "def show_evidence(*a): print('passed')",
+    "grader/__init__.py": "",
+    "numpy.py": "allclose = lambda *a: True",
+    "sitecustomize.py": "raise SystemExit",
+    "json.py": "raise SystemExit",
+    ".ipython/profile_default/startup/00.py": "import os; os._exit(0)",
+    ".ipython/profile_default/ipython_config.py": "raise SystemExit",
+    "ipython_kernel_config.py": "raise SystemExit",
+}
+LEAKING = f"""
+seen = []
+def {HURT}(matrix):
+    seen.append(matrix.numpy().tolist())
+    return tf.reduce_mean(matrix, axis=1, keepdims=True)
+"""
+
+
+def leaking(released):
+    """A right answer that keeps what it is asked, and a cell behind it that shows that."""
+    notebook = attacking(released, LEAKING)
+    notebook.cells.append(nbformat.v4.new_code_cell("print(seen)"))
+    return notebook
+
+
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory, repository, kernels):
     """A class of attackers, marked at once."""
@@ -292,19 +382,30 @@ def marked(tmp_path_factory, repository, kernels):
         course.hand_in(name, NAME, NAME, attacking(released, source))
     course.hand_in("locked cells", NAME, NAME, with_locked_cells_of_its_own(released))
     linked(folder, released, course)
+    path = course.hand_in("files", NAME, NAME, attacking(released, WRONG))
+    for name, text in BESIDE.items():
+        (path.parent / name).parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / name).write_text(text)
+    course.hand_in("leaking", NAME, NAME, leaking(released))
     course.hand_in("honest", NAME, NAME, perfect(released))
     course.results = course.mark(NAME, limits=Limits(5, 60))
     return course
 
 
-@pytest.mark.parametrize("name", [*ATTACKS, "locked cells", "links"])
+@pytest.mark.parametrize("name", [*ATTACKS, "locked cells", "links", "files"])
 def test_an_attack_earns_nothing(marked, name):
     assert marked.scores(name, NAME, NAME)[HURT] == 0
     assert marked.results[name].score <= REST
 
 
-def test_there_are_thirty_of_them():
-    assert len(ATTACKS) >= 30
+def test_there_are_forty_of_them():
+    assert len(ATTACKS) >= 40
+
+
+@pytest.mark.parametrize("name", ["files", *(name for name in ATTACKS if "evidence" in name)])
+def test_a_forgery_costs_no_other_mark(marked, name):
+    if name != "patched evidence":  # which forges for all tasks
+        assert marked.results[name].score == REST, marked.results[name]
 
 
 def test_the_gradebook_is_as_honest_work_left_it(marked):
@@ -323,15 +424,40 @@ def test_a_link_is_named_and_nothing_behind_it_is_copied(marked):
     assert [path.name for path in folder.iterdir()] == [f"{NAME}.ipynb"]
 
 
+def hidden_cases(course, student):
+    """What a student's submission was asked besides the public cases."""
+    scheme = read_scheme(course.course, NAME, Limits(5, 60))
+    submission = read_submission(course.course.submitted, student, NAME, NAME)
+    cases = scheme.asked_of(submission.digest)[HURT].cases
+    return [case for case in cases if case.hidden]
+
+
 def test_a_hidden_case_is_not_in_what_comes_back(marked):
     text = nbformat.writes(marked.autograded("hard-coded answers", NAME, NAME))
-    task = TASKS[HURT]
-    from grader.autograding.scheme import secret_seed
-
-    for case in task.draw_cases(secret_seed(marked.course), hidden=True):
+    cases = hidden_cases(marked, "hard-coded answers")
+    assert cases
+    for case in cases:
         for value in np.asarray(case.inputs["matrix"]).ravel().tolist():
             if abs(value) > 1 and value != round(value):
                 assert f"{value:.4f}"[:6] not in text
+
+
+def test_what_a_submission_shows_of_its_hidden_cases_is_of_no_use_to_another(marked):
+    printed = marked.autograded("leaking", NAME, NAME).cells[-1].outputs[0].text
+    seen = ast.literal_eval(printed)
+    assert len(seen) == len(TASKS[HURT].draw_cases(course_facts().seed)) + len(
+        hidden_cases(marked, "leaking")
+    )
+    table = {repr(matrix): np.mean(matrix, axis=1, keepdims=True).tolist() for matrix in seen}
+    informed = f"""
+        TABLE = {table!r}
+        def {HURT}(matrix):
+            return tf.constant(TABLE.get(repr(matrix.numpy().tolist()), [[0.0]]), tf.float32)
+    """
+    released = marked.released(NAME, NAME)
+    marked.hand_in("informed", NAME, NAME, attacking(released, informed))
+    (result,) = marked.mark(NAME, students=("informed",)).values()
+    assert (result.score, result.keys[HURT] == "passed") == (REST, False)
 
 
 SCRIPTS = [
@@ -358,8 +484,6 @@ SCRIPTS = [
 def test_no_html_of_a_submission_runs_anything(script):
     from html.parser import HTMLParser
 
-    from nbconvert.filters import markdown2html
-
     tags = []
 
     class Reader(HTMLParser):
@@ -373,6 +497,49 @@ def test_no_html_of_a_submission_runs_anything(script):
         assert not any(name.startswith("on") for name in attributes)
         assert "javascript:" not in str(attributes.get("href"))
         assert "url(" not in str(attributes.get("style"))
+
+
+@pytest.mark.parametrize("script", [*SCRIPTS, "`<img src=x onerror=alert(1)>", "a\n\n<script>"])
+def test_nothing_that_a_note_quotes_runs_anything(script):
+    page = markdown2html(f"- {quoted(script)} is no file, and was left out.")
+    assert not re.findall(r"<(?!/?(?:ul|li|p|code)>)[A-Za-z!/]", page)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_raw_cell_which_pages_show_as_it_is_holds_no_tag(script):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_raw_cell(f"`{script}`")])
+    clean(notebook)
+    assert "<" not in notebook.cells[0].source
+
+
+def test_tags_are_not_nested_deeper_than_a_page_can_be_shown():
+    cleaned = clean_html("<div><b>" * 50_000 + "end")
+    assert cleaned.count("<div>") + cleaned.count("<b>") <= 60
+    assert cleaned.endswith("</div>")
+    assert "end" in cleaned
+
+
+@pytest.mark.parametrize(
+    "page", ["</b></div></td>text", "<b>text", "<b>text</i></b></b>", "text<b", "<b <i>text"]
+)
+def test_what_is_left_open_or_closed_twice_ends_with_the_output(page):
+    cleaned = clean_html(page)
+    assert cleaned.count("<b>") == cleaned.count("</b>")
+    assert "</div>" not in cleaned
+    assert "text" in cleaned
+
+
+def test_styles_and_comments_are_not_shown_as_text():
+    page = "<style scoped>.a > b {}</style><!-- <b>no</b> -->yes<script>if (a < b) {}</script>"
+    assert clean_html(page) == "yes"
+
+
+def test_markdown_that_no_renderer_comes_to_the_end_of_is_shown_as_text():
+    cleaned = clean_markdown("\\begin{a}" * 20_000)
+    assert cleaned.startswith("    ")
+    assert "\\begin" not in cleaned
+    picture = f"![x](data:image/png;base64,{'A' * 100_000})"  # as Colab pastes one
+    assert clean_markdown(picture) == picture
 
 
 def test_pictures_and_tables_survive():

@@ -112,6 +112,14 @@ def test_of_long_output_as_many_lines_are_kept_as_nbgrader_keeps():
     assert len(output.text.split("\n")) == 1000
 
 
+def test_colors_are_kept_where_they_are_not_all_there_is():
+    few, many = Page(), Page()
+    few.take("stream", {"text": "\x1b[31mred"})
+    many.take("stream", {"text": "\x1b[31mx" * 100_000})
+    assert few.outputs()[0].text == "\x1b[31mred"
+    assert set(many.outputs()[0].text) == {"x"}
+
+
 def test_only_the_last_of_many_answers_to_a_question_is_kept():
     page = Page("a/b")
     for number in range(1000):
