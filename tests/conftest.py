@@ -50,6 +50,11 @@ class _BySharing(LoadFileScheduling):
         return super()._split_scope(nodeid)
 
 
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: much of what is tested waits, for a limit or for a page."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config, log):
     # Not by the mark xdist_group: pytest 9.2 has no attribute for xdist 3.8 to write groups to.
     return _BySharing(config, log)

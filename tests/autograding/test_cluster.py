@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from unittest import mock
 
 import pytest
 from distributed import LocalCluster
@@ -19,9 +20,14 @@ from tests.autograding.test_faults import ALL, NAME, perfect
 @pytest.fixture(scope="module")
 def cluster():
     """Two workers, each a process of its own."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-    ) as made:
+    with (
+        mock.patch.dict(
+            os.environ
+        ),  # Dask sets variables for its workers in this process, for good
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as made,
+    ):
         yield made
 
 
