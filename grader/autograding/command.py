@@ -127,7 +127,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.cluster and (reason := why_not(not arguments.no_sandbox, "--no-sandbox")):
         print(f"grader autograde: {reason}", file=sys.stderr)
         return NO_SANDBOX
-    limits = Limits(arguments.timeout, 20 * arguments.timeout)
+    limits = Limits.for_cell(arguments.timeout)
     options = Options(tuple(arguments.student), limits, arguments.force)
     try:
         course = open_course()

@@ -13,7 +13,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.autograding.repair import Released, grade_id
+from grader.autograding.cell_roles import grade_id
+from grader.autograding.repair import Released
 
 
 class CourseError(Exception):

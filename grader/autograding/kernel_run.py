@@ -36,6 +36,11 @@ class Limits:
     cell: float = 30.0
     whole: float = 600.0
 
+    @classmethod
+    def for_cell(cls, seconds: float) -> Limits:
+        """The limits where a cell may take so many seconds: twenty times that for all of them."""
+        return cls(seconds, 20 * seconds)
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -15,10 +15,10 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 
+from grader.autograding.cell_roles import grade_id, is_answer
 from grader.autograding.course_folder import CourseFolder
 from grader.autograding.marking import Mark, is_unanswered
 from grader.autograding.one_submission import Work
-from grader.autograding.repair import grade_id, is_answer
 from grader.autograding.submissions import SECRET, TIMESTAMP
 
 

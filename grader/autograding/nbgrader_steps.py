@@ -29,7 +29,7 @@ from grader.autograding.kernel_supply import KeptKernels, why_not
 from grader.autograding.ledger import write_marks
 from grader.autograding.one_submission import Marked, mark_notebook, pictures_of, read_all
 from grader.autograding.running import Limits
-from grader.autograding.scheme import Scheme, read_scheme
+from grader.autograding.scheme import read_scheme
 from grader.autograding.submissions import EXCHANGE_FILES, unfit_entries
 
 _ASIDE = Path(".nbgrader/set-aside")  # in the course
@@ -95,7 +95,8 @@ class MarkSubmission(Execute):
         if reason := _why_not(self.confined):
             raise NbGraderException(reason)
         about = resources["nbgrader"]
-        scheme = _scheme(self._course(), about["assignment"], float(self.timeout or 30))
+        limits = Limits.for_cell(float(self.timeout or 30))
+        scheme = read_scheme(self._course(), about["assignment"], limits)
         (released,) = (one for one in scheme.released if one.name == about["notebook"])
         folder = scheme.course.submitted / about["student"] / about["assignment"]
         if left := unfit_entries(folder):
@@ -125,10 +126,6 @@ class MarkSubmission(Execute):
 @functools.lru_cache(maxsize=2)
 def _why_not(confined: bool) -> str:
     return why_not(confined, "`c.MarkSubmission.confined = False` in nbgrader_config.py")
-
-
-def _scheme(course: CourseFolder, assignment: str, timeout: float) -> Scheme:
-    return read_scheme(course, assignment, Limits(timeout, 20 * timeout))
 
 
 def _remove_what_may_run(folder: Path) -> None:

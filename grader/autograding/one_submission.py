@@ -104,7 +104,7 @@ def mark_submission(
         return Work(marked, digest)
     marked.seconds = round(time.monotonic() - start, 3)
     folder = next(iter(read.values()))  # what lies beside the notebooks is the same for each
-    beside = dict(folder.files) | dict(scheme.files)
+    beside, _ = lay_out(folder.files, scheme.files)
     return Work(marked, digest, folder.timestamp, folder.secret, notebooks, pictures_of(beside))
 
 

@@ -1,4 +1,4 @@
-"""What came of marking a class, for people: the closing table, and what a class found hard."""
+"""What came of marking a class, for people: the closing table of `grader autograde`."""
 
 from __future__ import annotations
 

@@ -117,6 +117,20 @@ def test_a_page_beside_the_notebook_is_not_served_from_autograded_but_a_picture_
     assert (path.parent / "page.html").exists()
 
 
+def test_a_folder_where_the_course_has_a_picture_gives_way_to_it(course):
+    figure = course.course.source / NAME / "figure.png"
+    figure.write_bytes(b"the course's")
+    path = course.hand_in("fay", NAME, NAME, perfect(course.released(NAME, NAME)))
+    (path.parent / "figure.png").mkdir()
+    (path.parent / "figure.png" / "own.png").write_bytes(b"her own")
+    (fay,) = course.mark(NAME, students=("fay",)).values()
+    figure.unlink()
+    assert fay.score == ALL
+    assert any("where the course has a file" in text for text in fay.problems)
+    autograded = course.course.autograded / "fay" / NAME / "figure.png"
+    assert autograded.read_bytes() == b"the course's"
+
+
 def test_script_in_a_submission_is_cleaned(course):
     notebook = perfect(course.released(NAME, NAME))
     notebook.cells.insert(0, nbformat.v4.new_markdown_cell("<script>alert(1)</script>"))
