@@ -54,8 +54,15 @@ class Kernel:
                 shown.append((message["msg_type"], message["content"]))
 
         self.reply = self.client.execute_interactive(
-            textwrap.dedent(cell), output_hook=keep, timeout=60, allow_stdin=False
+            textwrap.dedent(cell),
+            output_hook=keep,
+            timeout=60,
+            allow_stdin=False,
+            # As a person who runs one cell after another: behind a cell that failed, a kernel
+            # drops, for a moment, what Run All would have sent after it.
+            stop_on_error=False,
         )
+        assert self.reply["content"]["status"] != "aborted"
         return shown
 
     def written(self, cell: str) -> list[str]:
