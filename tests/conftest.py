@@ -12,7 +12,7 @@ from grader.kernels.warm import warm_kernels
 from maintenance.browser import find_browser
 from maintenance.environment import in_ci
 from tests.chromium import browser
-from tests.surroundings import GUARD, ROOT, cold, outside_pytest, repository
+from tests.surroundings import GUARD, ROOT, cold, has_gpu, outside_pytest, repository
 
 __all__ = ["browser", "cold", "outside_pytest", "repository"]  # for the tests
 
@@ -31,6 +31,8 @@ def pytest_configure(config):
     folder = tempfile.TemporaryDirectory(prefix="workbook-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["MPLCONFIGDIR"] = folder.name  # a person's own settings change no picture
+    if has_gpu():  # it words errors in its own way, and rounds in its own; tests/gpu runs on it
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
     kernels = contextlib.ExitStack()
     os.environ.update(kernels.enter_context(warm_kernels()))
     config.add_cleanup(kernels.close)

@@ -4,6 +4,8 @@ what tests/conftest.py needs.
 """
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,14 @@ def outside_pytest() -> dict[str, str]:
     writes to stderr would go unseen.
     """
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+def has_gpu() -> bool:
+    """Whether NVIDIA's driver sees a GPU on this machine."""
+    if not shutil.which("nvidia-smi"):
+        return False
+    listed = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True).stdout
+    return listed.startswith("GPU ")
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,23 @@ def _exit_raises(namespace: MutableMapping[str, Any]) -> Iterator[None]:
         namespace.update(own)
 
 
+@contextlib.contextmanager
+def _full_precision() -> Iterator[None]:
+    """Matrix products as exact as float32 is, also on a GPU: recent ones round what goes into them to
+    TensorFloat-32, about three decimal digits, and no tolerance tells that from a mistake."""
+    tf = sys.modules.get("tensorflow")  # where nothing imported it, nothing is multiplied by it
+    if tf is None:
+        yield
+        return
+    switch = tf.config.experimental
+    before = switch.tensor_float_32_execution_enabled()
+    switch.enable_tensor_float_32_execution(False)
+    try:
+        yield
+    finally:
+        switch.enable_tensor_float_32_execution(before)
+
+
 def run_check(task: Task, namespace: MutableMapping[str, Any]) -> Verdict:
     """Probe and judge `task` in this process, on the course's cases.
 
@@ -72,7 +89,7 @@ def run_check(task: Task, namespace: MutableMapping[str, Any]) -> Verdict:
     """
     cases = task.draw_cases(course().seed)
     try:
-        with _exit_raises(namespace):
+        with _exit_raises(namespace), _full_precision():
             evidence = observe(task.ask, cases, namespace, convert=_as_tensor)
     except Interrupted as interrupt:
         raise CheckStopped(interrupt.case) from None

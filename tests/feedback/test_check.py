@@ -131,6 +131,23 @@ def test_what_was_printed_is_shown_with_a_right_answer(run) -> None:
     assert "here" in text_of(note)
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_an_answer_runs_at_full_precision_and_the_switch_is_put_back(run, before) -> None:
+    import tensorflow as tf
+
+    switch = tf.config.experimental
+    switch.enable_tensor_float_32_execution(before)
+    note = run(
+        "row_means = lambda m: print(tf.config.experimental.tensor_float_32_execution_enabled())\n"
+        "check('row_means')"
+    )
+    after = switch.tensor_float_32_execution_enabled()
+    switch.enable_tensor_float_32_execution(True)  # as TensorFlow has it
+    assert "False" in text_of(note)
+    assert "True" not in text_of(note)
+    assert after == before
+
+
 def test_an_interrupt_stops_the_cell_with_a_sentence(run) -> None:
     cell = "def row_means(m):\n    raise KeyboardInterrupt\n"
     with pytest.raises(KeyboardInterrupt) as stopped:
