@@ -1,6 +1,6 @@
-"""Measure the marking of a class: `python -m maintenance.class_bench [SUBMISSIONS]`.
+"""Measure the marking of a class: `python -m maintenance.class_bench [SUBMISSIONS [ASSIGNMENT]]`.
 
-A class with mixed answers to 01-tensors is marked by `grader autograde`'s own code with the machine's
+A class with mixed answers to an assignment (01-tensors) is marked by `grader autograde`'s own code with the machine's
 cores, a sample of it by plain `nbgrader autograde`, and its bare cells are run by `exec` in forks of
 a process that has TensorFlow: the limit. Then a class ten times as large. A table for people, then
 one line of JSON.
@@ -12,6 +12,7 @@ those of all processes.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -29,7 +30,6 @@ import nbformat
 
 from maintenance.environment import ROOT
 
-NAME = "01-tensors"
 SAMPLE = 2  # submissions that plain nbgrader marks: enough to see that each takes about as long
 
 _PLAIN = """
@@ -76,20 +76,21 @@ class Cost:
     cpu: float
 
 
-def hand_in(course: Path, submissions: int) -> list[Path]:
+def hand_in(course: Path, assignment: str, submissions: int) -> list[Path]:
     """Make a class: right, untouched, half done, differently right and wrong submissions in turn."""
     from grader.tasks import find_assignment
 
-    tasks = {task.name: task for task in find_assignment(NAME).tasks}
-    released = course / "exercises" / NAME / f"{NAME}.ipynb"
+    tasks = {task.name: task for task in find_assignment(assignment).tasks}
+    released = course / "exercises" / assignment / f"{assignment}.ipynb"
     right = {name: task.solution for name, task in tasks.items()}
+    *_, last = tasks.values()
     kinds = [
         right,
         {},
         {name: source for place, (name, source) in enumerate(right.items()) if place % 2},
         {name: task.accepted[0] for name, task in tasks.items()},
-        {**right, "row_means": "def row_means(matrix):\n    return tf.reduce_mean(matrix, axis=1)"},
-        {**right, "distances": "def distances(points):\n    return 1 / 0"},
+        {**right, last.name: f"def {last.ask.subject}(*inputs):\n    return inputs[0]"},
+        {**right, last.name: f"def {last.ask.subject}(*inputs):\n    return 1 / 0"},
     ]
     paths = []
     for number in range(submissions):
@@ -101,22 +102,23 @@ def hand_in(course: Path, submissions: int) -> list[Path]:
             )
             if about.get("solution") and answer:
                 cell.source = answer
-        path = course / "submitted" / f"student-{number:04}" / NAME / f"{NAME}.ipynb"
-        path.parent.mkdir(parents=True)
+        folder = course / "submitted" / f"student-{number:04}" / assignment
+        path = folder / f"{assignment}.ipynb"
+        folder.mkdir(parents=True)
         nbformat.write(notebook, path)
         paths.append(path)
     return paths
 
 
 @contextlib.contextmanager
-def new_course() -> Iterator[Path]:
-    """This course in a folder of its own, with the assignment released."""
+def new_course(assignment: str) -> Iterator[Path]:
+    """This course in a folder of its own, with one assignment, released."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copy(ROOT / "nbgrader_config.py", folder)
         for part in ("solutions", "exercises"):
-            shutil.copytree(ROOT / part / NAME, folder / part / NAME)
-        nbgrader(folder, "generate_assignment", "--force", NAME)
+            shutil.copytree(ROOT / part / assignment, folder / part / assignment)
+        nbgrader(folder, "generate_assignment", "--force", assignment)
         yield folder
 
 
@@ -132,12 +134,13 @@ def nbgrader(folder: Path, *arguments: str) -> None:
     )
 
 
-def by_nbgrader(folder: Path) -> float:
+def by_nbgrader(folder: Path, assignment: str) -> float:
     """Seconds a submission, of a sample, by nbgrader's own steps instead of this course's."""
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write(_PLAIN)
     start = time.perf_counter()
-    nbgrader(folder, "autograde", NAME, "--force", "--student", f"student-000[0-{SAMPLE - 1}]")
+    sample = f"student-000[0-{SAMPLE - 1}]"
+    nbgrader(folder, "autograde", assignment, "--force", "--student", sample)
     return (time.perf_counter() - start) / SAMPLE
 
 
@@ -155,7 +158,7 @@ def by_the_limit(paths: list[Path]) -> Cost:
     return Cost(seconds / len(paths), cpu / len(paths))
 
 
-def by_us(folder: Path, submissions: int) -> tuple[Cost, float, float]:
+def by_us(folder: Path, assignment: str, submissions: int) -> tuple[Cost, float, float]:
     """Ours; TensorFlow's import and the first kernel, in seconds; and a kernel's private MB."""
     from grader.autograding.batch import Options, mark_class, on_this_machine
     from grader.autograding.course_folder import open_course
@@ -169,9 +172,10 @@ def by_us(folder: Path, submissions: int) -> tuple[Cost, float, float]:
             ready = time.perf_counter() - start
         parent = _parent_of_kernels()
         before, start = _cpu(parent), time.perf_counter()
-        marked = mark_class(course, NAME, Options(force=True), on_this_machine(kernels))
+        marked = mark_class(course, assignment, Options(force=True), on_this_machine(kernels))
         seconds, cpu = time.perf_counter() - start, _cpu(parent) - before
-        private = _private_mb(kernels, course.submitted)
+        first = course.submitted / "student-0000" / assignment / f"{assignment}.ipynb"
+        private = _private_mb(kernels, first)
     if len(marked) != submissions or any(one.error for one in marked):
         sys.exit(f"Not all were marked: {[one.error for one in marked if one.error][:3]}")
     return Cost(seconds / submissions, cpu / submissions), ready, private
@@ -198,9 +202,9 @@ def _cpu(parent: int) -> float:
     return own.ru_utime + own.ru_stime + theirs
 
 
-def _private_mb(kernels: object, submitted: Path) -> float:
+def _private_mb(kernels: object, right: Path) -> float:
     """What a kernel holds for itself alone after it ran a right submission."""
-    notebook = nbformat.read(submitted / "student-0000" / NAME / f"{NAME}.ipynb", as_version=4)
+    notebook = nbformat.read(right, as_version=4)
     with kernels.new({}) as kernel:
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -211,13 +215,13 @@ def _private_mb(kernels: object, submitted: Path) -> float:
         return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
 
-def measure(submissions: int) -> dict[str, float]:
+def measure(assignment: str, submissions: int) -> dict[str, float]:
     """All figures of one class."""
-    with new_course() as folder:
-        paths = hand_in(folder, submissions)
+    with new_course(assignment) as folder:
+        paths = hand_in(folder, assignment, submissions)
         limit = by_the_limit(paths)
-        ours, ready, private = by_us(folder, submissions)
-        theirs = by_nbgrader(folder)
+        ours, ready, private = by_us(folder, assignment, submissions)
+        theirs = by_nbgrader(folder, assignment)
     return {
         "submissions": submissions,
         "nbgrader_s": round(theirs, 3),
@@ -232,8 +236,13 @@ def measure(submissions: int) -> dict[str, float]:
 
 def main() -> None:
     """Measure a class and one ten times as large."""
-    submissions = int(sys.argv[1]) if len(sys.argv) > 1 else 24
-    results = [measure(submissions), measure(10 * submissions)]
+    parser = argparse.ArgumentParser(prog="python -m maintenance.class_bench", description=__doc__)
+    parser.add_argument("submissions", nargs="?", type=int, default=24)
+    names = sorted(folder.name for folder in (ROOT / "solutions").iterdir())
+    parser.add_argument("assignment", nargs="?", default="01-tensors", choices=names)
+    said = parser.parse_args()
+    sizes = (said.submissions, 10 * said.submissions)
+    results = [measure(said.assignment, size) for size in sizes]
     names = list(results[0])
     print("  ".join(f"{name:>14}" for name in names))
     for result in results:
