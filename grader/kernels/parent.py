@@ -3,10 +3,11 @@
     python -P -m grader.kernels.parent DESCRIPTOR FOLDER [SANDBOX]
 
 It answers at the listening Unix socket DESCRIPTOR, which it inherits, and ends when its stdin does,
-and its kernels with it; then it removes FOLDER, which its owner, killed, has left. SANDBOX, the fields of a `Sandbox` as JSON, confines every kernel: whoever
-starts the parent decides, and no request can. TensorFlow
-survives a fork only while nothing of it has run: no operation is run here, and no GPU is looked
-for. Before every fork the threads are counted: a library that starts one later would make a fork
+and its kernels with it; then it removes FOLDER, which its owner, killed, has left. SANDBOX, the fields
+of a `Sandbox` as JSON, confines every kernel: whoever starts the parent decides, and no request can.
+
+TensorFlow survives a fork only while nothing of it has run: no operation is run here, and no GPU is
+looked for. Before every fork the threads are counted: a library that starts one later would make a fork
 unsafe, and then the request is refused and its kernel starts cold.
 """
 
