@@ -24,9 +24,9 @@ from traitlets import Bool
 from traitlets.log import get_logger
 
 from grader.autograding.course_folder import CourseFolder, course_of
+from grader.autograding.gradebook_rows import entry_of, write_marks
 from grader.autograding.graded_kernel import KernelStartError
 from grader.autograding.kernel_supply import KeptKernels, why_not
-from grader.autograding.ledger import write_marks
 from grader.autograding.one_submission import Marked, mark_notebook, pictures_of, read_all
 from grader.autograding.running import Limits
 from grader.autograding.scheme import read_scheme
@@ -157,7 +157,7 @@ class SaveMarks(NbGraderPreprocessor):
                 "is no evidence. Leave out --no-execute."
             )
         with Gradebook(about["db_url"]) as book:
-            names = (about["assignment"], about["student"], about["notebook"])
-            write_marks(book, *names, nb, resources[_MARKS])
+            entry = entry_of(book, about["assignment"], about["student"])
+            write_marks(book, entry, about["notebook"], nb, resources[_MARKS])
             book.db.commit()
         return nb, resources
