@@ -14,11 +14,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import text
 
 from grader.autograding.course_folder import CourseFolder
 from grader.autograding.gradebook_rows import entry_of, is_late, write_marks
 from grader.autograding.one_submission import Work
 from grader.autograding.submissions import SECRET, TIMESTAMP
+
+PATIENCE = 30  # seconds that a write waits for another program, Formgrader say, that writes
 
 
 class Ledger:
@@ -33,6 +36,9 @@ class Ledger:
         self._course = course
         self._assignment = assignment
         self._book = Gradebook(course.database, course.course_id)
+        if self._book.engine.dialect.name == "sqlite":  # which waits for 5 s by itself
+            self._book.db.execute(text(f"PRAGMA busy_timeout = {1000 * PATIENCE:.0f}"))
+            self._book.db.commit()
 
     def __enter__(self) -> Ledger:
         return self
@@ -86,11 +92,11 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
             shutil.copyfile(picture, path, follow_symlinks=False)
-        for name, text in ((TIMESTAMP, work.timestamp), (SECRET, work.secret)):
+        for name, said in ((TIMESTAMP, work.timestamp), (SECRET, work.secret)):
             path = folder / name
             path.unlink(missing_ok=True)  # nbgrader leaves it without the right to write it
-            if text:
-                path.write_text(text, encoding="utf-8")
+            if said:
+                path.write_text(said, encoding="utf-8")
 
     def _subtract_penalties(self, student: str, notebooks: Iterable[str]) -> None:
         """By nbgrader's own step, with the plugin that the course's configuration names."""

@@ -24,13 +24,15 @@ _NAMED = 12  # cells that failed in the same way and are named one by one
 class Ran:
     """A submission that ran: its notebook with outputs, its marks, and what failed, in words.
 
-    `judged` holds the ids of the cells whose outputs were made here, outside its kernel.
+    `judged` holds the ids of the cells whose outputs were made here, outside its kernel; `seconds`
+    is how long its cells took.
     """
 
     notebook: NotebookNode
     judged: set[str] = field(default_factory=set)
     marks: list[Mark] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def run_submission(
@@ -69,6 +71,7 @@ def run_submission(
                 failures.append((_name(cell), failure))
             if is_graded(cell) and not is_check(cell, asked):
                 ran.marks.append(mark_plain_cell(cell, failure))
+    ran.seconds += run.seconds
     ran.failures = _in_words(failures)
     again = _Again(ran, asked, new_kernel, limits)
     if own and (lost := again.lost()):
@@ -167,6 +170,7 @@ class _Again:
                     source = instead.get(cell["id"], cell.source)
                     if source.strip():
                         run.cell(NotebookNode(source=source))
+        self._ran.seconds += run.seconds
 
     def _take_the_better(
         self,
