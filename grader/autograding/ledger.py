@@ -115,8 +115,12 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook whole or not at all, also when the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".writing")
-    with aside.open("w", encoding="utf-8") as file:
-        nbformat.write(notebook, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            nbformat.write(notebook, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:  # a full disk, Ctrl-C; feedback would copy what lies there
+        aside.unlink(missing_ok=True)
+        raise

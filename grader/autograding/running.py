@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from grader.autograding.cell_roles import is_answer, is_graded
 from grader.autograding.cleaning import quoted
-from grader.autograding.graded_kernel import TOO_LONG, GradedKernel
+from grader.autograding.graded_kernel import GradedKernel
 from grader.autograding.kernel_run import Asked, Limits, Run, is_check
 from grader.autograding.marking import Mark, mark_plain_cell
 
@@ -109,9 +109,7 @@ def _in_words(failures: Sequence[tuple[str, str]]) -> list[str]:
 
 def _is_broken(mark: Mark) -> bool:
     """Whether an answer could not show what it gives, for a reason that may lie elsewhere."""
-    return mark.key.startswith(("raised.", "missing")) or (
-        mark.key == "unfinished" and not mark.failure.startswith(TOO_LONG)
-    )
+    return mark.key.startswith(("raised.", "missing")) or mark.key == "unfinished"
 
 
 class _Again:

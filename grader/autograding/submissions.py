@@ -135,6 +135,11 @@ def read_submission(
         for name in EXCHANGE_FILES
         if name in paths
     }
+    seen.problems += [
+        f"`{name}` is a folder, and says nothing."
+        for name in (wanted or f"{name}.ipynb", *EXCHANGE_FILES)
+        if (folder / name).is_dir() and name not in paths
+    ]
     timestamp = _time(noted.get(TIMESTAMP, "").strip(), seen.problems)
     secret = noted.get(SECRET, "")
     # Handed in once more, the same work has another time, and its feedback another name.

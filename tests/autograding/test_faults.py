@@ -43,6 +43,12 @@ ANSWERS = {
     ),
     "infinite recursion": (f"return {HURT}(matrix)", ""),
     "much output": ("while True: print('x' * 10 ** 6)", None),
+    # Threads that never end take the time of every cell behind.
+    "endless threads": (
+        "import threading\n    for _ in range(40):\n"
+        "        threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()",
+        None,
+    ),
     # What it does to the others' import would cost eight more marks.
     "takes an import away": ("global tf\n    tf = None", None),
 }
@@ -89,6 +95,13 @@ CELLS = {
         None,
     ),
     "no signals": ("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", None),
+    "stops itself": ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", None),
+    "goes on twice": ("import os\npid = os.fork()", None),
+    "no builtins": (
+        "import builtins\nfor name in ('len', 'print', 'type', '__import__'):\n"
+        "    delattr(builtins, name)",
+        "ended its kernel",
+    ),
     "no descriptors": ("import os\nos.closerange(0, 3)", None),
     "no display": ("display({5: 'x', 'text/plain': ['a', 3]}, raw=True)", None),
     "a page nested deeply": (
