@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -124,6 +125,7 @@ def test_without_a_sandbox_it_says_what_is_missing_and_marks_nothing(course, cap
 
 PLACES = [
     (one_submission, "run_submission"),
+    (os, "fsync"),  # of the notebook: a full disk
     (gradebook_rows, "_write_comments"),
 ]
 
@@ -163,6 +165,7 @@ def test_what_nobody_expected_costs_one_submission_and_is_named_with_where_it_ca
     assert "fail_once" in log
     assert "Traceback" in log
     assert [shared.scores(student, NAME, NAME) for student in ("ada", "ben")] == as_before
+    assert not list(shared.folder.rglob("*.writing"))
     (shared.folder / ".nbgrader/autograde.log").unlink()
     again = shared.mark(NAME)
     # What may be recorded in part is marked anew.
@@ -212,3 +215,13 @@ def test_a_marker_that_is_none_vouches_for_nothing(shared, content):
         )
     assert all_marked(shared.course, NAME) == []
     assert report_text(NAME, report(NAME, [])).startswith("No submission")
+
+
+def test_a_release_that_cannot_be_read_is_named_with_what_to_do(shared, capsys):
+    released = shared.course.release / NAME / f"{NAME}.ipynb"
+    kept = released.read_bytes()
+    released.write_bytes(kept[:-100])
+    code, _, said = called(shared, capsys, NAME)
+    released.write_bytes(kept)
+    assert code == 2
+    assert f"nbgrader generate_assignment --force {NAME}" in said

@@ -142,6 +142,7 @@ UNREADABLE = {
     "a list": (b"[1, 2]", "holds a list"),
     "a text": (b'"cells"', "holds a str"),
     "nested too deeply": (b'{"cells":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too deeply"),
+    "very many parts": (b'{"cells": [' + b"[]," * 4_100_000 + b"[]]}", "has more than 4,000,000"),
     "no cells": (with_parts(cells=[]), "has no cells"),
     "cells null": (with_parts(cells=None), "has no cells"),
     "cells a dict": (with_parts(cells={"a": 1}), "has no cells"),
