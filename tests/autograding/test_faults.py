@@ -100,7 +100,7 @@ CELLS = {
     "no builtins": (
         "import builtins\nfor name in ('len', 'print', 'type', '__import__'):\n"
         "    delattr(builtins, name)",
-        "ended its kernel",
+        "It ",
     ),
     "no descriptors": ("import os\nos.closerange(0, 3)", None),
     "no display": ("display({5: 'x', 'text/plain': ['a', 3]}, raw=True)", None),
