@@ -13,13 +13,14 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from grader.autograding.course_folder import CourseFolder
+from grader.autograding.failure_log import failed, write_down
 from grader.autograding.kernel_supply import Kernels
 from grader.autograding.ledger import Ledger
-from grader.autograding.markers import marked_before, remember
+from grader.autograding.markers import forget, marked_before, only_one, remember
 from grader.autograding.one_submission import Marked, Work, mark_submission, read_all
 from grader.autograding.running import Limits
 from grader.autograding.scheme import Scheme, read_scheme
-from grader.autograding.submissions import find_students
+from grader.autograding.submissions import find_students, why_no_id
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def mark_class(
         progress: Called with each submission as it is done, and how many there are.
 
     Raises:
-        CourseError: The gradebook does not know the assignment.
+        CourseError: The gradebook does not know the assignment, or it is being marked already.
         KeyboardInterrupt: Somebody pressed Ctrl-C; what was marked is recorded.
     """
     scheme = read_scheme(course, assignment, options.limits)
@@ -67,19 +68,48 @@ def mark_class(
     if options.students:
         students = [one for one in students if one in options.students]
     done: list[Marked] = []
-    with Ledger(course, assignment) as ledger:
+    with only_one(course, assignment), Ledger(course, assignment) as ledger:
         entries = {} if options.force else ledger.entries()
-        for work in run_all(scheme, {student: entries.get(student, "") for student in students}):
+        refused = [
+            Work(Marked(one, error=why_no_id(one)), "") for one in students if why_no_id(one)
+        ]
+        asked = {one: entries.get(one, "") for one in students if not why_no_id(one)}
+        for work in itertools.chain(refused, run_all(scheme, asked)):
             if not (work.marked.unchanged or work.marked.error):
-                entry = ledger.record(work)
-                remember(course, assignment, work.marked, work.digest, entry)
+                work = _record(course, assignment, ledger, work)
+            if work.trace:
+                write_down(course, assignment, work)
             done.append(work.marked)
             progress(work.marked, len(students))
     return sorted(done, key=lambda marked: marked.student)
 
 
+def _record(course: CourseFolder, assignment: str, ledger: Ledger, work: Work) -> Work:
+    """Record a submission; what came of it."""
+    try:
+        # What is written now may be written in part: an earlier marker must not vouch for it.
+        forget(course, assignment, work.marked.student)
+        entry = ledger.record(work)
+        remember(course, assignment, work.marked, work.digest, entry)
+    # A locked gradebook, a full disk, an error of ours: the others' marks can be recorded still.
+    except Exception as error:
+        return failed(work.marked.student, error, "recorded")
+    return work
+
+
 def run_one(scheme: Scheme, student: str, entry: str, kernels: Kernels) -> Work:
-    """Run one submission, unless the gradebook's entry is what an earlier run recorded of it."""
+    """Run one submission, unless the gradebook's entry is what an earlier run recorded of it.
+
+    Never raises for what is in it.
+    """
+    try:
+        return _run_one(scheme, student, entry, kernels)
+    # Whatever it is, an error of ours too: it costs this submission, which is named, and no other.
+    except Exception as error:
+        return failed(student, error, "marked")
+
+
+def _run_one(scheme: Scheme, student: str, entry: str, kernels: Kernels) -> Work:
     read, digest = read_all(scheme, student)
     before = marked_before(scheme.course, scheme.assignment, student, digest, entry)
     if before is not None and _notebooks_are_there(scheme, student, before):

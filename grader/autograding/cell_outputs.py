@@ -45,6 +45,7 @@ class Page:
         self._outputs: list[NotebookNode] = []
         self._by_display: dict[str, NotebookNode] = {}
         self._clear_next = False
+        self._decided: set[str] = set()  # kinds of outputs that are kept
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
         """Take one message of the cell: its type and its content."""
@@ -59,13 +60,18 @@ class Page:
         elif kind == "clear_output":
             self._clear_next = bool(content.get("wait"))
             if not self._clear_next:
-                self._outputs.clear()
+                self._clear()
         elif kind == "update_display_data":
             shown = self._by_display.get(_display_id(content))
             if shown is not None:
                 shown.data = NotebookNode(self._kept_data(_dict(content, "data")))
         elif kind in ("stream", "display_data", "execute_result", "error"):
             self._add(kind, content)
+
+    def _clear(self) -> None:
+        self._outputs.clear()
+        self._by_display.clear()
+        self._decided.clear()
 
     def take_reply(self, content: dict[str, Any]) -> None:
         """Show the error a cell ended with also where its code kept it from being shown."""
@@ -75,13 +81,14 @@ class Page:
 
     def _add(self, kind: str, content: dict[str, Any]) -> None:
         if self._clear_next:
-            self._outputs.clear()
+            self._clear()
             self._clear_next = False
-        # Marks of plain cells rest on these two, whatever else a cell showed.
-        decides = kind in ("error", "execute_result")
+        # Marks of plain cells rest on the first of these two, whatever else a cell showed.
+        decides = kind in ("error", "execute_result") and kind not in self._decided
         if self.kept >= self._most and not decides:
             self._left_out = True
             return
+        self._decided.add(kind)
         self.kept += _EACH
         if kind == "stream":
             self._add_stream(content)
@@ -183,6 +190,11 @@ def _display_id(content: dict[str, Any]) -> str:
 
 
 def _size(content: dict[str, Any]) -> int:
-    if "text" in content:
-        return len(as_text(content["text"]))
-    return sum(len(value) for value in _dict(content, "data").values() if isinstance(value, str))
+    parts = [content.get("text"), content.get("evalue"), content.get("traceback")]
+    return _EACH + sum(map(_length, [*parts, *_dict(content, "data").values()]))
+
+
+def _length(value: object) -> int:
+    if isinstance(value, list):
+        return sum(len(part) for part in value if isinstance(part, str))
+    return len(value) if isinstance(value, str) else 0

@@ -41,9 +41,19 @@ _KEPT = {"text/plain", "text/html", "text/latex", "text/markdown"}
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _RAW_HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _MOST_MARKDOWN = 20_000  # characters that are rendered, of a cell and of an output
+_MOST_CODE = 10_000  # characters that are shown in colors, of a code cell; of all, five times that
+_MOST_FOREIGN = 2_000  # the same of a cell with a magic, which may be in any other language
+# Pygments, which colors code for Formgrader and feedback, takes time that grows with the square of
+# these: 8,000 characters of blank lines keep it busy for 16 s.
+_SLOW_CODE = re.compile(r"\s{100}|[\w.*]{200}|!.{200}")
 _UNPRINTABLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+
+
+def printable(text: str) -> str:
+    """A text as a terminal may show it: on one line, without escape codes, and in UTF-8."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def quoted(text: str, most: int = 80) -> str:
@@ -51,7 +61,7 @@ def quoted(text: str, most: int = 80) -> str:
 
     No escape code of a terminal is left in it, and nothing that would end the code in Markdown.
     """
-    shown = _UNPRINTABLE.sub("\ufffd", text).replace("`", "'")
+    shown = printable(text).replace("`", "'")
     return f"`{shown[:most]}{'…' if len(shown) > most else ''}`"
 
 
@@ -62,9 +72,13 @@ def clean(notebook: NotebookNode, ours: Collection[str] = ()) -> None:
         notebook: The notebook.
         ours: Ids of cells whose outputs were made outside the submission's kernel.
     """
-    rendered = 0
+    rendered = colored = 0
     for cell in notebook.cells:
         if cell.cell_type == "code":
+            slow = _is_slow_to_color(cell.source)
+            colored += 0 if slow else len(cell.source)
+            if slow or colored > 5 * _MOST_CODE:
+                cell.metadata.magics_language = "text"  # so nbconvert shows it as it is
             if cell["id"] not in ours:
                 cell.outputs = [_clean_output(output) for output in cell.outputs]
         elif cell.metadata.get("nbgrader", {}).get("locked", False):
@@ -76,6 +90,11 @@ def clean(notebook: NotebookNode, ours: Collection[str] = ()) -> None:
             long = rendered > 10 * _MOST_MARKDOWN
             cell.source = _as_code(cell.source) if long else clean_markdown(cell.source)
             _clean_attachments(cell)
+
+
+def _is_slow_to_color(source: str) -> bool:
+    most = _MOST_FOREIGN if "%%" in source or "%s" in source else _MOST_CODE
+    return len(source) > most or bool(_SLOW_CODE.search(source))
 
 
 def _clean_attachments(cell: NotebookNode) -> None:

@@ -118,6 +118,8 @@ def _seconds(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns its exit code."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from grader.autograding.batch import Options, mark_class
     from grader.autograding.course_folder import CourseError, open_course
     from grader.autograding.kernel_supply import why_not
@@ -136,6 +138,10 @@ def run(arguments: argparse.Namespace) -> int:
     except CourseError as error:
         print(f"grader autograde: {error}", file=sys.stderr)
         return WRONG_USE
+    except SQLAlchemyError as error:  # before the first submission: later ones are named one by one
+        said = str(error).partition("\n")[0]
+        print(f"grader autograde: the gradebook cannot be used: {said}", file=sys.stderr)
+        return WRONG_USE
     except KeyboardInterrupt:
         print("\nInterrupted. The same command goes on where this one was.", file=sys.stderr)
         return INTERRUPTED
@@ -147,7 +153,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
         return WRONG_USE
     if arguments.json:
-        print(json.dumps([asdict(one) for one in marked], indent=2, ensure_ascii=False))
+        # Whatever a student is called, a program can read it, and a terminal show it.
+        print(json.dumps([asdict(one) for one in marked], indent=2))
     else:
         print(summary(marked, arguments.assignment))
     return SOME_NOT if any(one.error for one in marked) else MARKED
@@ -191,10 +198,12 @@ class _Progress:
             self._bar.close()
 
     def show(self, marked: Marked, of: int) -> None:
+        from grader.autograding.cleaning import printable
+
         if self._bar is None:
             self._bar = tqdm(total=of, unit="submission", file=sys.stderr, dynamic_ncols=True)
             self._bar.start_t = self._start  # the first one took its time too
         for text in (marked.error, *marked.problems, *marked.failures):
             if text:
-                self._bar.write(f"{marked.student}: {text}", file=sys.stderr)
+                self._bar.write(printable(f"{marked.student}: {text}"), file=sys.stderr)
         self._bar.update()

@@ -71,7 +71,7 @@ def read_released(
     """What was released of an assignment, a notebook each.
 
     Raises:
-        CourseError: The gradebook doesn't know it.
+        CourseError: The gradebook doesn't know it, or what was released can't be read.
     """
     with Gradebook(course.database, course.course_id) as book:
         try:
@@ -103,11 +103,14 @@ def _released(
     handed_out: dict[str, str] = {}
     cells: list[NotebookNode] = []
     if path.exists():
-        cells = [
-            cell
-            for cell in nbformat.read(path, as_version=4).cells
-            if not grade_id(cell) or grade_id(cell) in known
-        ]
+        try:
+            handed = nbformat.read(path, as_version=4)
+        except (OSError, ValueError) as error:
+            raise CourseError(
+                f"{path} cannot be read ({type(error).__name__}). "
+                f"`nbgrader generate_assignment --force {assignment}` makes it anew."
+            ) from error
+        cells = [cell for cell in handed.cells if not grade_id(cell) or grade_id(cell) in known]
     cells += [
         nbformat.from_dict({"cell_type": one.cell_type, "source": one.source, "metadata": {}})
         | {"nbgrader_name": name}

@@ -18,6 +18,8 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
 
+from grader.autograding.cleaning import printable
+
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file(?:_|$)")
 _CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+(?:_|$)")
 # How Colab calls a copy, in languages that put the words in front.
@@ -170,7 +172,8 @@ class NamesOfSystems(FileNameCollectorPlugin):
             name = one.notebook
             while (other := taken.get((one.student, name))) and one.student:
                 name = f"{name} again"
-                self.log.warning("%s is taken for %s; beside it: %s", one.student, other, path)
+                told = printable(f"{one.student} is taken for {other}; beside it: {path}")
+                self.log.warning("%s", told)
             taken[one.student, name] = path
             if one.student:
                 found[path] = {"student_id": one.student, "file_id": f"{name}{path.suffix}"}

@@ -85,6 +85,11 @@ class Run:
             self._kernel.close()
             self._kernel = None
 
+    @property
+    def seconds(self) -> float:
+        """How long its cells took, without the start of kernels."""
+        return self._limits.whole - self._left
+
     def cell(self, cell: NotebookNode) -> str:
         """Run a cell that asks no task, and put its outputs into it; why it failed, or ""."""
         done = self._execute(cell.source)

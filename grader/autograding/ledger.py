@@ -1,25 +1,27 @@
 """Writes down what each student earned: the autograded notebooks, then nbgrader's gradebook.
 
-The gradebook is nbgrader's own database, through nbgrader's own interface; one process writes it.
+The gradebook is nbgrader's own database; one process writes it.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import text
 
-from grader.autograding.cell_roles import grade_id, is_answer
 from grader.autograding.course_folder import CourseFolder
-from grader.autograding.marking import Mark, is_unanswered
+from grader.autograding.gradebook_rows import entry_of, is_late, write_marks
 from grader.autograding.one_submission import Work
 from grader.autograding.submissions import SECRET, TIMESTAMP
+
+PATIENCE = 30  # seconds that a write waits for another program, Formgrader say, that writes
 
 
 class Ledger:
@@ -34,6 +36,9 @@ class Ledger:
         self._course = course
         self._assignment = assignment
         self._book = Gradebook(course.database, course.course_id)
+        if self._book.engine.dialect.name == "sqlite":  # which waits for 5 s by itself
+            self._book.db.execute(text(f"PRAGMA busy_timeout = {1000 * PATIENCE:.0f}"))
+            self._book.db.commit()
 
     def __enter__(self) -> Ledger:
         return self
@@ -50,23 +55,24 @@ class Ledger:
     def record(self, work: Work) -> str:
         """Write the notebooks first, then the marks, in one transaction.
 
-        A student whom the gradebook doesn't know is added, as `nbgrader autograde` does.
+        A student whom the gradebook doesn't know is added, as `nbgrader autograde` does. Where
+        anything is raised, the gradebook is as it was.
 
         Returns:
             The id of the submission in the gradebook.
         """
         student = work.marked.student
         self._write_files(work)
-        when = {"timestamp": work.timestamp} if work.timestamp else {}
         book = self._book
-        book.update_or_create_student(student)
-        with book.db.no_autoflush:  # as SQLAlchemy warns that nbgrader should
-            submission = book.update_or_create_submission(self._assignment, student, **when)
-        for name, (notebook, marks) in work.notebooks.items():
-            write_marks(book, self._assignment, student, name, notebook, marks)
-        book.db.commit()
-        late, entry = submission.total_seconds_late > 0, submission.id
-        book.db.expunge_all()  # what is recorded need not be kept in mind
+        try:
+            entry = entry_of(book, self._assignment, student, work.timestamp)
+            for name, (notebook, marks) in work.notebooks.items():
+                write_marks(book, entry, name, notebook, marks)
+            late = is_late(book, entry)
+            book.db.commit()
+        except BaseException:  # Ctrl-C as well
+            book.db.rollback()
+            raise
         if late:
             self._subtract_penalties(student, work.notebooks)
         return entry
@@ -86,11 +92,11 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
             shutil.copyfile(picture, path, follow_symlinks=False)
-        for name, text in ((TIMESTAMP, work.timestamp), (SECRET, work.secret)):
+        for name, said in ((TIMESTAMP, work.timestamp), (SECRET, work.secret)):
             path = folder / name
             path.unlink(missing_ok=True)  # nbgrader leaves it without the right to write it
-            if text:
-                path.write_text(text, encoding="utf-8")
+            if said:
+                path.write_text(said, encoding="utf-8")
 
     def _subtract_penalties(self, student: str, notebooks: Iterable[str]) -> None:
         """By nbgrader's own step, with the plugin that the course's configuration names."""
@@ -105,45 +111,16 @@ class Ledger:
             step.preprocess(nbformat.v4.new_notebook(), {"nbgrader": about})
 
 
-def write_marks(
-    book: Gradebook,
-    assignment: str,
-    student: str,
-    name: str,
-    notebook: NotebookNode | None,
-    marks: Sequence[Mark],
-) -> None:
-    """Put the marks of one notebook into an open gradebook; who called commits.
-
-    Args:
-        book: The gradebook, which has the submission.
-        assignment, student, name: Whose marks, and of which notebook.
-        notebook: What ran; None where nothing was handed in, which scores 0.
-        marks: What its cells earned.
-    """
-    found = book.find_submission_notebook(name, assignment, student)
-    found.late_submission_penalty = None
-    earned = {mark.grade_id: mark.score for mark in marks}
-    for grade in found.grades:
-        grade.auto_score = earned.get(grade.name, 0.0 if notebook is None else None)
-        by_hand = grade.manual_score is not None or grade.auto_score is None
-        grade.needs_manual_grade = by_hand
-    unanswered = None if notebook is None else _unanswered(notebook.cells)
-    for comment in found.comments:
-        open_still = unanswered is None or comment.name in unanswered
-        comment.auto_comment = "No response." if open_still else None
-
-
-def _unanswered(cells: Iterable[NotebookNode]) -> set[str]:
-    return {grade_id(cell) for cell in cells if is_answer(cell) and is_unanswered(cell)}
-
-
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook whole or not at all, also when the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(".writing")
-    with aside.open("w", encoding="utf-8") as file:
-        nbformat.write(notebook, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            nbformat.write(notebook, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:  # a full disk, Ctrl-C; feedback would copy what lies there
+        aside.unlink(missing_ok=True)
+        raise

@@ -23,10 +23,11 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool
 from traitlets.log import get_logger
 
+from grader.autograding.cleaning import printable
 from grader.autograding.course_folder import CourseFolder, course_of
+from grader.autograding.gradebook_rows import entry_of, write_marks
 from grader.autograding.graded_kernel import KernelStartError
 from grader.autograding.kernel_supply import KeptKernels, why_not
-from grader.autograding.ledger import write_marks
 from grader.autograding.one_submission import Marked, mark_notebook, pictures_of, read_all
 from grader.autograding.running import Limits
 from grader.autograding.scheme import read_scheme
@@ -54,7 +55,8 @@ def set_aside(assignment: str, student: str, notebooks: Sequence[str]) -> None:
             while os.path.lexists(target):
                 target = target.with_name(f"{path.name} {next(number)}")
             path.rename(target)
-            get_logger().warning("Set aside, a link or too large: %s is now %s", path, target)
+            told = printable(f"Set aside, a link or too large: {path} is now {target}")
+            get_logger().warning("%s", told)
 
 
 def _noted(aside: Path) -> tuple[str, ...]:
@@ -113,7 +115,7 @@ class MarkSubmission(Execute):
         except KernelStartError as error:
             raise NbGraderException(f"No kernel could be started: {error}.") from error
         for text in (*marked.problems, *marked.repairs, *marked.failures):
-            self.log.warning("%s: %s", about["student"], text)
+            self.log.warning("%s", printable(f"{about['student']}: {text}"))
         _remove_what_may_run(scheme.course.autograded / about["student"] / about["assignment"])
         resources[_MARKS] = marks
         return made, resources
@@ -157,7 +159,7 @@ class SaveMarks(NbGraderPreprocessor):
                 "is no evidence. Leave out --no-execute."
             )
         with Gradebook(about["db_url"]) as book:
-            names = (about["assignment"], about["student"], about["notebook"])
-            write_marks(book, *names, nb, resources[_MARKS])
+            entry = entry_of(book, about["assignment"], about["student"])
+            write_marks(book, entry, about["notebook"], nb, resources[_MARKS])
             book.db.commit()
         return nb, resources

@@ -11,6 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+MOST_PARTS = 4_000_000  # lists and dicts of a file: empty ones take 30 times their text in memory
 _KINDS = ("code", "markdown", "raw")
 _OLD_TEXT = ("heading", "html", "text")  # kinds of formats 1 to 3, that markdown took over
 
@@ -25,6 +26,9 @@ def read_notebook(raw: bytes, name: str, problems: list[str]) -> NotebookNode | 
     """
     if not raw.strip():
         problems.append(f"{name} is empty.")
+        return None
+    if raw.count(b"[") + raw.count(b"{") > MOST_PARTS:
+        problems.append(f"{name} has more than {MOST_PARTS:,} parts, and was not read.")
         return None
     data = _read_json(raw, name, problems)
     if data is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,7 @@ class Marked:
     Attributes:
         student: Their id.
         score, most: Points, without those a person still has to give.
-        seconds: How long it took to run.
+        seconds: How long its cells took to run.
         by_hand: How many cells wait for a person.
         repairs: What was done to its notebooks.
         problems: What could not be read.
@@ -65,6 +64,7 @@ class Work:
         secret: What its feedback is released by; "" where it didn't come through the exchange.
         notebooks: Notebook name to what ran (None: nothing could be read) and its marks.
         pictures: Picture files beside the notebooks: path relative to the folder, absolute path.
+        trace: Where an exception that nobody expected came from; "" where there was none.
     """
 
     marked: Marked
@@ -75,6 +75,7 @@ class Work:
         default_factory=dict
     )
     pictures: Mapping[str, Path] = field(default_factory=dict)
+    trace: str = ""
 
 
 def read_all(scheme: Scheme, student: str) -> tuple[dict[str, Submission], str]:
@@ -91,7 +92,6 @@ def mark_submission(
     scheme: Scheme, student: str, read: Mapping[str, Submission], digest: str, new_kernel: NewKernel
 ) -> Work:
     """Run and mark one student's notebooks, as `read_all` read them."""
-    start = time.monotonic()
     marked = Marked(student)
     notebooks: dict[str, tuple[NotebookNode | None, Sequence[Mark]]] = {}
     try:
@@ -102,7 +102,6 @@ def mark_submission(
     except KernelStartError as error:
         marked.error = f"No kernel could be started: {error}."
         return Work(marked, digest)
-    marked.seconds = round(time.monotonic() - start, 3)
     folder = next(iter(read.values()))  # what lies beside the notebooks is the same for each
     beside, _ = lay_out(folder.files, scheme.files)
     return Work(marked, digest, folder.timestamp, folder.secret, notebooks, pictures_of(beside))
@@ -139,6 +138,7 @@ def mark_notebook(
         repaired.own,
     )
     marked.failures += ran.failures
+    marked.seconds = round(marked.seconds + ran.seconds, 3)
     for mark in ran.marks:
         marked.most += mark.most
         marked.score = round(marked.score + (mark.score or 0.0), 4)

@@ -15,6 +15,8 @@ from nbformat import NotebookNode
 from grader.autograding.cell_roles import grade_id, is_answer, is_graded
 from grader.autograding.finding import find_places
 
+MOST_OWN = 1000  # cells of the student's own that are kept: a page of more takes minutes
+
 
 @dataclass(frozen=True)
 class Released:
@@ -91,6 +93,11 @@ def repair(submitted: NotebookNode, released: Released) -> Repaired:
         made.add_own(submitted.cells[number] for number in behind.get(i, ()))
     if _in_another_order(places, chosen):
         repairs.append("The cells stood in another order; they run in the order handed out.")
+    if made.left_out:
+        repairs.append(
+            f"It had {MOST_OWN + made.left_out} cells of the student's own; the first {MOST_OWN} "
+            "are kept."
+        )
     notebook = NotebookNode(nbformat=4, nbformat_minor=5, cells=made.cells)
     notebook.metadata = NotebookNode(
         kernelspec=NotebookNode(name="python3", display_name="Python 3", language="python")
@@ -134,6 +141,8 @@ class _Made:
     def __init__(self) -> None:
         self.cells: list[NotebookNode] = []
         self.own: dict[str, str] = {}
+        self.left_out = 0
+        self._left = MOST_OWN
         self._ids: set[str] = set()
 
     def add(self, place: NotebookNode, cell: NotebookNode | None) -> None:
@@ -152,6 +161,10 @@ class _Made:
     def add_own(self, cells: Iterable[NotebookNode]) -> None:
         """Cells that the student added."""
         for cell in cells:
+            if not self._left:
+                self.left_out += 1
+                continue
+            self._left -= 1
             made = _new(cell.cell_type, cell.source)
             self._append(made, f"own-{len(self.cells)}")
             if cell.cell_type == "code":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.autograding.cleaning import printable
 from grader.autograding.one_submission import Marked
 from grader.tasks import find_assignment
 
@@ -80,7 +81,7 @@ def report_text(assignment: str, reports: Sequence[TaskReport]) -> str:
         for key, count in one.ideas.items():
             lines.append(f"  {'':<{width}}{count:>6} x {key}: {_first_sentence(why.get(key, ''))}")
         for key, count in one.others.items():
-            lines.append(f"  {'':<{width}}{count:>6} x {key}")
+            lines.append(f"  {'':<{width}}{count:>6} x {printable(key)}")
     return "\n".join(lines)
 
 

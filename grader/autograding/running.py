@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from grader.autograding.cell_roles import is_answer, is_graded
 from grader.autograding.cleaning import quoted
-from grader.autograding.graded_kernel import TOO_LONG, GradedKernel
+from grader.autograding.graded_kernel import GradedKernel
 from grader.autograding.kernel_run import Asked, Limits, Run, is_check
 from grader.autograding.marking import Mark, mark_plain_cell
 
@@ -24,13 +24,15 @@ _NAMED = 12  # cells that failed in the same way and are named one by one
 class Ran:
     """A submission that ran: its notebook with outputs, its marks, and what failed, in words.
 
-    `judged` holds the ids of the cells whose outputs were made here, outside its kernel.
+    `judged` holds the ids of the cells whose outputs were made here, outside its kernel; `seconds`
+    is how long its cells took.
     """
 
     notebook: NotebookNode
     judged: set[str] = field(default_factory=set)
     marks: list[Mark] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def run_submission(
@@ -69,6 +71,7 @@ def run_submission(
                 failures.append((_name(cell), failure))
             if is_graded(cell) and not is_check(cell, asked):
                 ran.marks.append(mark_plain_cell(cell, failure))
+    ran.seconds += run.seconds
     ran.failures = _in_words(failures)
     again = _Again(ran, asked, new_kernel, limits)
     if own and (lost := again.lost()):
@@ -106,9 +109,7 @@ def _in_words(failures: Sequence[tuple[str, str]]) -> list[str]:
 
 def _is_broken(mark: Mark) -> bool:
     """Whether an answer could not show what it gives, for a reason that may lie elsewhere."""
-    return mark.key.startswith(("raised.", "missing")) or (
-        mark.key == "unfinished" and not mark.failure.startswith(TOO_LONG)
-    )
+    return mark.key.startswith(("raised.", "missing")) or mark.key == "unfinished"
 
 
 class _Again:
@@ -167,6 +168,7 @@ class _Again:
                     source = instead.get(cell["id"], cell.source)
                     if source.strip():
                         run.cell(NotebookNode(source=source))
+        self._ran.seconds += run.seconds
 
     def _take_the_better(
         self,

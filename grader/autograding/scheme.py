@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grader
-from grader.autograding.course_folder import CourseFolder, read_released
+from grader.autograding.course_folder import CourseError, CourseFolder, read_released
 from grader.autograding.repair import Released
 from grader.autograding.running import Asked, Limits
 from grader.autograding.submissions import digest_of
@@ -64,7 +64,7 @@ def read_scheme(course: CourseFolder, assignment: str, limits: Limits) -> Scheme
     """Read how an assignment is marked.
 
     Raises:
-        CourseError: The gradebook doesn't know the assignment.
+        CourseError: The gradebook doesn't know the assignment, or the secret seed is lost.
     """
     subjects = {f"{task.name}-answer": task.ask.subject for task in _tasks(assignment)}
     released = read_released(course, assignment, subjects)
@@ -89,8 +89,24 @@ def _public_cases(assignment: str) -> Sequence[tuple[Task, Sequence[Case]]]:
 
 
 def secret_seed(course: CourseFolder) -> int:
-    """What hidden cases are drawn from: this course's own, made at the first marking and kept."""
+    """What hidden cases are drawn from: this course's own, made at the first marking and kept.
+
+    Raises:
+        CourseError: It can't be read or made.
+    """
     path = course.root / ".nbgrader" / "secret-seed"
+    try:
+        return _secret_seed(path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be used: {error.strerror}.") from error
+    except ValueError:
+        raise CourseError(
+            f"{path} holds no number. Restore it from a backup; or remove it: then hidden cases are "
+            "drawn anew, and everybody is marked again."
+        ) from None
+
+
+def _secret_seed(path: Path) -> int:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         # Whole or not at all: half of it would stop every later run.

@@ -67,8 +67,29 @@ def find_students(submitted: Path, assignment: str) -> list[str]:
     return sorted(
         one.name
         for one in os.scandir(submitted)
-        if not one.name.startswith(".") and os.path.isdir(os.path.join(one.path, assignment))
+        if not one.name.startswith(".") and _may_be_folder(os.path.join(one.path, assignment))
     )
+
+
+def _may_be_folder(path: str) -> bool:
+    """Whether a path leads to a folder, or to what can't be looked at: no right, or links in a ring."""
+    try:
+        return os.path.islink(path) or stat.S_ISDIR(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+
+
+def why_no_id(student: str) -> str:
+    """Why a folder's name can be no student's id, or ""."""
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return "The folder's name is not text in UTF-8, so the gradebook can't hold it: rename it."
+    if "\n" in student:  # nbgrader stops at it, for everybody
+        return "The folder's name has more than one line, which nbgrader can't read: rename it."
+    return ""
 
 
 def read_submission(
@@ -114,6 +135,11 @@ def read_submission(
         for name in EXCHANGE_FILES
         if name in paths
     }
+    seen.problems += [
+        f"`{name}` is a folder, and says nothing."
+        for name in (wanted or f"{name}.ipynb", *EXCHANGE_FILES)
+        if (folder / name).is_dir() and name not in paths
+    ]
     timestamp = _time(noted.get(TIMESTAMP, "").strip(), seen.problems)
     secret = noted.get(SECRET, "")
     # Handed in once more, the same work has another time, and its feedback another name.

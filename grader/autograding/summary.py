@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from grader.autograding.cleaning import printable
 from grader.autograding.one_submission import Marked
 
 
@@ -21,7 +22,7 @@ def summary(marked: Sequence[Marked], assignment: str) -> str:
         lines.append(f"  mean       {mean:.2f} of {most:g} points")
     if ran:
         slowest = max(ran, key=lambda one: one.seconds)
-        lines.append(f"  slowest    {slowest.student}, {slowest.seconds:.1f} s")
+        lines.append(f"  slowest    {printable(slowest.student)}, {slowest.seconds:.1f} s")
     for title, chosen in (
         ("by hand", [one for one in scored if one.by_hand]),
         ("repaired", [one for one in scored if one.repairs]),
@@ -30,7 +31,7 @@ def summary(marked: Sequence[Marked], assignment: str) -> str:
         ("not run", [one for one in marked if one.error]),
     ):
         if chosen:
-            names = ", ".join(one.student for one in chosen[:8])
+            names = ", ".join(printable(one.student) for one in chosen[:8])
             more = f" and {len(chosen) - 8} more" if len(chosen) > 8 else ""
             lines.append(f"  {title:<12} {len(chosen)}: {names}{more}")
     return "\n".join(lines)

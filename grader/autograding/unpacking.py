@@ -21,6 +21,7 @@ from typing import IO
 
 from nbgrader.plugins import ExtractorPlugin
 
+from grader.autograding.cleaning import printable
 from grader.autograding.personal_data import without_personal_data
 from grader.autograding.submissions import MOST_FILES, MOST_NOTEBOOK
 
@@ -107,7 +108,7 @@ class Unpacker(ExtractorPlugin):
 
     def _leave_out(self, file: _File, reason: str) -> None:
         self._left_out += 1
-        self.log.warning("Left out: %s: %s.", file.origin, reason)
+        self.log.warning("Left out: %s: %s.", printable(file.origin), printable(reason))
 
 
 def _files_below(folder: Path) -> Iterator[_File]:

@@ -138,6 +138,8 @@ class Class:
         with contextlib.chdir(self.folder):
             run_all = on_this_machine(self.kernels)
             marked = mark_class(self.course, assignment, Options(**options), run_all)
+        log = self.folder / ".nbgrader/autograde.log"
+        assert not log.exists(), log.read_text()  # a mistake of ours must not pass for a student's
         return {one.student: one for one in marked}
 
     def autograded(self, student: str, assignment: str, name: str) -> NotebookNode:

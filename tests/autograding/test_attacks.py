@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ast
 import copy
+import html
 import re
 import textwrap
+import time
 
 import nbformat
 import numpy as np
 import pytest
-from nbconvert.filters import markdown2html
+from nbconvert.filters import highlight, markdown2html
 
 from grader.autograding.cleaning import clean, clean_html, clean_markdown, quoted
 from grader.autograding.running import Limits
@@ -540,6 +542,38 @@ def test_markdown_that_no_renderer_comes_to_the_end_of_is_shown_as_text():
     assert "\\begin" not in cleaned
     picture = f"![x](data:image/png;base64,{'A' * 100_000})"  # as Colab pastes one
     assert clean_markdown(picture) == picture
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        " \n" * 4000,
+        "a." * 4000,
+        "x = 1\n" * 2000,
+        "%%perl\n" + '"' + "[m{" * 1000,
+        "!" + "==(" * 100,
+    ],
+)
+def test_code_that_no_page_can_color_in_good_time_is_shown_as_it_is(source):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    clean(notebook)
+    (cell,) = notebook.cells
+    assert cell.source == source
+    start = time.process_time()
+    page = highlight.Highlight2HTML()(source, metadata=cell.metadata)
+    assert time.process_time() - start < 1  # 16 s for the first of these, in colors
+    assert html.unescape(re.sub("<[^>]*>", "", page)).strip() == source.strip()
+
+
+def test_code_as_people_write_it_keeps_its_colors():
+    cells = [nbformat.v4.new_code_cell(task.solution) for task in TASKS.values()]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    clean(notebook)
+    assert not any(cell.metadata for cell in notebook.cells)
+    sources = [cell.source for cell in cells] * 100
+    many = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, sources)))
+    clean(many)
+    assert many.cells[-1].metadata.magics_language == "text"
 
 
 def test_pictures_and_tables_survive():

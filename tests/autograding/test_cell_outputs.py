@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+from nbgrader.utils import determine_grade
 
 from grader.autograding.cell_outputs import MOST_PICTURES, MOST_TEXT, Page
 from grader.autograding.cleaning import clean
@@ -127,3 +128,46 @@ def test_only_the_last_of_many_answers_to_a_question_is_kept():
         page.take("stream", {"text": "x"})
     (output,) = page.outputs()
     assert output.data == {"a/b": "999"}
+
+
+@pytest.mark.parametrize("kind", ["error", "execute_result"])
+def test_of_a_flood_of_what_marks_rest_on_few_are_kept(kind):
+    page = Page()
+    for number in range(50_000):
+        page.take(kind, {"data": {"text/plain": str(number)}, "ename": "E", "evalue": "x"})
+    assert len(page.outputs()) < 15_000
+    assert page.received > 50_000  # so that a flood without end is stopped
+
+
+FULL = ("stream", {"name": "stdout", "text": "x" * 2 * MOST_TEXT})
+ONE, TWO = (("execute_result", {"data": {"text/plain": number}}) for number in ("1", "2"))
+WORDS = ("execute_result", {"data": {"text/plain": "some words"}})
+ERROR = ("error", {"ename": "E", "evalue": "x"})
+CLEAR = ("clear_output", {"wait": False})
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [FULL, ONE, TWO],
+        [FULL, TWO, ONE, ERROR],
+        [FULL, ERROR, ONE],
+        [FULL, WORDS, ONE],
+        [ONE, FULL, TWO],
+        [FULL, ONE, CLEAR, FULL, TWO],
+        [FULL, ERROR, CLEAR, FULL],
+        [FULL, ONE, ("clear_output", {"wait": True}), FULL, TWO, ERROR],
+    ],
+)
+def test_a_plain_cell_scores_as_nbgrader_scores_it_whatever_was_left_out(messages):
+    """nbgrader's nbclient keeps everything."""
+    about = {"grade": True, "solution": False, "grade_id": "a", "points": 2.0}
+    cell = nbformat.v4.new_code_cell("", metadata={"nbgrader": about})
+    page, whole = Page(), Page()
+    for kind, content in messages:
+        page.take(kind, content)
+        whole.take(kind, {**content, **({"text": "x"} if kind == "stream" else {})})
+    cell.outputs = whole.outputs()
+    expected = determine_grade(cell)
+    cell.outputs = page.outputs()
+    assert determine_grade(cell) == expected

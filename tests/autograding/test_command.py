@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 
 import pytest
 
 from grader import cli
+from grader.autograding import gradebook_rows, kernel_supply, ledger, one_submission
+from grader.autograding.markers import all_marked, only_one
+from grader.autograding.report import report, report_text
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import NAME, perfect
 from tests.conftest import outside_pytest
@@ -116,3 +121,107 @@ def test_without_a_sandbox_it_says_what_is_missing_and_marks_nothing(course, cap
     assert code == 3
     assert "unshare: Operation not permitted" in said
     assert "--no-sandbox" in said
+
+
+PLACES = [
+    (one_submission, "run_submission"),
+    (os, "fsync"),  # of the notebook: a full disk
+    (gradebook_rows, "_write_comments"),
+]
+
+
+@pytest.fixture
+def shared(course, monkeypatch):
+    """The class, whose command uses the kernels that are there."""
+    there = contextlib.nullcontext(course.kernels)
+    monkeypatch.setattr(kernel_supply, "Kernels", lambda confined: there)
+    yield course
+    (course.folder / ".nbgrader/autograde.log").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(("module", "name"), PLACES)
+def test_what_nobody_expected_costs_one_submission_and_is_named_with_where_it_came_from(
+    shared, capsys, monkeypatch, module, name
+):
+    shared.mark(NAME)
+    as_before = [shared.scores(student, NAME, NAME) for student in ("ada", "ben")]
+    planted = getattr(module, name)
+    calls = []
+
+    def fail_once(*arguments, **options):
+        calls.append(1)
+        if len(calls) == 1:
+            raise ZeroDivisionError("planted \x1b[31m\nfailure")
+        return planted(*arguments, **options)
+
+    monkeypatch.setattr(module, name, fail_once)
+    code, out, said = called(shared, capsys, NAME, "--force", "--jobs", "1")
+    assert code == 1
+    assert "2 submissions, 1 run now" in out
+    assert "not run      1: ada" in out
+    assert "ada: It could not be" in said
+    assert "(ZeroDivisionError: planted \ufffd[31m). More in .nbgrader/autograde.log." in said
+    log = (shared.folder / ".nbgrader/autograde.log").read_text()
+    assert "fail_once" in log
+    assert "Traceback" in log
+    assert [shared.scores(student, NAME, NAME) for student in ("ada", "ben")] == as_before
+    assert not list(shared.folder.rglob("*.writing"))
+    (shared.folder / ".nbgrader/autograde.log").unlink()
+    again = shared.mark(NAME)
+    # What may be recorded in part is marked anew.
+    assert (again["ada"].unchanged, again["ben"].unchanged) == (module is one_submission, True)
+
+
+def test_a_gradebook_that_another_program_holds_is_named_and_nothing_of_it_is_lost(
+    shared, capsys, monkeypatch
+):
+    monkeypatch.setattr(ledger, "PATIENCE", 0.1)
+    shared.mark(NAME)
+    with contextlib.closing(sqlite3.connect(shared.folder / "gradebook.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        code, out, said = called(shared, capsys, NAME, "--force", "--student", "ben")
+    assert code == 1
+    assert "not run      1: ben" in out
+    assert "database is locked" in said
+    (shared.folder / ".nbgrader/autograde.log").unlink()
+    assert not shared.mark(NAME)["ben"].unchanged
+
+
+def test_an_assignment_is_marked_by_one_command_at_a_time(shared, capsys):
+    with only_one(shared.course, NAME):
+        code, _, said = called(shared, capsys, NAME)
+    assert code == 2
+    assert "is being marked already" in said
+
+
+@pytest.mark.parametrize("content", ["", "soon", "9" * 9999])
+def test_a_secret_seed_that_is_none_is_named_with_what_to_do(shared, capsys, content):
+    seed = shared.folder / ".nbgrader/secret-seed"
+    kept = seed.read_text()
+    seed.write_text(content)
+    code, _, said = called(shared, capsys, NAME)
+    seed.write_text(kept)
+    assert code == 2
+    assert "secret-seed holds no number. Restore it from a backup" in said
+
+
+@pytest.mark.parametrize("content", ["{half", "[]", "null", "[" * 5000, "\0"])
+def test_a_marker_that_is_none_vouches_for_nothing(shared, content):
+    shared.mark(NAME)
+    for marker in (shared.folder / f".nbgrader/marked/{NAME}").iterdir():
+        said = json.loads(marker.read_text())
+        marker.write_text(
+            content if said["student"] == "ben" else json.dumps(said | {"score": "x"})
+        )
+    assert all_marked(shared.course, NAME) == []
+    assert report_text(NAME, report(NAME, [])).startswith("No submission")
+
+
+def test_a_release_that_cannot_be_read_is_named_with_what_to_do(shared, capsys):
+    released = shared.course.release / NAME / f"{NAME}.ipynb"
+    kept = released.read_bytes()
+    released.write_bytes(kept[:-100])
+    code, _, said = called(shared, capsys, NAME)
+    released.write_bytes(kept)
+    assert code == 2
+    assert f"nbgrader generate_assignment --force {NAME}" in said

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import textwrap
 
 import nbformat
 import pytest
 
 from grader.autograding.running import Limits
+from grader.autograding.summary import summary
 from grader.tasks import find_assignment
 from tests.autograding.conftest import Class
 
@@ -41,6 +43,12 @@ ANSWERS = {
     ),
     "infinite recursion": (f"return {HURT}(matrix)", ""),
     "much output": ("while True: print('x' * 10 ** 6)", None),
+    # Threads that never end take the time of every cell behind.
+    "endless threads": (
+        "import threading\n    for _ in range(40):\n"
+        "        threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()",
+        None,
+    ),
     # What it does to the others' import would cost eight more marks.
     "takes an import away": ("global tf\n    tf = None", None),
 }
@@ -87,6 +95,13 @@ CELLS = {
         None,
     ),
     "no signals": ("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)", None),
+    "stops itself": ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", None),
+    "goes on twice": ("import os\npid = os.fork()", None),
+    "no builtins": (
+        "import builtins\nfor name in ('len', 'print', 'type', '__import__'):\n"
+        "    delattr(builtins, name)",
+        "It ",
+    ),
     "no descriptors": ("import os\nos.closerange(0, 3)", None),
     "no display": ("display({5: 'x', 'text/plain': ['a', 3]}, raw=True)", None),
     "a page nested deeply": (
@@ -97,6 +112,7 @@ CELLS = {
     "forged messages": (textwrap.dedent(FORGED_MESSAGES), None),
 }
 # Students' folders may have any name.
+UNFIT_NAMES = {os.fsdecode(b"\xff\x1b[2J"): "not text in UTF-8", "two\nlines": "more than one line"}
 NAMES = ("Ada Lovelace", "-rf", "a'b\"c; $(d)", "ünï ☃", "`x`<b>", "\x1b[31mred")
 
 
@@ -255,6 +271,8 @@ def marked(tmp_path_factory, repository, kernels):
         course.hand_in(name, NAME, NAME, make(released))
     for name in NAMES:
         course.hand_in(name, NAME, NAME, perfect(released))
+    for name in UNFIT_NAMES:
+        course.hand_in(name, NAME, NAME, perfect(released))
     course.hand_in("wrong name", NAME, "my homework (1)", perfect(released))
     course.results = course.mark(NAME, limits=Limits(3, 60))
     return course
@@ -291,6 +309,24 @@ def test_a_file_is_repaired_or_named(marked, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_student_may_have_any_name(marked, name):
     assert sum(marked.scores(name, NAME, NAME).values()) == ALL
+
+
+@pytest.mark.parametrize("name", UNFIT_NAMES)
+def test_a_name_that_no_gradebook_can_hold_costs_its_own_submission(marked, name):
+    assert UNFIT_NAMES[name] in marked.results[name].error
+    assert not (marked.course.autograded / name).exists()
+
+
+def test_whatever_students_are_called_a_terminal_shows_it(marked):
+    said = summary(list(marked.results.values()), NAME)
+    assert all(line.isprintable() for line in said.split("\n"))
+    assert "not run      2: two\ufffdlines, \ufffd\ufffd[2J" in said
+    said.encode()
+
+
+def test_how_long_a_submission_took_is_without_the_import_of_tensorflow(marked):
+    assert max(marked.results[name].seconds for name in ("perfect", "untouched")) < 20
+    assert marked.results["endless loop"].seconds > 3
 
 
 def test_the_only_notebook_is_taken_whatever_its_name(marked):

@@ -12,7 +12,7 @@ import pytest
 
 from grader.autograding import submissions
 from grader.autograding.notebook_data import read_notebook
-from grader.autograding.repair import Released, repair
+from grader.autograding.repair import MOST_OWN, Released, repair
 from grader.autograding.submissions import find_students, lay_out, read_submission, unfit_entries
 
 NAME = "01-tensors"
@@ -142,6 +142,7 @@ UNREADABLE = {
     "a list": (b"[1, 2]", "holds a list"),
     "a text": (b'"cells"', "holds a str"),
     "nested too deeply": (b'{"cells":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too deeply"),
+    "very many parts": (b'{"cells": [' + b"[]," * 4_100_000 + b"[]]}", "has more than 4,000,000"),
     "no cells": (with_parts(cells=[]), "has no cells"),
     "cells null": (with_parts(cells=None), "has no cells"),
     "cells a dict": (with_parts(cells={"a": 1}), "has no cells"),
@@ -178,6 +179,15 @@ def test_what_cannot_be_read_is_named(name):
     assert read_notebook(raw, "`x`", problems) is None
     (problem,) = problems
     assert said in problem
+
+
+def test_of_very_many_cells_the_first_are_kept_and_every_answer():
+    notebook = handed_in()
+    notebook["cells"][1:1] = [cell("code", str(number)) for number in range(5000)]
+    repaired = repair(read_notebook(json.dumps(notebook).encode(), "`x`", []), RELEASED)
+    assert len(repaired.notebook.cells) == MOST_OWN + len(PLACES)
+    assert repaired.notebook.cells[-1].source == ANSWERS["words"]
+    assert repaired.repairs == ("It had 5000 cells of the student's own; the first 1000 are kept.",)
 
 
 @pytest.mark.parametrize("source", [5, None, {"a": 1}, [1, 2], "\ud800", "\0", "é" * 10**6])
@@ -259,6 +269,18 @@ def test_a_file_that_may_not_be_read_is_named(folder):  # pragma: no cover
         (folder / name).chmod(0)
     found = read(folder)
     assert len([text for text in found.problems if "Permission denied" in text]) == 2
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(folder):
+    for name in (FILE, "timestamp.txt"):
+        (folder / name).mkdir()
+    found = read(folder)
+    assert found.notebook is None
+    assert found.problems == (
+        f"There is no `{FILE}`.",
+        f"`{FILE}` is a folder, and says nothing.",
+        "`timestamp.txt` is a folder, and says nothing.",
+    )
 
 
 def test_a_file_that_goes_while_it_is_read_is_named(folder, monkeypatch):
@@ -379,4 +401,10 @@ def test_only_folders_are_students(tmp_path):
     (tmp_path / "nothing").mkdir()
     (tmp_path / "of-a-file").mkdir()
     (tmp_path / "of-a-file" / NAME).write_text("")
-    assert find_students(tmp_path, NAME) == ["-rf", "a b", "ada"]
+    (tmp_path / "ring").symlink_to("ring")
+    (tmp_path / "ring-inside").mkdir()
+    (tmp_path / "ring-inside" / NAME).symlink_to(NAME)
+    assert find_students(tmp_path, NAME) == ["-rf", "a b", "ada", "ring", "ring-inside"]
+    for student in ("ring", "ring-inside"):
+        said = read_submission(tmp_path, student, NAME, NAME).problems
+        assert said == ("The folder is a link, and was not followed.",)
