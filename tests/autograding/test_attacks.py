@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 import re
 import textwrap
+from html.parser import HTMLParser
 
 import nbformat
 import numpy as np
 import pytest
+from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 
 from grader.autograding.cleaning import clean, clean_html, clean_markdown, quoted
@@ -477,26 +480,62 @@ SCRIPTS = [
     "[x](javascript:alert(1))",
     "[x]: javascript:alert(1)\n\n[x]",
     "<form action=https://example.org><input name=q></form>",
+    "[x](&#106;avascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x]: &#x6A;avascript:alert(1)\n\n[x]",
+    "![x](JaVaScRiPt:alert(1))",
+    "[x](java&Tab;script:alert(1))",
+    "[x](vbscript:x)",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "x ```data:image/png;base64,\n\n<script>alert(1)</script>```",
+    "```mermaid\n<div style='position:fixed;inset:0'>Full credit</div>\n```",
+    "```mermaid\ngraph TD; A; click A href 'javascript:alert(1)'\n```",
+    "```mermaid\n<!--><script>alert(1)</script>-->\n```",
 ]
+
+
+def shown(kind: str, text: str) -> str:
+    """What is kept of a display of the type `kind`."""
+    output = nbformat.v4.new_output("display_data", {kind: text})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])])
+    clean(notebook)
+    return notebook.cells[0].outputs[0].data[kind]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_no_html_of_a_submission_runs_anything(script):
-    from html.parser import HTMLParser
-
     tags = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag, attributes):
             tags.append((tag, dict(attributes)))
 
-    for page in (clean_html(script), markdown2html(clean_markdown(script))):
+    markdown = (clean_markdown(script), shown("text/markdown", script))
+    for page in (clean_html(script), *map(markdown2html, markdown), shown("text/latex", script)):
         Reader().feed(page)
     for tag, attributes in tags:
         assert tag not in ("script", "iframe", "svg", "object", "embed", "form", "style", "input")
         assert not any(name.startswith("on") for name in attributes)
-        assert "javascript:" not in str(attributes.get("href"))
-        assert "url(" not in str(attributes.get("style"))
+        for name in ("href", "src"):
+            assert re.match(r"https?://|#|[^:]*$", attributes.get(name) or "")
+        assert "style" not in attributes
+        assert "mermaid" not in str(attributes.get("class"))
+
+
+def test_a_picture_that_is_not_attached_is_left_out_and_costs_no_page():
+    sources = ("![x](attachment:a.png)", "![x](&#97;ttachment:a.png)")
+    attachments = ({}, {"a.png": {}}, {"a.png": {"text/html": "<script>"}})
+    cells = [
+        {"cell_type": "markdown", "source": source, "metadata": {}, "attachments": attached}
+        for source, attached in itertools.product(sources, attachments)
+    ]
+    notebook = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 4, "metadata": {}})
+    notebook.cells = nbformat.from_dict(cells)
+    clean(notebook)
+    html = HTMLExporter(template_name="classic").from_notebook_node(notebook)[0]
+    assert "<script>" not in html.partition("<body")[2]
+    for source in sources:
+        assert markdown2html(shown("text/markdown", source))
 
 
 @pytest.mark.parametrize("script", [*SCRIPTS, "`<img src=x onerror=alert(1)>", "a\n\n<script>"])
@@ -540,6 +579,8 @@ def test_markdown_that_no_renderer_comes_to_the_end_of_is_shown_as_text():
     assert "\\begin" not in cleaned
     picture = f"![x](data:image/png;base64,{'A' * 100_000})"  # as Colab pastes one
     assert clean_markdown(picture) == picture
+    attached = "![x](attachment:a%20b.png)"
+    assert clean_markdown(attached, {"a%20b.png"}) == attached
 
 
 def test_pictures_and_tables_survive():
