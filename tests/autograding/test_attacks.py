@@ -20,6 +20,8 @@ from nbconvert import HTMLExporter
 from nbconvert.filters import markdown2html
 
 from grader.autograding.cleaning import clean, clean_html, clean_markdown, quoted
+from grader.autograding.ledger import Ledger
+from grader.autograding.one_submission import Marked, Work
 from grader.autograding.running import Limits
 from grader.autograding.scheme import read_scheme
 from grader.autograding.submissions import read_submission
@@ -425,6 +427,35 @@ def test_a_link_is_named_and_nothing_behind_it_is_copied(marked):
     ]
     folder = marked.course.autograded / "links" / NAME
     assert [path.name for path in folder.iterdir()] == [f"{NAME}.ipynb"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["timestamp.txt/a.png", "submission_secret.txt/a.png"],
+        [f"{NAME}.ipynb/a.png", f"{NAME}.writing/a.png"],
+        ["a.png", "b/c.png"],
+        ["a.png/b.png", "b"],  # what was a picture is a folder now, and the other way round
+        ["a.png", "b/c.png"],
+    ],
+)
+def test_pictures_may_be_called_anything_and_stop_no_class(marked, tmp_path, names):
+    (tmp_path / "picture").write_bytes(b"GIF89a")
+    work = Work(
+        Marked("pictures"),
+        "digest",
+        timestamp="2026-01-01 00:00 UTC",
+        notebooks={NAME: (marked.released(NAME, NAME), ())},
+        pictures={name: tmp_path / "picture" for name in names},
+    )
+    with Ledger(marked.course, NAME) as ledger:
+        ledger.record(work)
+    folder = marked.course.autograded / "pictures" / NAME
+    assert (folder / f"{NAME}.ipynb").is_file()
+    assert (folder / "timestamp.txt").is_file()
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    fit = {name for name in names if name[0] in "ab"}
+    assert there == {f"{NAME}.ipynb", "timestamp.txt", *fit}
 
 
 def hidden_cases(course, student):
