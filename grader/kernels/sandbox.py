@@ -5,9 +5,10 @@ is held in memory and limited in size, no network, no process but its own, and a
 itself and everything it starts. It is entered after the fork and before any student code runs;
 what enters it never leaves it.
 
-Two processes stand for one kernel: the keeper, outside, whose process id the others know and which
-watches the memory of the whole tree, and the kernel, process 1 of its namespace: when it ends, all
-it started ends.
+Three processes stand for one kernel. The keeper, outside, whose process id the others know, watches
+the memory of the whole tree. The kernel is process 1 of its namespace: when it ends, all it started
+ends. Between them stands the tie, process 1 of a namespace around the kernel's, and out of its reach:
+a kernel may undo that it dies with its parent, but not that it dies with its namespace.
 """
 
 from __future__ import annotations
@@ -77,10 +78,18 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
     try:
         user = _new_namespaces()
         alive, held = os.pipe()  # `held` is the keeper's, and closed when it ends
+        tie = os.fork()
+        if tie:
+            _keep(tie, sandbox)
+        os.close(held)
+        syscalls.die_with_parent(signal.SIGKILL)
+        if select.select([alive], [], [], 0)[0]:
+            os._exit(CANNOT_CONFINE)
+        os.close(alive)
+        syscalls.unshare(syscalls.NEWPID)
         kernel = os.fork()
         if kernel:
-            _keep(kernel, sandbox, held)
-        os.close(held)
+            _tie(kernel)
         _new_root(sandbox, meeting, user)
         _limit(sandbox)
         _become(user)
@@ -88,11 +97,6 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
         syscalls.drop_capabilities()
         syscalls.landlock([HOME, "/tmp", "/dev"], only_sockets=MEETING)
         os.chdir(HOME)
-        # Not earlier: a change of user or rights would undo it.
-        syscalls.die_with_parent(signal.SIGKILL)
-        if select.select([alive], [], [], 0)[0]:
-            os._exit(CANNOT_CONFINE)
-        os.close(alive)
     except OSError as error:
         _say_no(error)
 
@@ -237,30 +241,40 @@ def _become(user: _User) -> None:
         os.setresuid(user.uid, user.uid, user.uid)
 
 
-def _keep(kernel: int, sandbox: Sandbox, held: int) -> NoReturn:
-    """Wait for the kernel, hand on what it is sent, and end it where its tree takes too much."""
-
+def _hand_on_signals(to: int) -> None:
     def hand_on(number: int, _frame: object) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(kernel, number)
+            os.kill(to, number)
 
-    os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, hand_on)
+
+
+def _tie(kernel: int) -> NoReturn:
+    """Wait for the kernel, and hand on what it is sent."""
+    _hand_on_signals(kernel)
+    _, status = os.waitpid(kernel, 0)
+    os._exit(_as_exit_code(status))
+
+
+def _keep(tie: int, sandbox: Sandbox) -> NoReturn:
+    """Wait for the kernel, hand on what it is sent, and end it where its tree takes too much."""
+    os.setsid()
+    _hand_on_signals(tie)
     syscalls.die_with_parent(signal.SIGKILL)  # again: a new user namespace undoes it
-    most = _resident([kernel]) + (sandbox.memory_mib << 20)  # at the start all is the parent's
+    most = _resident([tie]) + (sandbox.memory_mib << 20)  # at the start all is the parent's
     while True:
-        ended, status = os.waitpid(kernel, os.WNOHANG)
+        ended, status = os.waitpid(tie, os.WNOHANG)
         if ended:
             os._exit(_as_exit_code(status))
-        family = tree(kernel)
+        family = tree(tie)[1:]
         # The first is quick and counts a page of a fork in each process; the second counts it once.
         # RLIMIT_NPROC does not bind the system's root, which a container's root may be.
         if len(family) > sandbox.processes or (
             _resident(family) > most and _proportional(family) > most
         ):
-            os.kill(kernel, signal.SIGKILL)
-            os.waitpid(kernel, 0)
+            os.kill(tie, signal.SIGKILL)
+            os.waitpid(tie, 0)
             os._exit(TOO_MUCH)
         time.sleep(_WATCH)
 

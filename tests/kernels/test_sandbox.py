@@ -38,6 +38,13 @@ WHY_NOT = sandbox.why_not(SMALL)
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=f"{NO_SANDBOX}: {WHY_NOT}")
 
 
+def command(code: str, meeting: Path, limits: Sandbox = SMALL, who: str = "as it is") -> list[str]:
+    """What runs code in a sandbox; `meeting` is to be its folder."""
+    meeting.mkdir()
+    start = [*WHO[who], sys.executable, "-c", PROGRAM, json.dumps(asdict(limits))]
+    return [*start, str(meeting), textwrap.dedent(code)]
+
+
 @pytest.fixture
 def confined(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess]:
     """A function: run code in a sandbox; what it printed, and its exit code."""
@@ -45,11 +52,8 @@ def confined(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess]:
     def run(
         code: str, limits: Sandbox = SMALL, who: str = "as it is"
     ) -> subprocess.CompletedProcess:
-        meeting = tmp_path / "meeting"
-        meeting.mkdir()
-        command = [*WHO[who], sys.executable, "-c", PROGRAM, json.dumps(asdict(limits))]
         return subprocess.run(
-            [*command, str(meeting), textwrap.dedent(code)],
+            command(code, tmp_path / "meeting", limits, who),
             env=outside_pytest(),
             capture_output=True,
             text=True,
@@ -233,6 +237,24 @@ def test_what_it_starts_ends_with_it(confined):
         print("ended")
     """)  # the run would wait for a process that still holds its stdout
     assert (found.stdout.strip(), found.returncode) == ("ended", 0)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_it_ends_with_its_keeper_also_where_it_undid_that(tmp_path, who):
+    code = """
+        import ctypes, os, time
+        ctypes.CDLL(None).prctl(1, 0)  # no signal when its parent ends
+        os.write(1, b"runs\\n")
+        time.sleep(60)
+    """
+    keeper = subprocess.Popen(
+        command(code, tmp_path / "meeting", who=who),
+        env=outside_pytest(),
+        stdout=subprocess.PIPE,
+    )
+    assert keeper.stdout.readline() == b"runs\n"
+    keeper.kill()
+    keeper.communicate(timeout=20)  # which waits for whoever still holds its stdout
 
 
 def test_its_exit_code_is_seen_outside(confined):
