@@ -52,6 +52,7 @@ class Sandbox:
     Attributes:
         visible: Folders it can read, at the same paths: the Python environment and the packages
             that a notebook imports. The system's own (/usr and the like) come besides.
+        hidden: Folders in these that it sees empty.
         memory_mib: Memory it may allocate, itself or in all that it starts, beyond what it shares
             with the warm parent.
         disk_mib: What its files may hold.
@@ -62,6 +63,7 @@ class Sandbox:
     memory_mib: int = 2048
     disk_mib: int = 256
     processes: int = 200
+    hidden: Sequence[str] = ()
 
 
 def enter(sandbox: Sandbox, meeting: str) -> None:
@@ -96,6 +98,7 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
         syscalls.leave_keys()
         syscalls.drop_capabilities()
         syscalls.landlock([HOME, "/tmp", "/dev"], only_sockets=MEETING)
+        syscalls.refuse_calls()
         os.chdir(HOME)
     except OSError as error:
         _say_no(error)
@@ -147,7 +150,7 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
     def inside(path: str) -> str:
         return root + path
 
-    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt"):
+    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64"):  # not /opt, where courses may lie
         _show(path, root)
     os.makedirs(inside("/etc"), exist_ok=True)
     for name in _ETC:
@@ -165,6 +168,10 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
         syscalls.bind(inside(f"/scratch/{name}"), inside(target), writable=True)
     for path in sandbox.visible:  # after /tmp, where one of them may lie
         _show(path, root)
+    for path in sandbox.hidden:
+        if os.path.isdir(inside(path)):
+            nothing = syscalls.NOSUID | syscalls.NODEV | syscalls.RDONLY
+            syscalls.mount("tmpfs", inside(path), "tmpfs", nothing, "size=4k,mode=755")
     _copy_files(os.path.join(meeting, FILES), inside(HOME), user)
     os.mkdir(inside(MEETING))
     os.chown(meeting, user.uid, user.gid)

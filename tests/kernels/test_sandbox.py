@@ -86,6 +86,26 @@ def test_it_sees_the_environment_and_nothing_of_anybody(confined, who, tmp_path)
 
 
 @pytest.mark.parametrize("who", WHO)
+def test_it_sees_nothing_of_what_is_hidden_in_what_it_sees(confined, who, tmp_path):
+    (tmp_path / "packages/grader/tasks").mkdir(parents=True)
+    (tmp_path / "packages/numbers").mkdir()
+    seen = replace(
+        SMALL,
+        visible=[*SMALL.visible, str(tmp_path / "packages")],
+        hidden=[str(tmp_path / "packages/grader"), str(tmp_path / "elsewhere")],
+    )
+    code = f"""
+        import os
+        print([os.listdir({str(tmp_path / "packages")!r} + name) for name in ("", "/grader")])
+    """
+    found = confined(code, seen, who=who)
+    assert found.stdout.strip() in (
+        "[['numbers', 'grader'], []]",
+        "[['grader', 'numbers'], []]",
+    ), found.stderr
+
+
+@pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize(
     "code",
     [
@@ -100,6 +120,12 @@ def test_it_sees_the_environment_and_nothing_of_anybody(confined, who, tmp_path)
         "import os; os.mknod('disk', 0o60660, os.makedev(8, 0))",
         "import ctypes; l = ctypes.CDLL(None); l.unshare(0x10020000); "
         "assert l.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
+        # Memory that no process's size shows, and that would stay when it is let go.
+        "import os; os.memfd_create('mine')",
+        "import ctypes; assert ctypes.CDLL(None).shmget(0, 4096, 0o1600) >= 0",
+        "import ctypes; assert ctypes.CDLL(None).msgget(0, 0o1600) >= 0",
+        # The same by x32's number; elsewhere that is none.
+        "import ctypes; assert ctypes.CDLL(None).syscall(0x40000000 + 319, b'mine', 0) >= 0",
     ],
 )
 def test_what_it_may_not_do_fails(confined, who, code):
