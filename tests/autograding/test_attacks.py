@@ -319,6 +319,121 @@ ATTACKS = {
             pass
         def {HURT}(matrix): return matrix
     """,
+    "an import hook": f"""
+        import importlib.abc, importlib.util, sys
+        class Mine(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+            def find_spec(self, name, *a):
+                if name.startswith("grader.checking"):
+                    return importlib.util.spec_from_loader(name, self)
+            def exec_module(self, module): module.show_evidence = lambda *a: print(2.0)
+        for name in [name for name in sys.modules if name.startswith("grader.checking")]:
+            del sys.modules[name]
+        finder = Mine()
+        def {HURT}(matrix):
+            sys.meta_path.insert(0, finder)
+            return matrix
+    """,
+    "an input transformer": f"""
+        def replace(lines):
+            return ["2.0\\n"] if "{HURT}" in str(lines) and "evidence" in str(lines) else lines
+        get_ipython().input_transformers_cleanup.append(replace)
+        def {HURT}(matrix): return matrix
+    """,
+    "a kernel that executes otherwise": f"""
+        kernel = get_ipython().kernel
+        honest = kernel.do_execute
+        async def do_execute(code, *a, **k):
+            return await honest("2.0" if '"{HURT}"' in code else code, *a, **k)
+        kernel.do_execute = do_execute
+        def {HURT}(matrix): return matrix
+    """,
+    "a namespace that lies": f"""
+        import grader.checking.remote as remote
+        honest_evidence = remote.show_evidence
+        class Lying(dict):
+            def __contains__(self, name): return True
+            def __getitem__(self, name): return lambda *a: True
+        remote.show_evidence = lambda question, space: honest_evidence(
+            question, Lying() if '"{HURT}"' in question else space)
+        def {HURT}(matrix): return matrix
+    """,
+    "a signal that comes between": f"""
+        import signal
+        signal.signal(signal.SIGALRM, lambda *a: print(2.0))
+        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+        def {HURT}(matrix): return matrix
+    """,
+    "a profiler in the frames": f"""
+        import sys
+        found = []
+        def look(frame, event, arg):
+            found.extend(v for k, v in frame.f_locals.items() if k in ("expected", "truth"))
+        def {HURT}(matrix):
+            sys.setprofile(look)
+            try:
+                return found[-1] if found else matrix
+            finally:
+                sys.setprofile(None)
+    """,
+    "the garbage collector": f"""
+        import gc, weakref
+        gc.callbacks.append(lambda phase, info: print(2.0))
+        class Last: pass
+        def {HURT}(matrix):
+            kept = Last()
+            weakref.finalize(kept, print, 2.0)
+            return matrix
+    """,
+    "a result that changes later": f"""
+        import threading, time
+        def change(array):
+            for _ in range(50):
+                array[...] = np.random.rand()
+                time.sleep(0)
+        def {HURT}(matrix):
+            array = np.zeros((len(matrix), 1), np.float32)
+            threading.Thread(target=change, args=[array], daemon=True).start()
+            return array
+    """,
+    "a tensor that lies": f"""
+        class Tensor:
+            shape, dtype, calls = (1, 1), tf.float32, 0
+            def numpy(self):
+                Tensor.calls += 1
+                return np.full((1, 1), Tensor.calls, np.float32)
+        def {HURT}(matrix): return Tensor()
+    """,
+    "a result that would broadcast": f"def {HURT}(matrix): return tf.reduce_mean(matrix)",
+    "an empty result": f"def {HURT}(matrix): return matrix[:0, :1]",
+    "infinity": f"def {HURT}(matrix): return matrix[:, :1] * 0 + np.inf",
+    "an input that is changed": f"""
+        import ctypes
+        def {HURT}(matrix):
+            array = matrix.numpy()
+            ctypes.memset(array.ctypes.data, 0, array.nbytes)
+            return tf.zeros((len(array), 1))
+    """,
+    "an exception called like a report": f"""
+        def {HURT}(matrix):
+            raise type("\\x1b[2J\\nrow_means 99 passed", (Exception,), {{}})("passed")
+    """,
+    "processes and sockets of others": f"""
+        import glob, os, socket
+        others = [path for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/mem")
+                  if path.split("/")[2] not in ("1", str(os.getpid()))]
+        assert not others, others
+        for line in open("/proc/net/unix").read().splitlines()[1:]:
+            assert "/meeting/" in line or len(line.split()) < 8, line
+        def {HURT}(matrix): return matrix
+    """,
+    "a message of many large parts": f"""
+        def {HURT}(matrix):
+            import zmq
+            thread, part = get_ipython().kernel.iopub_thread, zmq.Frame(bytes(60 << 20))
+            thread.schedule(lambda: [thread.socket.send(part, zmq.SNDMORE, copy=False)
+                                     for _ in range(8)])
+            return matrix
+    """,
     "not implemented": f"def {HURT}(matrix): raise NotImplementedError",
     "nothing": f"{HURT} = ...",
 }
@@ -403,8 +518,12 @@ def test_an_attack_earns_nothing(marked, name):
     assert marked.results[name].score <= REST
 
 
-def test_there_are_forty_of_them():
-    assert len(ATTACKS) >= 40
+def test_there_are_sixty_of_them():
+    assert len(ATTACKS) >= 60
+
+
+def test_what_an_exception_is_called_stands_in_no_report(marked):
+    assert marked.results["an exception called like a report"].keys[HURT] == "raised.Exception"
 
 
 @pytest.mark.parametrize("name", ["files", *(name for name in ATTACKS if "evidence" in name)])
