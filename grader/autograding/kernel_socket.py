@@ -89,31 +89,27 @@ class KernelSocket:
                     message = self._next()
                     if message is not None:
                         return message
-                    if self._read(deadline - time.monotonic()):
-                        continue
+                    self._read(deadline - time.monotonic())
                 except OSError:  # its other end is gone
                     self.close()
             left = deadline - time.monotonic()
-            if left <= 0:
+            if left <= 0:  # also where more comes all the time, and is no message
                 return None
             if self._connection is None:
                 time.sleep(min(left, 0.02))
 
-    def _read(self, seconds: float) -> bool:
-        """Whether something came within `seconds`; it is read as far as there is room."""
+    def _read(self, seconds: float) -> None:
+        """Wait for what comes within `seconds`, and read it as far as there is room."""
         ready = select.poll()
         ready.register(self._connection, select.POLLIN)
-        if not ready.poll(max(0, int(1000 * seconds))):
-            return False
         most = max(_AHEAD - len(self._came), 0 if seconds == 0 else _AHEAD)
-        if not most:
-            return True
+        if not most or not ready.poll(max(0, int(1000 * seconds))):
+            return
         part = self._connection.recv(most)
         if not part:
             raise ConnectionResetError
         self.received += len(part)
         self._came += part
-        return True
 
     def _next(self) -> list[bytes] | None:
         """The next message of what came; None while it is not whole."""

@@ -174,6 +174,25 @@ ATTACKS = {
     "evidence that is no text": _forged(_array("<U1", "[1, 1]", "/////w==")),
     "evidence of 64 axes": _forged(_array("<f4", "[1] * 64", "AAAAAA==")),
     "evidence of no number": _forged(_array("<f4", "[1, 1]", "AADAfw==")),
+    "evidence of many dtypes": _forged(
+        '{"result": {"kind": "tensor", "array": {"dtype": "i4," * 300_000 + "i4", "shape": [1, 1],'
+        ' "bytes": ""}}}'
+    ),
+    "evidence of values called otherwise": f"""
+        import json
+        import grader.checking.remote as remote
+        from IPython.display import publish_display_data
+        honest, value = remote.show_evidence, r'{{"\\u006bind": "nothing"}}'
+        def forge(question, namespace):
+            if '"{HURT}"' not in question:
+                return honest(question, namespace)
+            items = ",".join([value] * 1_000_000)
+            seen = '{{"kind": "list", "items": [' + items + "]}}"
+            publish_display_data({{"{MIME}": '{{"status": "observed", "note": "", "found": '
+                + seen + ', "observations": []}}'}})
+        remote.show_evidence = forge
+        def {HURT}(matrix): return matrix
+    """,
     "evidence in another byte order": _forged(_array(">f4", "[1, 1]", "AAAAAA==")),
     "evidence of a dtype like a novel": _forged(
         '{"result": {"kind": "dtype", "text": "float32 " * 100_000}}'

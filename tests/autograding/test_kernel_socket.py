@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import resource
 import socket
 import threading
@@ -85,12 +86,12 @@ def other_end(connected, tmp_path):
     listener.bind(str(tmp_path / "s"))
     listener.listen()
 
-    def sends(*parts: bytes) -> KernelSocket:
+    def sends(*parts: bytes, again: bool = False) -> KernelSocket:
         def send() -> None:
             connection, _ = listener.accept()
-            with connection:
+            with connection, contextlib.suppress(OSError):  # it is closed before it took all
                 connection.sendall(kernel_socket._GREETING)
-                for part in parts:
+                for part in itertools.cycle(parts) if again else parts:
                     connection.sendall(part)
                 while connection.recv(1 << 16):  # until it is closed
                     pass
@@ -127,3 +128,10 @@ def test_a_message_that_is_too_large_is_passed_over_and_takes_no_room(other_end,
 )
 def test_what_never_ends_is_not_waited_for(other_end, part):
     assert other_end(part).receive(0.1) is None
+
+
+@pytest.mark.parametrize("part", [b"\x01\x00", b"\x04\x01x"])
+def test_what_comes_all_the_time_and_is_no_message_is_not_waited_for(other_end, part):
+    mine = other_end(part * 1000, again=True)
+    assert mine.receive(0.3) is None
+    assert mine.received > 1000
