@@ -10,8 +10,9 @@ import base64
 import html
 import re
 from collections.abc import Collection
+from html.parser import HTMLParser
 
-from nbconvert.filters import markdown2html
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 # What pandas, our own panels and pictures, and ordinary text are made of.
@@ -37,6 +38,12 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?")
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[\w+/=\s]*")
+# The same in Markdown. Pasted ones hold no space: taking lines out would change what is code.
+_PASTED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[\w+/=]*")
+_LINK = re.compile(
+    r"(?i)(?:https?:|mailto:|attachment:).*|[^:]*|[^:/?#]*[/?#].*", re.DOTALL
+)  # elsewhere, or beside
+_LOST = "#lost-attachment:"  # in place of `attachment:`, where there is none of that name
 _KEPT = {"text/plain", "text/html", "text/latex", "text/markdown"}
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _RAW_HTML = re.compile(r"<(?=[A-Za-z/!?])")
@@ -86,10 +93,11 @@ def clean(notebook: NotebookNode, ours: Collection[str] = ()) -> None:
         elif cell.cell_type == "raw":  # pages show it as it is, or not at all
             cell.source = html.escape(cell.source, quote=False)
         else:
+            _clean_attachments(cell)
             rendered += len(_without_pictures(cell.source))
             long = rendered > 10 * _MOST_MARKDOWN
-            cell.source = _as_code(cell.source) if long else clean_markdown(cell.source)
-            _clean_attachments(cell)
+            attached = cell.get("attachments", {})
+            cell.source = _as_code(cell.source) if long else clean_markdown(cell.source, attached)
 
 
 def _is_slow_to_color(source: str) -> bool:
@@ -99,12 +107,13 @@ def _is_slow_to_color(source: str) -> bool:
 
 def _clean_attachments(cell: NotebookNode) -> None:
     if "attachments" in cell:
-        cell.attachments = {
+        pictures = {
             str(name): {
                 kind: _base64_alone(value) for kind, value in kinds.items() if kind in _PICTURES
             }
             for name, kinds in cell.attachments.items()
         }
+        cell.attachments = {name: kinds for name, kinds in pictures.items() if kinds}
 
 
 def _base64_alone(text: str) -> str:
@@ -123,7 +132,10 @@ def _clean_output(output: NotebookNode) -> NotebookNode:
             data["text/html"] = f'<img alt="picture" src="data:image/svg+xml;base64,{picture}">'
         elif kind == "text/html":
             data[kind] = clean_html(value)
-        elif kind in ("text/markdown", "text/latex"):
+        elif kind == "text/markdown":
+            if len(value) <= _MOST_MARKDOWN:
+                data[kind] = clean_markdown(value)
+        elif kind == "text/latex":
             if len(value) <= _MOST_MARKDOWN:
                 data[kind] = _RAW_HTML.sub("&lt;", value)
         elif kind in _KEPT:
@@ -196,22 +208,40 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
     return name in _ATTRIBUTES or (tag == "img" and name in _PICTURE_ATTRIBUTES)
 
 
-def clean_markdown(source: str) -> str:
-    """The Markdown, with HTML in it shown as text instead of taken as HTML."""
+def clean_markdown(source: str, attached: Collection[str] = ()) -> str:
+    """The Markdown, with HTML in it shown as text instead of taken as HTML.
+
+    Args:
+        source: The Markdown.
+        attached: Names of the pictures attached to its cell: nbconvert shows no page that has a
+            link to another one.
+    """
     cleaned = "".join(
         part if place % 2 else _RAW_HTML.sub("&lt;", part)
         for place, part in enumerate(re.split(r"(```.*?```|`[^`\n]*`)", source, flags=re.DOTALL))
     )
-    short = _without_pictures(cleaned)
-    # What counts is what a browser gets: code may have ended elsewhere than we took it to.
-    if len(short) > _MOST_MARKDOWN or _runs_something(markdown2html(short)):
+    if len(_without_pictures(cleaned)) > _MOST_MARKDOWN:
         return _as_code(source)
-    return cleaned
+    # What counts is what a browser gets: code may have ended elsewhere than we took it to.
+    for text in (cleaned, cleaned.replace("attachment:", _LOST)):
+        page = _rendered(_without_pictures(text), attached)
+        if page is not None:
+            return _as_code(source) if _runs_something(page) else text
+    return _as_code(source)
+
+
+def _rendered(source: str, attached: Collection[str]) -> str | None:
+    """The HTML that pages show; None where it wants a picture that is not attached."""
+    pictures = {name: {"image/png": ""} for name in attached}
+    try:
+        return MarkdownWithMath(IPythonRenderer(escape=False, attachments=pictures)).render(source)
+    except InvalidNotebook:
+        return None
 
 
 def _without_pictures(source: str) -> str:
     """Pictures are pasted as long texts that cost no time to render."""
-    return _PICTURE.sub("data:image/png;base64,", source)
+    return _PASTED.sub("data:image/png;base64,", source)
 
 
 def _as_code(source: str) -> str:
@@ -220,11 +250,38 @@ def _as_code(source: str) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
+class _Page(HTMLParser):
+    """Reads a page that was made of Markdown: `runs` says whether anything in it may run."""
+
+    _KNOWN = _TAGS | {"input", "annotation", "semantics", "math"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.runs |= tag not in self._KNOWN
+        for name, value in attrs:
+            self.runs |= not _may_be_in_a_page(name, value or "")
+
+
+def _may_be_in_a_page(name: str, value: str) -> bool:
+    if name in ("href", "src"):
+        return bool(_LINK.fullmatch(value) or _PASTED.fullmatch(value))
+    if name == "style":
+        return bool(re.fullmatch(r"text-align:\s*\w+;?", value))
+    # Its text is HTML as it stands, and then a program's input.
+    if name == "class" and "mermaid" in value.lower():
+        return False
+    return not name.startswith("on") and name not in ("srcdoc", "srcset", "action", "formaction")
+
+
 def _runs_something(rendered: str) -> bool:
-    tags = re.findall(r"<\s*([A-Za-z][\w-]*)([^>]*)>", rendered)
-    known = _TAGS | {"input", "annotation", "semantics", "math"}
-    return any(
-        tag.lower() not in known
-        or re.search(r"(?i)\bon\w+\s*=|javascript:|srcdoc|\bstyle\s*=\s*[\"'][^\"']*url", rest)
-        for tag, rest in tags
-    )
+    # What a parser may take for a comment or for half a tag, a browser need not.
+    tags = re.findall(r"<\s*([A-Za-z!?][\w-]*)", rendered)
+    if any(tag.lower() not in _Page._KNOWN for tag in tags):
+        return True
+    page = _Page()
+    page.feed(rendered)
+    page.close()
+    return page.runs

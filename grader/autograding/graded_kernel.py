@@ -162,6 +162,7 @@ class GradedKernel:
             most: Characters of its outputs that are kept.
         """
         page = Page(wanted, most)
+        before = self._client.received
         asked = self._client.execute(source, store_history=not wanted)
         deadline = time.monotonic() + timeout
         interrupted = False
@@ -171,7 +172,7 @@ class GradedKernel:
                 page.take(message["msg_type"], message["content"])
                 if page.idle:
                     break
-            if page.received > MOST_RECEIVED:
+            if self._client.received - before > MOST_RECEIVED:
                 return self._gone(page, "It printed more than 200 MB, and was stopped.")
             if message is None and self._process.poll() is not None:
                 return self._gone(page, _why_ended(self._process.returncode))

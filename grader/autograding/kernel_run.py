@@ -25,7 +25,7 @@ from grader.checking.task import Case, Task
 MOST_DEATHS = 12  # kernels that one submission may use up; what comes behind is not run
 MOST_KEPT = 20 << 20  # characters of outputs that are kept of a whole notebook
 MOST_EVIDENCE = 32 << 20  # characters that an answer's results may take, and values in them
-MOST_VALUES = 200_000
+MOST_VALUES = 400_000  # each an object of JSON
 _AGAIN = 3.0  # seconds that an interrupted cell gets when what went before is run again
 
 
@@ -163,7 +163,7 @@ def _evidence(done: Executed) -> tuple[Evidence | None, str]:
     if not done.outputs:
         return None, "The notebook's own code keeps checks from running."
     packed = done.outputs[-1].data[MIME]
-    if len(packed) > MOST_EVIDENCE or packed.count('"kind"') > MOST_VALUES:
+    if len(packed) > MOST_EVIDENCE or packed.count("{") > MOST_VALUES:
         return None, "What came back is too much to be judged."
     try:
         return unpack_evidence(json.loads(packed)), ""

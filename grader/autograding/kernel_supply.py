@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import grader
 from grader.autograding.graded_kernel import GradedKernel
 from grader.autograding.student_packages import write_packages
 from grader.kernels import sandbox, warm
@@ -53,9 +54,14 @@ class Kernels:
 
 
 def sandbox_for(packages: Path | None = None) -> Sandbox:
-    """What a submission may see: the environment, and this course's packages for students."""
-    visible = [sys.prefix, sys.base_prefix, *([str(packages)] if packages else [])]
-    return Sandbox(list(dict.fromkeys(visible)))
+    """What a submission may see: the environment, and this course's packages for students.
+
+    Where this package was copied into the environment, its tasks lie there too, and are hidden.
+    """
+    visible = [sys.prefix, sys.base_prefix]
+    visible += [os.path.realpath(path) for path in visible]  # links in it lead there
+    visible += [str(packages)] if packages else []
+    return Sandbox(list(dict.fromkeys(visible)), hidden=[str(Path(grader.__file__).parent)])
 
 
 def _environment(folder: str, packages: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import nbformat
@@ -79,6 +79,9 @@ class Ledger:
 
     def _write_files(self, work: Work) -> None:
         folder = self._course.autograded / work.marked.student / self._assignment
+        ours = {TIMESTAMP, SECRET}
+        ours |= {f"{name}{ending}" for name in work.notebooks for ending in (".ipynb", ".writing")}
+        _clear(folder, ours)
         for name, (notebook, _) in work.notebooks.items():
             path = folder / f"{name}.ipynb"
             if notebook is None:
@@ -88,9 +91,10 @@ class Ledger:
         if not folder.is_dir():
             return
         for name, picture in work.pictures.items():
+            if name.partition("/")[0] in ours:  # a folder that is called like one of our files
+                continue
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
             shutil.copyfile(picture, path, follow_symlinks=False)
         for name, said in ((TIMESTAMP, work.timestamp), (SECRET, work.secret)):
             path = folder / name
@@ -109,6 +113,15 @@ class Ledger:
                 "db_url": self._course.database,
             }
             step.preprocess(nbformat.v4.new_notebook(), {"nbgrader": about})
+
+
+def _clear(folder: Path, kept: Collection[str]) -> None:
+    """Remove what an earlier submission left beside its notebooks: a name may be another kind now."""
+    for one in os.scandir(folder) if folder.is_dir() else ():
+        if one.is_dir(follow_symlinks=False):
+            shutil.rmtree(one.path)
+        elif one.name not in kept:
+            os.unlink(one.path)
 
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+MOST_CELLS = 5000  # cells of a notebook; each takes time to run, to clean and to show
 MOST_PARTS = 4_000_000  # lists and dicts of a file: empty ones take 30 times their text in memory
 _KINDS = ("code", "markdown", "raw")
 _OLD_TEXT = ("heading", "html", "text")  # kinds of formats 1 to 3, that markdown took over
@@ -39,7 +40,11 @@ def read_notebook(raw: bytes, name: str, problems: list[str]) -> NotebookNode | 
     found = _cells_of(data, name, problems)
     if found is None:
         return None
-    cells = [cell for cell in map(_as_cell, found) if cell is not None]
+    if len(found) > MOST_CELLS:
+        problems.append(
+            f"{name} has {len(found):,} cells; those behind the first {MOST_CELLS:,} were left out."
+        )
+    cells = [cell for cell in map(_as_cell, found[:MOST_CELLS]) if cell is not None]
     if not cells:
         problems.append(f"{name} has no cells.")
         return None

@@ -1,6 +1,6 @@
 """A kernel's client on its bare sockets: what running cells from threads needs, and no more.
 
-jupyter_client's own clients make an event loop a thread, and leave it behind.
+jupyter_client's own clients make an event loop a thread, leave it behind, and take in whatever comes.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import zmq
 from jupyter_client.session import Session
+
+from grader.autograding.kernel_socket import KernelSocket
 
 _INFO, _RUN = "kernel_info_request", "execute_request"
 _NOTHING: dict[str, Any] = {"msg_type": "", "parent_header": {}, "content": {}}
-MOST_MESSAGE = 100 << 20  # bytes; what sends more is disconnected, and its message lost
 
 
 class KernelClient:
@@ -29,27 +29,29 @@ class KernelClient:
 
     def __init__(self, path: Path, key: bytes, shell: int, iopub: int) -> None:
         self._session = Session(key=key, check_pid=False)
-        self._context = zmq.Context(io_threads=1)
-        self._shell = self._context.socket(zmq.DEALER)
-        self._iopub = self._context.socket(zmq.SUB)
-        self._iopub.subscribe(b"")
-        for socket, number in ((self._shell, shell), (self._iopub, iopub)):
-            socket.linger = 0
-            socket.maxmsgsize = MOST_MESSAGE
-            socket.connect(f"ipc://{path}-{number}")
+        self._shell = KernelSocket(Path(f"{path}-{shell}"), "DEALER")
+        self._iopub = KernelSocket(Path(f"{path}-{iopub}"), "SUB")
 
     def close(self) -> None:
-        """Close the sockets; what was not sent is dropped."""
-        self._context.destroy(linger=0)
+        """Close the sockets."""
+        self._shell.close()
+        self._iopub.close()
+
+    @property
+    def received(self) -> int:
+        """Bytes that came so far, whatever they are."""
+        return self._shell.received + self._iopub.received
 
     def wait_until_ready(self, alive: Callable[[], bool], seconds: float) -> bool:
         """Whether the kernel answers within `seconds`; False as soon as `alive` says no."""
         deadline = time.monotonic() + seconds
         replied = heard = False
         while time.monotonic() < deadline and alive():
-            self._session.send(
-                self._shell, _INFO
-            )  # again: iopub joins late and loses what was said
+            if not (self._shell.is_connected() and self._iopub.is_connected()):
+                time.sleep(0.01)
+                continue
+            # Again: iopub joins late and loses what was said.
+            self._session.send(self._shell, _INFO)
             until = time.monotonic() + 0.2
             while time.monotonic() < until and not (replied and heard):
                 replied = replied or self.reply(0.05) is not None
@@ -84,11 +86,12 @@ class KernelClient:
         """The next message of shell; None where none comes in time."""
         return self._next(self._shell, seconds)
 
-    def _next(self, socket: zmq.Socket, seconds: float) -> dict[str, Any] | None:
-        if not socket.poll(int(1000 * seconds)):
+    def _next(self, socket: KernelSocket, seconds: float) -> dict[str, Any] | None:
+        message = socket.receive(seconds)
+        if message is None:
             return None
         try:
-            _, parts = self._session.feed_identities(socket.recv_multipart())
+            _, parts = self._session.feed_identities(message)
             return _checked(self._session.deserialize(parts))
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
             return _NOTHING  # not signed, or no message: a kernel's code may send anything

@@ -16,6 +16,8 @@ from grader.checking.plain import Plain, numbers_of, to_plain
 from grader.checking.task import Case, Misconception, Read, Task
 from grader.checking.verdict import Outcome, Verdict
 
+_MOST_NAME = 80  # characters of an exception's name that are part of a verdict's key
+
 
 def judge(task: Task, cases: Sequence[Case], evidence: Evidence) -> Verdict:
     """The verdict on one answer.
@@ -51,7 +53,7 @@ def _as_handed_out(task: Task) -> Misconception:
 def _find(task: Task, case: Case, seen: Observation) -> Finding:
     expected = to_plain(case.put_to(task.expected))
     if seen.raised:
-        differs = Difference(f"raised.{seen.raised.type}")
+        differs = Difference(f"raised.{_named(seen.raised.type)}")
     elif seen.result is None:
         differs = Difference("nothing")
     else:
@@ -59,6 +61,12 @@ def _find(task: Task, case: Case, seen: Observation) -> Finding:
         if differs is None and seen.mutated:
             differs = Difference("mutated", {"inputs": seen.mutated})
     return Finding(case, seen, expected, differs)
+
+
+def _named(exception: str) -> str:
+    """An exception's name where it is one: made up, it may hold lines, or escape codes for a
+    terminal, and be as long as a novel."""
+    return exception if exception.isidentifier() and len(exception) <= _MOST_NAME else "Exception"
 
 
 def _differs(task: Task, result: Plain, expected: Plain) -> Difference | None:

@@ -5,9 +5,10 @@ is held in memory and limited in size, no network, no process but its own, and a
 itself and everything it starts. It is entered after the fork and before any student code runs;
 what enters it never leaves it.
 
-Two processes stand for one kernel: the keeper, outside, whose process id the others know and which
-watches the memory of the whole tree, and the kernel, process 1 of its namespace: when it ends, all
-it started ends.
+Three processes stand for one kernel. The keeper, outside, whose process id the others know, watches
+the memory of the whole tree. The kernel is process 1 of its namespace: when it ends, all it started
+ends. Between them stands the tie, process 1 of a namespace around the kernel's, and out of its reach:
+a kernel may undo that it dies with its parent, but not that it dies with its namespace.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Sandbox:
     Attributes:
         visible: Folders it can read, at the same paths: the Python environment and the packages
             that a notebook imports. The system's own (/usr and the like) come besides.
+        hidden: Folders in these that it sees empty.
         memory_mib: Memory it may allocate, itself or in all that it starts, beyond what it shares
             with the warm parent.
         disk_mib: What its files may hold.
@@ -61,6 +63,7 @@ class Sandbox:
     memory_mib: int = 2048
     disk_mib: int = 256
     processes: int = 200
+    hidden: Sequence[str] = ()
 
 
 def enter(sandbox: Sandbox, meeting: str) -> None:
@@ -77,22 +80,26 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
     try:
         user = _new_namespaces()
         alive, held = os.pipe()  # `held` is the keeper's, and closed when it ends
+        tie = os.fork()
+        if tie:
+            _keep(tie, sandbox)
+        os.close(held)
+        syscalls.die_with_parent(signal.SIGKILL)
+        if select.select([alive], [], [], 0)[0]:
+            os._exit(CANNOT_CONFINE)
+        os.close(alive)
+        syscalls.unshare(syscalls.NEWPID)
         kernel = os.fork()
         if kernel:
-            _keep(kernel, sandbox, held)
-        os.close(held)
+            _tie(kernel)
         _new_root(sandbox, meeting, user)
         _limit(sandbox)
         _become(user)
         syscalls.leave_keys()
         syscalls.drop_capabilities()
         syscalls.landlock([HOME, "/tmp", "/dev"], only_sockets=MEETING)
+        syscalls.refuse_calls()
         os.chdir(HOME)
-        # Not earlier: a change of user or rights would undo it.
-        syscalls.die_with_parent(signal.SIGKILL)
-        if select.select([alive], [], [], 0)[0]:
-            os._exit(CANNOT_CONFINE)
-        os.close(alive)
     except OSError as error:
         _say_no(error)
 
@@ -143,7 +150,7 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
     def inside(path: str) -> str:
         return root + path
 
-    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt"):
+    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64"):  # not /opt, where courses may lie
         _show(path, root)
     os.makedirs(inside("/etc"), exist_ok=True)
     for name in _ETC:
@@ -161,6 +168,10 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
         syscalls.bind(inside(f"/scratch/{name}"), inside(target), writable=True)
     for path in sandbox.visible:  # after /tmp, where one of them may lie
         _show(path, root)
+    for path in sandbox.hidden:
+        if os.path.isdir(inside(path)):
+            nothing = syscalls.NOSUID | syscalls.NODEV | syscalls.RDONLY
+            syscalls.mount("tmpfs", inside(path), "tmpfs", nothing, "size=4k,mode=755")
     _copy_files(os.path.join(meeting, FILES), inside(HOME), user)
     os.mkdir(inside(MEETING))
     os.chown(meeting, user.uid, user.gid)
@@ -237,30 +248,40 @@ def _become(user: _User) -> None:
         os.setresuid(user.uid, user.uid, user.uid)
 
 
-def _keep(kernel: int, sandbox: Sandbox, held: int) -> NoReturn:
-    """Wait for the kernel, hand on what it is sent, and end it where its tree takes too much."""
-
+def _hand_on_signals(to: int) -> None:
     def hand_on(number: int, _frame: object) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(kernel, number)
+            os.kill(to, number)
 
-    os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, hand_on)
+
+
+def _tie(kernel: int) -> NoReturn:
+    """Wait for the kernel, and hand on what it is sent."""
+    _hand_on_signals(kernel)
+    _, status = os.waitpid(kernel, 0)
+    os._exit(_as_exit_code(status))
+
+
+def _keep(tie: int, sandbox: Sandbox) -> NoReturn:
+    """Wait for the kernel, hand on what it is sent, and end it where its tree takes too much."""
+    os.setsid()
+    _hand_on_signals(tie)
     syscalls.die_with_parent(signal.SIGKILL)  # again: a new user namespace undoes it
-    most = _resident([kernel]) + (sandbox.memory_mib << 20)  # at the start all is the parent's
+    most = _resident([tie]) + (sandbox.memory_mib << 20)  # at the start all is the parent's
     while True:
-        ended, status = os.waitpid(kernel, os.WNOHANG)
+        ended, status = os.waitpid(tie, os.WNOHANG)
         if ended:
             os._exit(_as_exit_code(status))
-        family = tree(kernel)
+        family = tree(tie)[1:]
         # The first is quick and counts a page of a fork in each process; the second counts it once.
         # RLIMIT_NPROC does not bind the system's root, which a container's root may be.
         if len(family) > sandbox.processes or (
             _resident(family) > most and _proportional(family) > most
         ):
-            os.kill(kernel, signal.SIGKILL)
-            os.waitpid(kernel, 0)
+            os.kill(tie, signal.SIGKILL)
+            os.waitpid(tie, 0)
             os._exit(TOO_MUCH)
         time.sleep(_WATCH)
 

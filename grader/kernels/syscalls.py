@@ -1,4 +1,5 @@
-"""The system calls of a sandbox that Python has no function for: namespaces, mounts, Landlock.
+"""The system calls of a sandbox that Python has no function for: namespaces, mounts, Landlock, and a
+filter of system calls.
 
 Linux only, on x86-64 and AArch64, whose numbers agree for the newer calls. Each raises OSError with
 what was tried.
@@ -22,6 +23,7 @@ RDONLY, NOSUID, NODEV, NOEXEC, BIND, REC, PRIVATE = 1, 2, 4, 8, 4096, 16384, 1 <
 _DETACH = 2
 # linux/prctl.h
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+_PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 # Numbers of calls without a function in libc.
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -169,3 +171,49 @@ def _allow(rules: int, path: str, rights: int) -> None:
         _done(_LIBC.syscall(_LANDLOCK_ADD, rules, 1, rule, 0), f"landlock_add_rule {path}")
     finally:
         os.close(beneath)
+
+
+# linux/audit.h: how the kernel names a machine.
+_AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+# Calls that make memory which no process's size shows and no file system limits (files and segments
+# in memory, queues), and such as no notebook needs, and the system's own weak places: io_uring,
+# userfaultfd, bpf, perf.
+_REFUSED = {
+    "memfd_create": {"x86_64": 319, "aarch64": 279},
+    "memfd_secret": {"x86_64": 447, "aarch64": 447},
+    "shmget": {"x86_64": 29, "aarch64": 194},
+    "msgget": {"x86_64": 68, "aarch64": 186},
+    "io_uring_setup": {"x86_64": 425, "aarch64": 425},
+    "userfaultfd": {"x86_64": 323, "aarch64": 282},
+    "bpf": {"x86_64": 321, "aarch64": 280},
+    "perf_event_open": {"x86_64": 298, "aarch64": 241},
+}
+# linux/bpf_common.h and linux/seccomp.h
+_LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_ALLOW, _FAIL = 0x7FFF0000, 0x00050000
+_NUMBER, _ARCH = 0, 4  # where they stand in what a filter sees
+_X32 = 0x40000000  # numbers from here on are of another way to call, on x86-64
+
+
+def refuse_calls() -> None:
+    """Refuse some system calls, as if the system had none, to this process and all it starts.
+
+    Raises:
+        OSError: The kernel has no filters, or the process may still gain rights.
+    """
+    refused = [_number(calls, name) for name, calls in _REFUSED.items()]
+    fail = (_RETURN, 0, 0, _FAIL | errno.ENOSYS)
+    steps = [
+        (_LOAD, 0, 0, _ARCH),
+        (_IF_EQUAL, 1, 0, _number(_AUDIT_ARCH, "a filter of system calls")),
+        fail,
+        (_LOAD, 0, 0, _NUMBER),
+        (_IF_AT_LEAST, len(refused) + 1, 0, _X32),
+        *((_IF_EQUAL, len(refused) - place, 0, one) for place, one in enumerate(refused)),
+        (_RETURN, 0, 0, _ALLOW),
+        fail,
+    ]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+    # struct sock_fprog: how many steps, and where they are.
+    filter_ = struct.pack("HL", len(steps), ctypes.addressof(program))
+    _done(_LIBC.prctl(_PR_SET_SECCOMP, _MODE_FILTER, filter_, 0, 0), "prctl(SECCOMP)")

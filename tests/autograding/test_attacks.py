@@ -9,16 +9,20 @@ from __future__ import annotations
 import ast
 import copy
 import html
+import itertools
 import re
 import textwrap
-import time
+from html.parser import HTMLParser
 
 import nbformat
 import numpy as np
 import pytest
+from nbconvert import HTMLExporter
 from nbconvert.filters import highlight, markdown2html
 
 from grader.autograding.cleaning import clean, clean_html, clean_markdown, quoted
+from grader.autograding.ledger import Ledger
+from grader.autograding.one_submission import Marked, Work
 from grader.autograding.running import Limits
 from grader.autograding.scheme import read_scheme
 from grader.autograding.submissions import read_submission
@@ -171,6 +175,25 @@ ATTACKS = {
     "evidence that is no text": _forged(_array("<U1", "[1, 1]", "/////w==")),
     "evidence of 64 axes": _forged(_array("<f4", "[1] * 64", "AAAAAA==")),
     "evidence of no number": _forged(_array("<f4", "[1, 1]", "AADAfw==")),
+    "evidence of many dtypes": _forged(
+        '{"result": {"kind": "tensor", "array": {"dtype": "i4," * 300_000 + "i4", "shape": [1, 1],'
+        ' "bytes": ""}}}'
+    ),
+    "evidence of values called otherwise": f"""
+        import json
+        import grader.checking.remote as remote
+        from IPython.display import publish_display_data
+        honest, value = remote.show_evidence, r'{{"\\u006bind": "nothing"}}'
+        def forge(question, namespace):
+            if '"{HURT}"' not in question:
+                return honest(question, namespace)
+            items = ",".join([value] * 1_000_000)
+            seen = '{{"kind": "list", "items": [' + items + "]}}"
+            publish_display_data({{"{MIME}": '{{"status": "observed", "note": "", "found": '
+                + seen + ', "observations": []}}'}})
+        remote.show_evidence = forge
+        def {HURT}(matrix): return matrix
+    """,
     "evidence in another byte order": _forged(_array(">f4", "[1, 1]", "AAAAAA==")),
     "evidence of a dtype like a novel": _forged(
         '{"result": {"kind": "dtype", "text": "float32 " * 100_000}}'
@@ -316,6 +339,121 @@ ATTACKS = {
             pass
         def {HURT}(matrix): return matrix
     """,
+    "an import hook": f"""
+        import importlib.abc, importlib.util, sys
+        class Mine(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+            def find_spec(self, name, *a):
+                if name.startswith("grader.checking"):
+                    return importlib.util.spec_from_loader(name, self)
+            def exec_module(self, module): module.show_evidence = lambda *a: print(2.0)
+        for name in [name for name in sys.modules if name.startswith("grader.checking")]:
+            del sys.modules[name]
+        finder = Mine()
+        def {HURT}(matrix):
+            sys.meta_path.insert(0, finder)
+            return matrix
+    """,
+    "an input transformer": f"""
+        def replace(lines):
+            return ["2.0\\n"] if "{HURT}" in str(lines) and "evidence" in str(lines) else lines
+        get_ipython().input_transformers_cleanup.append(replace)
+        def {HURT}(matrix): return matrix
+    """,
+    "a kernel that executes otherwise": f"""
+        kernel = get_ipython().kernel
+        honest = kernel.do_execute
+        async def do_execute(code, *a, **k):
+            return await honest("2.0" if '"{HURT}"' in code else code, *a, **k)
+        kernel.do_execute = do_execute
+        def {HURT}(matrix): return matrix
+    """,
+    "a namespace that lies": f"""
+        import grader.checking.remote as remote
+        honest_evidence = remote.show_evidence
+        class Lying(dict):
+            def __contains__(self, name): return True
+            def __getitem__(self, name): return lambda *a: True
+        remote.show_evidence = lambda question, space: honest_evidence(
+            question, Lying() if '"{HURT}"' in question else space)
+        def {HURT}(matrix): return matrix
+    """,
+    "a signal that comes between": f"""
+        import signal
+        signal.signal(signal.SIGALRM, lambda *a: print(2.0))
+        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+        def {HURT}(matrix): return matrix
+    """,
+    "a profiler in the frames": f"""
+        import sys
+        found = []
+        def look(frame, event, arg):
+            found.extend(v for k, v in frame.f_locals.items() if k in ("expected", "truth"))
+        def {HURT}(matrix):
+            sys.setprofile(look)
+            try:
+                return found[-1] if found else matrix
+            finally:
+                sys.setprofile(None)
+    """,
+    "the garbage collector": f"""
+        import gc, weakref
+        gc.callbacks.append(lambda phase, info: print(2.0))
+        class Last: pass
+        def {HURT}(matrix):
+            kept = Last()
+            weakref.finalize(kept, print, 2.0)
+            return matrix
+    """,
+    "a result that changes later": f"""
+        import threading, time
+        def change(array):
+            for _ in range(50):
+                array[...] = np.random.rand()
+                time.sleep(0)
+        def {HURT}(matrix):
+            array = np.zeros((len(matrix), 1), np.float32)
+            threading.Thread(target=change, args=[array], daemon=True).start()
+            return array
+    """,
+    "a tensor that lies": f"""
+        class Tensor:
+            shape, dtype, calls = (1, 1), tf.float32, 0
+            def numpy(self):
+                Tensor.calls += 1
+                return np.full((1, 1), Tensor.calls, np.float32)
+        def {HURT}(matrix): return Tensor()
+    """,
+    "a result that would broadcast": f"def {HURT}(matrix): return tf.reduce_mean(matrix)",
+    "an empty result": f"def {HURT}(matrix): return matrix[:0, :1]",
+    "infinity": f"def {HURT}(matrix): return matrix[:, :1] * 0 + np.inf",
+    "an input that is changed": f"""
+        import ctypes
+        def {HURT}(matrix):
+            array = matrix.numpy()
+            ctypes.memset(array.ctypes.data, 0, array.nbytes)
+            return tf.zeros((len(array), 1))
+    """,
+    "an exception called like a report": f"""
+        def {HURT}(matrix):
+            raise type("\\x1b[2J\\nrow_means 99 passed", (Exception,), {{}})("passed")
+    """,
+    "processes and sockets of others": f"""
+        import glob, os, socket
+        others = [path for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/mem")
+                  if path.split("/")[2] not in ("1", str(os.getpid()))]
+        assert not others, others
+        for line in open("/proc/net/unix").read().splitlines()[1:]:
+            assert "/meeting/" in line or len(line.split()) < 8, line
+        def {HURT}(matrix): return matrix
+    """,
+    "a message of many large parts": f"""
+        def {HURT}(matrix):
+            import zmq
+            thread, part = get_ipython().kernel.iopub_thread, zmq.Frame(bytes(60 << 20))
+            thread.schedule(lambda: [thread.socket.send(part, zmq.SNDMORE, copy=False)
+                                     for _ in range(8)])
+            return matrix
+    """,
     "not implemented": f"def {HURT}(matrix): raise NotImplementedError",
     "nothing": f"{HURT} = ...",
 }
@@ -400,8 +538,12 @@ def test_an_attack_earns_nothing(marked, name):
     assert marked.results[name].score <= REST
 
 
-def test_there_are_forty_of_them():
-    assert len(ATTACKS) >= 40
+def test_there_are_sixty_of_them():
+    assert len(ATTACKS) >= 60
+
+
+def test_what_an_exception_is_called_stands_in_no_report(marked):
+    assert marked.results["an exception called like a report"].keys[HURT] == "raised.Exception"
 
 
 @pytest.mark.parametrize("name", ["files", *(name for name in ATTACKS if "evidence" in name)])
@@ -424,6 +566,35 @@ def test_a_link_is_named_and_nothing_behind_it_is_copied(marked):
     ]
     folder = marked.course.autograded / "links" / NAME
     assert [path.name for path in folder.iterdir()] == [f"{NAME}.ipynb"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["timestamp.txt/a.png", "submission_secret.txt/a.png"],
+        [f"{NAME}.ipynb/a.png", f"{NAME}.writing/a.png"],
+        ["a.png", "b/c.png"],
+        ["a.png/b.png", "b"],  # what was a picture is a folder now, and the other way round
+        ["a.png", "b/c.png"],
+    ],
+)
+def test_pictures_may_be_called_anything_and_stop_no_class(marked, tmp_path, names):
+    (tmp_path / "picture").write_bytes(b"GIF89a")
+    work = Work(
+        Marked("pictures"),
+        "digest",
+        timestamp="2026-01-01 00:00 UTC",
+        notebooks={NAME: (marked.released(NAME, NAME), ())},
+        pictures={name: tmp_path / "picture" for name in names},
+    )
+    with Ledger(marked.course, NAME) as ledger:
+        ledger.record(work)
+    folder = marked.course.autograded / "pictures" / NAME
+    assert (folder / f"{NAME}.ipynb").is_file()
+    assert (folder / "timestamp.txt").is_file()
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    fit = {name for name in names if name[0] in "ab"}
+    assert there == {f"{NAME}.ipynb", "timestamp.txt", *fit}
 
 
 def hidden_cases(course, student):
@@ -479,26 +650,62 @@ SCRIPTS = [
     "[x](javascript:alert(1))",
     "[x]: javascript:alert(1)\n\n[x]",
     "<form action=https://example.org><input name=q></form>",
+    "[x](&#106;avascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x]: &#x6A;avascript:alert(1)\n\n[x]",
+    "![x](JaVaScRiPt:alert(1))",
+    "[x](java&Tab;script:alert(1))",
+    "[x](vbscript:x)",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "x ```data:image/png;base64,\n\n<script>alert(1)</script>```",
+    "```mermaid\n<div style='position:fixed;inset:0'>Full credit</div>\n```",
+    "```mermaid\ngraph TD; A; click A href 'javascript:alert(1)'\n```",
+    "```mermaid\n<!--><script>alert(1)</script>-->\n```",
 ]
+
+
+def shown(kind: str, text: str) -> str:
+    """What is kept of a display of the type `kind`."""
+    output = nbformat.v4.new_output("display_data", {kind: text})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])])
+    clean(notebook)
+    return notebook.cells[0].outputs[0].data[kind]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_no_html_of_a_submission_runs_anything(script):
-    from html.parser import HTMLParser
-
     tags = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag, attributes):
             tags.append((tag, dict(attributes)))
 
-    for page in (clean_html(script), markdown2html(clean_markdown(script))):
+    markdown = (clean_markdown(script), shown("text/markdown", script))
+    for page in (clean_html(script), *map(markdown2html, markdown), shown("text/latex", script)):
         Reader().feed(page)
     for tag, attributes in tags:
         assert tag not in ("script", "iframe", "svg", "object", "embed", "form", "style", "input")
         assert not any(name.startswith("on") for name in attributes)
-        assert "javascript:" not in str(attributes.get("href"))
-        assert "url(" not in str(attributes.get("style"))
+        for name in ("href", "src"):
+            assert re.match(r"https?://|#|[^:]*$", attributes.get(name) or "")
+        assert "style" not in attributes
+        assert "mermaid" not in str(attributes.get("class"))
+
+
+def test_a_picture_that_is_not_attached_is_left_out_and_costs_no_page():
+    sources = ("![x](attachment:a.png)", "![x](&#97;ttachment:a.png)")
+    attachments = ({}, {"a.png": {}}, {"a.png": {"text/html": "<script>"}})
+    cells = [
+        {"cell_type": "markdown", "source": source, "metadata": {}, "attachments": attached}
+        for source, attached in itertools.product(sources, attachments)
+    ]
+    notebook = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 4, "metadata": {}})
+    notebook.cells = nbformat.from_dict(cells)
+    clean(notebook)
+    html = HTMLExporter(template_name="classic").from_notebook_node(notebook)[0]
+    assert "<script>" not in html.partition("<body")[2]
+    for source in sources:
+        assert markdown2html(shown("text/markdown", source))
 
 
 @pytest.mark.parametrize("script", [*SCRIPTS, "`<img src=x onerror=alert(1)>", "a\n\n<script>"])
@@ -542,6 +749,8 @@ def test_markdown_that_no_renderer_comes_to_the_end_of_is_shown_as_text():
     assert "\\begin" not in cleaned
     picture = f"![x](data:image/png;base64,{'A' * 100_000})"  # as Colab pastes one
     assert clean_markdown(picture) == picture
+    attached = "![x](attachment:a%20b.png)"
+    assert clean_markdown(attached, {"a%20b.png"}) == attached
 
 
 @pytest.mark.parametrize(
@@ -559,9 +768,9 @@ def test_code_that_no_page_can_color_in_good_time_is_shown_as_it_is(source):
     clean(notebook)
     (cell,) = notebook.cells
     assert cell.source == source
-    start = time.process_time()
+    # In colors the first of these takes 16 s.
     page = highlight.Highlight2HTML()(source, metadata=cell.metadata)
-    assert time.process_time() - start < 1  # 16 s for the first of these, in colors
+    assert 'class="n' not in page  # a name, as the lexer for Python marks it
     assert html.unescape(re.sub("<[^>]*>", "", page)).strip() == source.strip()
 
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from grader.autograding import submissions
-from grader.autograding.notebook_data import read_notebook
+from grader.autograding.notebook_data import MOST_CELLS, read_notebook
 from grader.autograding.repair import MOST_OWN, Released, repair
 from grader.autograding.submissions import find_students, lay_out, read_submission, unfit_entries
 
@@ -195,6 +195,15 @@ def test_whatever_is_said_to_be_a_cells_text_can_be_written(source):
     raw = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": source}]}).encode()
     (one,) = read_notebook(raw, "`x`", []).cells
     one.source.encode()
+
+
+def test_of_a_notebook_with_very_many_cells_the_first_are_read():
+    notebook = handed_in()
+    notebook["cells"] += [{"cell_type": "markdown", "source": "a"}] * 200_000
+    problems: list[str] = []
+    cells = read_notebook(json.dumps(notebook).encode(), "`x`", problems).cells
+    assert len(cells) == MOST_CELLS
+    assert problems == ["`x` has 200,005 cells; those behind the first 5,000 were left out."]
 
 
 @pytest.fixture

@@ -38,6 +38,13 @@ WHY_NOT = sandbox.why_not(SMALL)
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=f"{NO_SANDBOX}: {WHY_NOT}")
 
 
+def command(code: str, meeting: Path, limits: Sandbox = SMALL, who: str = "as it is") -> list[str]:
+    """What runs code in a sandbox; `meeting` is to be its folder."""
+    meeting.mkdir()
+    start = [*WHO[who], sys.executable, "-c", PROGRAM, json.dumps(asdict(limits))]
+    return [*start, str(meeting), textwrap.dedent(code)]
+
+
 @pytest.fixture
 def confined(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess]:
     """A function: run code in a sandbox; what it printed, and its exit code."""
@@ -45,11 +52,8 @@ def confined(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess]:
     def run(
         code: str, limits: Sandbox = SMALL, who: str = "as it is"
     ) -> subprocess.CompletedProcess:
-        meeting = tmp_path / "meeting"
-        meeting.mkdir()
-        command = [*WHO[who], sys.executable, "-c", PROGRAM, json.dumps(asdict(limits))]
         return subprocess.run(
-            [*command, str(meeting), textwrap.dedent(code)],
+            command(code, tmp_path / "meeting", limits, who),
             env=outside_pytest(),
             capture_output=True,
             text=True,
@@ -82,6 +86,26 @@ def test_it_sees_the_environment_and_nothing_of_anybody(confined, who, tmp_path)
 
 
 @pytest.mark.parametrize("who", WHO)
+def test_it_sees_nothing_of_what_is_hidden_in_what_it_sees(confined, who, tmp_path):
+    (tmp_path / "packages/grader/tasks").mkdir(parents=True)
+    (tmp_path / "packages/numbers").mkdir()
+    seen = replace(
+        SMALL,
+        visible=[*SMALL.visible, str(tmp_path / "packages")],
+        hidden=[str(tmp_path / "packages/grader"), str(tmp_path / "elsewhere")],
+    )
+    code = f"""
+        import os
+        print([os.listdir({str(tmp_path / "packages")!r} + name) for name in ("", "/grader")])
+    """
+    found = confined(code, seen, who=who)
+    assert found.stdout.strip() in (
+        "[['numbers', 'grader'], []]",
+        "[['grader', 'numbers'], []]",
+    ), found.stderr
+
+
+@pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize(
     "code",
     [
@@ -96,6 +120,12 @@ def test_it_sees_the_environment_and_nothing_of_anybody(confined, who, tmp_path)
         "import os; os.mknod('disk', 0o60660, os.makedev(8, 0))",
         "import ctypes; l = ctypes.CDLL(None); l.unshare(0x10020000); "
         "assert l.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
+        # Memory that no process's size shows, and that would stay when it is let go.
+        "import os; os.memfd_create('mine')",
+        "import ctypes; assert ctypes.CDLL(None).shmget(0, 4096, 0o1600) >= 0",
+        "import ctypes; assert ctypes.CDLL(None).msgget(0, 0o1600) >= 0",
+        # The same by x32's number; elsewhere that is none.
+        "import ctypes; assert ctypes.CDLL(None).syscall(0x40000000 + 319, b'mine', 0) >= 0",
     ],
 )
 def test_what_it_may_not_do_fails(confined, who, code):
@@ -233,6 +263,24 @@ def test_what_it_starts_ends_with_it(confined):
         print("ended")
     """)  # the run would wait for a process that still holds its stdout
     assert (found.stdout.strip(), found.returncode) == ("ended", 0)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_it_ends_with_its_keeper_also_where_it_undid_that(tmp_path, who):
+    code = """
+        import ctypes, os, time
+        ctypes.CDLL(None).prctl(1, 0)  # no signal when its parent ends
+        os.write(1, b"runs\\n")
+        time.sleep(60)
+    """
+    keeper = subprocess.Popen(
+        command(code, tmp_path / "meeting", who=who),
+        env=outside_pytest(),
+        stdout=subprocess.PIPE,
+    )
+    assert keeper.stdout.readline() == b"runs\n"
+    keeper.kill()
+    keeper.communicate(timeout=20)  # which waits for whoever still holds its stdout
 
 
 def test_its_exit_code_is_seen_outside(confined):
