@@ -51,9 +51,11 @@ def _runs(draw: np.random.Generator) -> Iterator[Case]:
     yield case([0.9, 0.8, 0.7, 0.6], 3, "improving to the end")
     yield case([0.9, 0.5, 0.7, 0.8], 4, "out of epochs before out of patience")
     yield case([0.4, 0.5, 0.3], 1, "a patience of 1")
-    patience = int(draw.integers(2, 5))
-    losses = np.abs(np.linspace(1, -0.8, 14)) + 0.2 + draw.uniform(-0.08, 0.08, 14)
-    yield case([float(loss) for loss in losses.round(3)], patience, "a run with noise")
+    for label in ("a run with noise", "another one", "and another"):  # of one alone a guess may do
+        epochs, patience = int(draw.integers(8, 20)), int(draw.integers(2, 5))
+        fall = np.linspace(draw.uniform(0.5, 1), draw.uniform(-0.8, -0.4), epochs)
+        losses = np.abs(fall) + 0.2 + draw.uniform(-0.08, 0.08, epochs)
+        yield case([float(loss) for loss in losses.round(3)], patience, label)
 
 
 def _stops(

@@ -58,8 +58,10 @@ def _calls(draw: np.random.Generator) -> Iterator[Case]:
         "tensors, arrays and a Python number",
     )
     texts = list(_SIGNATURES)
-    before = [texts[i] for i in draw.integers(0, len(texts), 2)]
-    yield case(before, [texts[i] for i in draw.integers(0, len(texts), 5)], "calls at random")
+    for label in ("calls at random", "other ones", "and others"):  # of one alone a guess may do
+        before = [texts[i] for i in draw.integers(0, len(texts), int(draw.integers(1, 5)))]
+        calls = [texts[i] for i in draw.integers(0, len(texts), int(draw.integers(3, 9)))]
+        yield case(before, calls, label)
 
 
 def _kinds(texts: list[str]) -> set[str]:
