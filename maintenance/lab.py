@@ -71,9 +71,6 @@ def _serve(root: Path, own: list[str]) -> None:
     from jupyterlab.labapp import LabApp
     from traitlets.config import Config
 
-    from maintenance.formgrader import read_marks_anew
-
-    read_marks_anew()
     config = Config()
     if "JUPYTER_TOKEN" not in os.environ:
         # A token that JupyterLab makes by itself is announced in ten lines; one is enough.

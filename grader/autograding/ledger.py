@@ -75,12 +75,7 @@ class Ledger:
         folder = self._course.autograded / work.marked.student / self._assignment
         for name, (notebook, _) in work.notebooks.items():
             path = folder / f"{name}.ipynb"
-            if notebook is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_notebook(path, notebook)
-        if not folder.is_dir():
-            return
+            write_notebook(path, notebook)
         for name, picture in work.pictures.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +105,7 @@ def write_marks(
     assignment: str,
     student: str,
     name: str,
-    notebook: NotebookNode | None,
+    notebook: NotebookNode,
     marks: Sequence[Mark],
 ) -> None:
     """Put the marks of one notebook into an open gradebook; who called commits.
@@ -118,20 +113,19 @@ def write_marks(
     Args:
         book: The gradebook, which has the submission.
         assignment, student, name: Whose marks, and of which notebook.
-        notebook: What ran; None where nothing was handed in, which scores 0.
+        notebook: What ran.
         marks: What its cells earned.
     """
     found = book.find_submission_notebook(name, assignment, student)
     found.late_submission_penalty = None
     earned = {mark.grade_id: mark.score for mark in marks}
     for grade in found.grades:
-        grade.auto_score = earned.get(grade.name, 0.0 if notebook is None else None)
+        grade.auto_score = earned.get(grade.name)
         by_hand = grade.manual_score is not None or grade.auto_score is None
         grade.needs_manual_grade = by_hand
-    unanswered = None if notebook is None else _unanswered(notebook.cells)
+    unanswered = _unanswered(notebook.cells)
     for comment in found.comments:
-        open_still = unanswered is None or comment.name in unanswered
-        comment.auto_comment = "No response." if open_still else None
+        comment.auto_comment = "No response." if comment.name in unanswered else None
 
 
 def _unanswered(cells: Iterable[NotebookNode]) -> set[str]:
