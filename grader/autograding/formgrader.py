@@ -1,7 +1,7 @@
 """What Formgrader needs beside commands that write into the same gradebook, and without a network.
 
-An extension of Jupyter's server: jupyter_server_config.py, in the course's folder, names it, so that
-it is there however JupyterLab was started.
+An extension of Jupyter's server. maintenance/jupyter/ switches it on for `make lab`, and the set-up
+does so for every `jupyter lab` of the environment.
 """
 
 from typing import Any

@@ -16,8 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.server import Lab, starting_lab
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-CONFIGURATION = ("nbgrader_config.py", "jupyter_server_config.py")
-PARTS = ("notebooks", "solutions", "exercises", *CONFIGURATION)
+PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
 # Longest wait for anything on a page, in milliseconds: TensorFlow's import on a busy machine.
 PATIENCE = 120_000
 
