@@ -14,10 +14,16 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-# In place of nbconvert's macro, which loads MathJax from another host whatever `mathjax_url` says.
-# Formulas stand on the page as they were typed, as they do wherever a page may run no script.
-NO_MATHJAX = DictLoader({"mathjax.html.j2": "{% macro mathjax() %}{% endmacro %}"})
 _TEST_CELL = re.compile(r'(<a href="#([^"]+)">)Test cell</a>')
+
+
+def in_place_of_mathjax(text: str) -> BaseLoader:
+    """Return a loader of templates that puts a text where nbconvert's own would load MathJax.
+
+    nbconvert's does so from another host, whatever `mathjax_url` says. Without it formulas stand on the
+    page as they were typed, as they do wherever a page may run no script.
+    """
+    return DictLoader({"mathjax.html.j2": f"{{% macro mathjax() %}}{text}{{% endmacro %}}"})
 
 
 class FeedbackPage(HTMLExporter):
@@ -25,7 +31,7 @@ class FeedbackPage(HTMLExporter):
 
     @default("extra_loaders")
     def _without_mathjax(self) -> list[BaseLoader]:
-        return [NO_MATHJAX]
+        return [in_place_of_mathjax("")]
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **named: Any

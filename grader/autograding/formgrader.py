@@ -8,7 +8,14 @@ from typing import Any
 
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 
-from grader.autograding.feedback_pages import NO_MATHJAX
+from grader.autograding.feedback_pages import in_place_of_mathjax
+
+# What nbgrader's script asks of MathJax, before it selects the first field: to be told of its end.
+_STAND_IN = """<script>
+window.MathJax = {Hub: {Startup: {signal: {
+  Interest: then => setTimeout(then, 0, "End"),
+}}}};
+</script>"""
 
 
 def _load_jupyter_server_extension(_server: Any) -> None:
@@ -18,7 +25,7 @@ def _load_jupyter_server_extension(_server: Any) -> None:
     It keeps one open session, and what that has read it shows again: after `grader autograde` in a
     shell, the old marks (nbgrader 0.9.6).
     """
-    prepare = BaseHandler.prepare
+    prepare, loader = BaseHandler.prepare, in_place_of_mathjax(_STAND_IN)
 
     async def prepare_anew(handler: BaseHandler, *arguments: object, **named: object) -> None:
         await prepare(handler, *arguments, **named)
@@ -26,7 +33,7 @@ def _load_jupyter_server_extension(_server: Any) -> None:
         if book is not None:
             book.db.rollback()  # nothing is pending: a handler that changes a mark commits it
         exporter = handler.settings["nbgrader_exporter"]
-        if NO_MATHJAX not in exporter.extra_loaders:
-            exporter.extra_loaders = [NO_MATHJAX, *exporter.extra_loaders]
+        if loader not in exporter.extra_loaders:
+            exporter.extra_loaders = [loader, *exporter.extra_loaders]
 
     BaseHandler.prepare = prepare_anew
