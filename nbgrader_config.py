@@ -18,6 +18,8 @@ c.CourseDirectory.release_directory = "exercises"
 # sets a folder that all its members can write to.
 c.Exchange.root = str(ROOT / ".nbgrader" / "exchange")
 c.Exchange.cache = str(ROOT / ".nbgrader" / "cache")
+# What a learner fetches lies as deep as exercises/ do, so that its links to lessons hold.
+c.Exchange.path_includes_course = True
 
 # Formgrader would show all settings of the running JupyterLab, its token among them.
 c.FormgradeExtension.debug = False
@@ -25,6 +27,11 @@ c.FormgradeExtension.debug = False
 # What stands where the answer was. A comment (below a docstring, where it is a function's body)
 # lets an untouched exercise run to its end, and its checks say "not attempted".
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
+
+# Feedback: pages that ask no other host for anything; and who handed in through the exchange gets it
+# there, whatever way others took.
+c.GenerateFeedback.exporter_class = "grader.autograding.feedback_pages.FeedbackPage"
+c.ExchangeFactory.release_feedback = "grader.autograding.feedback_release.ReleaseWhatCameThroughIt"
 
 # `nbgrader autograde` and Formgrader's button mark as `grader autograde` does, one submission at a
 # time: in a confined kernel, judged outside it. TensorFlow can be forked on Linux only; elsewhere

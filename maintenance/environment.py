@@ -104,6 +104,15 @@ def use_system_certificates() -> None:
         os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 
+def switch_on_extension() -> None:
+    """Switch our extension of Jupyter's server on for whoever starts `jupyter lab` of the
+    environment, as `make lab` does for itself."""
+    ours = ROOT / "maintenance/jupyter/jupyter_server_config.d/tensorflow-workbook.json"
+    folder = VENV / "etc/jupyter/jupyter_server_config.d"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ours, folder / ours.name)
+
+
 def in_ci() -> bool:
     """Say whether this runs in CI, where a check that can't run is a failure."""
     return os.environ.get("CI", "").lower() in ("1", "true", "yes")
@@ -149,6 +158,7 @@ def main() -> None:
     run(uv, "pip", "sync", *quiet, "--python", python, "--require-hashes", LOCK)
     editable = ("--no-deps", "--no-build-isolation", "--editable", ROOT)
     run(uv, "pip", "install", "--quiet", "--python", python, *editable)
+    switch_on_extension()
     make_exchange()
     STAMP.write_text(str(ROOT))
 

@@ -22,7 +22,8 @@ def prepare_environment() -> None:
     os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])
     # A kernel named python3 that a person installed elsewhere must not stand in for this one.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    # Settings of ours, beside a person's own: no question about news before a lesson opens.
+    # Settings of ours, beside a person's own: what Formgrader needs, and no question about news before
+    # a lesson opens.
     ours = str(ROOT / "maintenance" / "jupyter")
     others = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([ours, others] if others else [ours])
@@ -71,9 +72,6 @@ def _serve(root: Path, own: list[str]) -> None:
     from jupyterlab.labapp import LabApp
     from traitlets.config import Config
 
-    from maintenance.formgrader import read_marks_anew
-
-    read_marks_anew()
     config = Config()
     if "JUPYTER_TOKEN" not in os.environ:
         # A token that JupyterLab makes by itself is announced in ten lines; one is enough.

@@ -112,16 +112,14 @@ def run_one(scheme: Scheme, student: str, entry: str, kernels: Kernels) -> Work:
 def _run_one(scheme: Scheme, student: str, entry: str, kernels: Kernels) -> Work:
     read, digest = read_all(scheme, student)
     before = marked_before(scheme.course, scheme.assignment, student, digest, entry)
-    if before is not None and _notebooks_are_there(scheme, student, before):
+    if before is not None and _notebooks_are_there(scheme, student):
         return Work(before, digest)
     return mark_submission(scheme, student, read, digest, kernels.new)
 
 
-def _notebooks_are_there(scheme: Scheme, student: str, before: Marked) -> bool:
+def _notebooks_are_there(scheme: Scheme, student: str) -> bool:
     folder = scheme.course.autograded / student / scheme.assignment
-    return bool(before.problems) or all(
-        (folder / f"{one.name}.ipynb").is_file() for one in scheme.released
-    )
+    return all((folder / f"{one.name}.ipynb").is_file() for one in scheme.released)
 
 
 def on_this_machine(kernels: Kernels, jobs: int = 0) -> RunAll:

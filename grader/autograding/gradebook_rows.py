@@ -69,7 +69,7 @@ def write_marks(
     book: Gradebook,
     entry: str,
     name: str,
-    notebook: NotebookNode | None,
+    notebook: NotebookNode,
     marks: Sequence[Mark],
 ) -> None:
     """Put the marks of one notebook into an open gradebook; who called commits.
@@ -78,7 +78,7 @@ def write_marks(
         book: The gradebook.
         entry: The id of the submission.
         name: Which of its notebooks.
-        notebook: What ran; None where nothing was handed in, which scores 0.
+        notebook: What ran, or what was handed out where nothing could be read.
         marks: What its cells earned.
     """
     db = book.db
@@ -94,26 +94,19 @@ def write_marks(
     mine = db.query(SubmittedNotebook.id).filter_by(**theirs).scalar()
     db.execute(update(SubmittedNotebook), [{"id": mine, "late_submission_penalty": None}])
     cells = db.query(BaseCell.id, BaseCell.name, BaseCell.type).filter_by(notebook_id=ours).all()
-    _write_grades(
-        book, mine, {one: cell for one, cell, kind in cells if kind in _GRADED}, notebook, marks
-    )
-    _write_comments(
-        book, mine, {one: cell for one, cell, kind in cells if kind in _COMMENTED}, notebook
-    )
+    graded = {one: cell for one, cell, kind in cells if kind in _GRADED}
+    _write_grades(book, mine, graded, marks)
+    commented = {one: cell for one, cell, kind in cells if kind in _COMMENTED}
+    _write_comments(book, mine, commented, notebook)
 
 
 def _write_grades(
-    book: Gradebook,
-    mine: str,
-    cells: Mapping[str, str],
-    notebook: NotebookNode | None,
-    marks: Iterable[Mark],
+    book: Gradebook, mine: str, cells: Mapping[str, str], marks: Iterable[Mark]
 ) -> None:
     earned = {mark.grade_id: mark.score for mark in marks}
-    nothing = 0.0 if notebook is None else None
     rows = []
     for row, cell, by_hand in _rows(book, Grade, Grade.manual_score, mine, cells):
-        score = earned.get(cells[cell], nothing)
+        score = earned.get(cells[cell])
         waits = by_hand is not None or score is None
         rows.append({"id": row, "auto_score": score, "needs_manual_grade": waits})
     if rows:
@@ -121,13 +114,13 @@ def _write_grades(
 
 
 def _write_comments(
-    book: Gradebook, mine: str, cells: Mapping[str, str], notebook: NotebookNode | None
+    book: Gradebook, mine: str, cells: Mapping[str, str], notebook: NotebookNode
 ) -> None:
-    unanswered = None if notebook is None else _unanswered(notebook.cells)
+    unanswered = _unanswered(notebook.cells)
     rows = []
     for row, cell, _ in _rows(book, Comment, Comment.id, mine, cells):
-        open_still = unanswered is None or cells[cell] in unanswered
-        rows.append({"id": row, "auto_comment": "No response." if open_still else None})
+        said = "No response." if cells[cell] in unanswered else None
+        rows.append({"id": row, "auto_comment": said})
     if rows:
         book.db.execute(update(Comment), rows)
 

@@ -84,12 +84,7 @@ class Ledger:
         _clear(folder, ours)
         for name, (notebook, _) in work.notebooks.items():
             path = folder / f"{name}.ipynb"
-            if notebook is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_notebook(path, notebook)
-        if not folder.is_dir():
-            return
+            write_notebook(path, notebook)
         for name, picture in work.pictures.items():
             if name.partition("/")[0] in ours:  # a folder that is called like one of our files
                 continue

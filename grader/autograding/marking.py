@@ -28,6 +28,8 @@ from grader.feedback.checks import verdict_note, verdict_text
 _MOST_SAID = 200_000  # characters that were raised and printed on one case
 _MOST_ITEMS = 20 * MAX_ITEMS  # members of all results together
 _MOST_AXES = 32
+# Beside it stands nbgrader's own score, which a person may have changed.
+_BY_WHOM = " by the automatic check"
 _CHECK = re.compile(r"""\s*check\(\s*["'](\w+)["']\s*\)\s*;?\s*""")
 
 
@@ -113,16 +115,16 @@ def _refuse_value(value: Plain, depth: int, count: Iterator[int]) -> None:
 def show_verdict(task: Task, verdict: Verdict, most: float) -> tuple[list[NotebookNode], float]:
     """The outputs of a check cell, as its feedback shows them, and the points."""
     score = round(most * verdict.fraction, 4)
-    note = verdict_note(task, verdict)
+    note = verdict_note(task, verdict, by_whom=_BY_WHOM)
     html = note._repr_html_()
     if score:
         data = {"text/plain": f"{score:g}", "text/html": html}
         return [nbformat.v4.new_output("execute_result", data, execution_count=None)], score
-    text = verdict_text(task, verdict)
+    text = verdict_text(task, verdict, _BY_WHOM)
     shown = nbformat.v4.new_output("display_data", {"text/plain": text, "text/html": html})
     # nbgrader, which may read this notebook again, scores an error 0, and nothing else.
     error = nbformat.v4.new_output(
-        "error", ename="CheckFailed", evalue="", traceback=[f"0 of {most:g} points"]
+        "error", ename="CheckFailed", evalue="", traceback=[f"0 of {most:g} points{_BY_WHOM}"]
     )
     return [shown, error], 0.0
 

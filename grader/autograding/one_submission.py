@@ -13,6 +13,7 @@ from grader.autograding.cleaning import clean
 from grader.autograding.graded_kernel import KernelStartError
 from grader.autograding.kernel_supply import NewKernel
 from grader.autograding.marking import Mark
+from grader.autograding.reading_copy import fit_for_reading
 from grader.autograding.repair import Released, repair
 from grader.autograding.running import run_submission
 from grader.autograding.scheme import Scheme
@@ -21,6 +22,7 @@ from grader.autograding.submissions import Submission, digest_of, lay_out, read_
 # What goes beside an autograded notebook, from where Formgrader serves it and feedback copies it.
 # No page and no SVG: either could run script in the browser of whoever opens it.
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_NOTHING_READ = "Nothing could be read, so it earns nothing. What follows is as it was handed out."
 
 
 @dataclass
@@ -62,7 +64,8 @@ class Work:
         digest: Of the submission and all that its marks depend on.
         timestamp: When it was handed in, as nbgrader wrote it; "" where that isn't known.
         secret: What its feedback is released by; "" where it didn't come through the exchange.
-        notebooks: Notebook name to what ran (None: nothing could be read) and its marks.
+        notebooks: Notebook name to what ran, or what was handed out where nothing could be read, and
+            its marks.
         pictures: Picture files beside the notebooks: path relative to the folder, absolute path.
         trace: Where an exception that nobody expected came from; "" where there was none.
     """
@@ -71,9 +74,7 @@ class Work:
     digest: str
     timestamp: str = ""
     secret: str = ""
-    notebooks: Mapping[str, tuple[NotebookNode | None, Sequence[Mark]]] = field(
-        default_factory=dict
-    )
+    notebooks: Mapping[str, tuple[NotebookNode, Sequence[Mark]]] = field(default_factory=dict)
     pictures: Mapping[str, Path] = field(default_factory=dict)
     trace: str = ""
 
@@ -93,7 +94,7 @@ def mark_submission(
 ) -> Work:
     """Run and mark one student's notebooks, as `read_all` read them."""
     marked = Marked(student)
-    notebooks: dict[str, tuple[NotebookNode | None, Sequence[Mark]]] = {}
+    notebooks: dict[str, tuple[NotebookNode, Sequence[Mark]]] = {}
     try:
         for one in scheme.released:
             submission = read[one.name]
@@ -113,19 +114,22 @@ def mark_notebook(
     submission: Submission,
     new_kernel: NewKernel,
     marked: Marked,
-) -> tuple[NotebookNode | None, Sequence[Mark]]:
+) -> tuple[NotebookNode, Sequence[Mark]]:
     """Repair, run, judge and clean one notebook, and add what came of it to `marked`.
+
+    Where nothing could be read, it is the notebook as it was handed out, which earns nothing: so
+    that Formgrader and the feedback say why.
 
     Raises:
         KernelStartError: No kernel could be had.
     """
     if submission.notebook is None:
-        marked.most += sum(
-            cell.metadata.nbgrader.points
-            for cell in released.cells
-            if "points" in cell.metadata.get("nbgrader", {})
-        )
-        return None, ()
+        marks = _nothing_earned(released)
+        marked.most += sum(mark.most for mark in marks)
+        untouched = repair(nbformat.v4.new_notebook(), released).notebook
+        fit_for_reading(untouched)
+        _note_what_was_done(untouched, [*submission.problems, _NOTHING_READ])
+        return untouched, marks
     repaired = repair(submission.notebook, released)
     marked.repairs += repaired.repairs
     files, problems = lay_out(submission.files, scheme.files)
@@ -146,10 +150,16 @@ def mark_notebook(
         if mark.key:
             marked.keys[mark.grade_id] = mark.key
     clean(ran.notebook, ran.judged)
+    fit_for_reading(ran.notebook)
     _note_what_was_done(
         ran.notebook, [*submission.problems, *problems, *repaired.repairs, *ran.failures]
     )
     return ran.notebook, ran.marks
+
+
+def _nothing_earned(released: Released) -> list[Mark]:
+    about = [cell.metadata.get("nbgrader", {}) for cell in released.cells]
+    return [Mark(one.grade_id, 0.0, float(one.points)) for one in about if "points" in one]
 
 
 def _note_what_was_done(notebook: NotebookNode, notes: Sequence[str]) -> None:

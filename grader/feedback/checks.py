@@ -142,7 +142,7 @@ def _points_earned(task: Task, verdict: Verdict) -> float:
     return round(task.points * verdict.fraction, 4)
 
 
-def _title(task: Task, verdict: Verdict) -> tuple[Any, str, str]:
+def _title(task: Task, verdict: Verdict, by_whom: str = "") -> tuple[Any, str, str]:
     tone, title = _TITLES[verdict.outcome]
     if verdict.outcome is not Outcome.PASSED and verdict.fraction:
         tone, title = PARTLY, "Partly right"
@@ -150,7 +150,7 @@ def _title(task: Task, verdict: Verdict) -> tuple[Any, str, str]:
         return tone, title, f"{task.name} (practice)"
     unit = "point" if task.points == 1 else "points"
     earned = points_text(_points_earned(task, verdict))
-    return tone, title, f"{task.name}: {earned} of {points_text(task.points)} {unit}"
+    return tone, title, f"{task.name}: {earned} of {points_text(task.points)} {unit}{by_whom}"
 
 
 def _parts_text(verdict: Verdict) -> str:
@@ -171,22 +171,23 @@ def _advice(task: Task, verdict: Verdict) -> str:
     return advice
 
 
-def verdict_text(task: Task, verdict: Verdict) -> str:
-    """The verdict in plain text, for a terminal or a traceback."""
-    _, title, aside = _title(task, verdict)
+def verdict_text(task: Task, verdict: Verdict, by_whom: str = "") -> str:
+    """The verdict in plain text, for a terminal or a traceback; `by_whom` as in `verdict_note`."""
+    _, title, aside = _title(task, verdict, by_whom)
     lines = [f"{title}. {aside}", verdict.message.as_text(), _parts_text(verdict)]
     return "\n".join(line for line in lines if line)
 
 
-def verdict_note(task: Task, verdict: Verdict, trouble: str = "") -> Note:
+def verdict_note(task: Task, verdict: Verdict, trouble: str = "", by_whom: str = "") -> Note:
     """The verdict as a panel. Its plain text is the points earned, which nbgrader reads as score.
 
     Args:
         task: The task.
         verdict: The judge's finding.
         trouble: Something to add, such as that progress could not be saved.
+        by_whom: What to add to the points, where somebody else may give others.
     """
-    tone, title, aside = _title(task, verdict)
+    tone, title, aside = _title(task, verdict, by_whom)
     message = verdict.message
     body = paragraph(message.headline)
     body += labeled(message.details())

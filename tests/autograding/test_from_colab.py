@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
 import zipfile
 
 import nbformat
@@ -214,6 +215,9 @@ def test_nobody_else_is_there(collected):
 def test_feedback_is_a_page(collected, student):
     page = (collected.folder / f"feedback/{student}/{NAME}/{NAME}.html").read_text()
     assert f"(Score: {CLASS[student][2]:.1f} / {ALL:.1f})" in page
+    assert '<a href="#row_means">row_means</a>' in page
+    # It asks no other host for anything: only a link that is followed leads anywhere.
+    assert not re.search(r"<script|<link|(?:src|data)=[\"']?http|url\(|@import", page)
 
 
 def test_nothing_personal_stays_in_what_the_course_keeps(collected):

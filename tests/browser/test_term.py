@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -38,16 +40,23 @@ ADA_EARNS = {task.name: task.points for task in TASKS if task.name != "row_means
 GRACE_EARNS = {"shapes": 0.8, "scale_pixels": 2}
 MESSAGE = "This averages down each column"
 COMMENT = "The right idea, along the wrong axis."
+# Where a learner finds what was handed out: as deep as exercises/ are, so that links to lessons hold.
+FETCHED = f"tensorflow-workbook/{NAME}"
 
 
 @dataclass(frozen=True)
 class Term:
     """The people: the instructor's JupyterLab, and each learner's, which is waited for when called.
-    `new_page` opens an empty page for a person, by name."""
+    `new_page` opens an empty page for a person, by name; `asked` is what all pages asked for."""
 
     instructor: Lab
     learner: Mapping[str, Callable[[], Lab]]
     new_page: Callable[[str], Page]
+    asked: list[str]
+
+    def hosts_asked(self) -> set[str]:
+        """The hosts, but for this machine's."""
+        return {urlsplit(url).hostname for url in self.asked} - {None, "localhost", "127.0.0.1"}
 
     @property
     def exchange(self) -> Path:
@@ -88,25 +97,27 @@ def term(lab: Lab, browser: Browser, repository: Path, tmp_path: Path) -> Iterat
         pytest.skip(f"{NO_SANDBOX}: {reason}")
     settings = block_of_the_guide("CourseDirectory.student_id")
     with contextlib.ExitStack() as stack:
-        learners = {}
+        learners, asked = {}, []
         for name in ("ada", "grace"):
             folder, home = tmp_path / name, tmp_path / f"home-{name}"
             folder.mkdir()
             own = settings.replace('"ada"', f'"{name}"')
             own = own.replace("/srv/tensorflow-workbook", str(lab.folder / ".nbgrader"))
             (folder / "nbgrader_config.py").write_text(own, encoding="utf-8")
+            shutil.copytree(lab.folder / "notebooks", folder / "notebooks")
             learners[name] = stack.enter_context(starting_lab(folder, home, repository))
 
         def new_page(person: str) -> Page:
             context = browser.new_context(viewport={"width": 1280, "height": 720})
             stack.callback(context.close)
+            context.on("request", lambda request: asked.append(request.url))
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
             SCREENSHOTS.mkdir(exist_ok=True)
             stack.callback(page.screenshot, path=SCREENSHOTS / f"term-at-its-end-{person}.png")
             return page
 
-        yield Term(lab, learners, new_page)
+        yield Term(lab, learners, new_page, asked)
 
 
 def answer(path: Path, answers: Mapping[str, str]) -> None:
@@ -150,14 +161,17 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
         lists[name] = AssignmentList.opened(term.new_page(name), learner, name)
         lists[name].press("released", "Fetch")
         expect(lists[name].part("fetched")).to_contain_text(NAME)
-        handed_in[name] = learner.folder / NAME / f"{NAME}.ipynb"
+        handed_in[name] = learner.folder / FETCHED / f"{NAME}.ipynb"
         assert handed_in[name].read_bytes() == handed_out.read_bytes()
         answer(handed_in[name], answers)
 
     ada = lists["ada"].page
     lists["ada"].open_notebook(NAME)
-    notebook = Notebook(ada, f"{NAME}/{NAME}.ipynb")
+    notebook = Notebook(ada, f"{FETCHED}/{NAME}.ipynb")
     notebook.wait_idle()
+    [lesson] = re.findall(r"\]\(([^)]*notebooks/[^)]*)\)", handed_in["ada"].read_text("utf-8"))
+    assert (handed_in["ada"].parent / lesson).resolve().is_relative_to(term.learner["ada"]().folder)
+    assert (handed_in["ada"].parent / lesson).is_file()
     notebook.run_cell("def row_means(", COLUMNS)
     ada.get_by_role("button", name="Validate").click()
     dialog = ada.locator(".jp-Dialog")
@@ -191,13 +205,20 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     assert term.marks("ada") == marks(ADA_EARNS)
     assert term.marks("grace") == marks(GRACE_EARNS)
 
-    # One mark changes by hand, and stays when that submission is marked again.
+    # One mark changes by hand, and stays when that submission is marked again. A submission is shown,
+    # and later its feedback, without asking any other host.
+    term.asked.clear()
     formgrader.go("Manual Grading", NAME, NAME)
     expect(formgrader.column("Hopper, Grace", "score")).to_have_text("2.8 / 20")
     formgrader.frame.get_by_role("button", name="Show All Names").click()
     formgrader.go("Lovelace, Ada")
     expect(formgrader.frame.get_by_text(MESSAGE)).to_be_visible()
+    expect(
+        formgrader.frame.get_by_text("0 of 2 points by the automatic check").first
+    ).to_be_visible()
     expect(formgrader.field("distances")).to_have_attribute("placeholder", "3")
+    formgrader.frame.locator("body").press("Tab")  # nbgrader's own keys work, too
+    expect(formgrader.field("shapes-answer-comment")).to_be_focused()
     with term.gradebook() as book:  # what a command changes meanwhile is there at the next look
         book.find_grade("distances", NAME, NAME, "ada").manual_score = 2.5
         book.db.commit()
@@ -233,6 +254,8 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     feedback = ada.frame_locator(".jp-HTMLViewer iframe")
     expect(feedback.get_by_text(MESSAGE)).to_be_visible()
     expect(feedback.get_by_text(COMMENT)).to_be_visible()
+    expect(feedback.get_by_role("link", name="row_means", exact=True)).to_be_visible()
+    assert term.hosts_asked() == set()
     feedback.get_by_text(COMMENT).evaluate("it => it.scrollIntoView({ block: 'center' })")
     picture(ada, "feedback")
 

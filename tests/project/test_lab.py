@@ -67,6 +67,15 @@ def test_without_a_display_and_with_8888_taken_one_line_holds_the_address_that_o
     assert re.findall(r"(?m)^\[[EC] .*", log.read_text()) == []
 
 
+def test_what_formgrader_needs_is_switched_on_for_every_jupyter_lab_of_the_environment(tmp_path):
+    variables = os.environ | {"HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)}
+    listing = [sys.executable, "-m", "jupyter", "server", "extension", "list"]
+    done = subprocess.run(listing, env=variables, capture_output=True, text=True)
+    said = re.sub(r"\x1b\[\d*m", "", done.stdout + done.stderr)
+    assert re.search(r"grader\.autograding\.formgrader\s+enabled", said)
+    assert re.search(r"grader\.autograding\.formgrader\s+OK", said)
+
+
 @pytest.mark.parametrize("module", ["lab", "address"])
 def test_a_command_explains_itself(module, repository):
     program = [sys.executable, "-m", f"maintenance.{module}", "--help"]
