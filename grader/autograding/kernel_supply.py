@@ -93,8 +93,8 @@ def why_not(confined: bool, unconfined_by: str) -> str:
         return ""
     if reason := sandbox.why_not(sandbox_for()):
         return (
-            f"{reason}\nWhat it needs: Linux 5.13 with Landlock, and either root or unprivileged "
-            "user namespaces. On Ubuntu: `sudo sysctl -w "
+            f"{reason}\nWhat it needs: Linux 5.13 with Landlock and seccomp filters, and either root or "
+            "unprivileged user namespaces. On Ubuntu: `sudo sysctl -w "
             "kernel.apparmor_restrict_unprivileged_userns=0`; in a container: run it with "
             "`--security-opt seccomp=unconfined --cap-add SYS_ADMIN`.\n"
             f"{unconfined_by} marks without one: students' code then runs with your rights."

@@ -187,11 +187,17 @@ _REFUSED = {
     "userfaultfd": {"x86_64": 323, "aarch64": 282},
     "bpf": {"x86_64": 321, "aarch64": 280},
     "perf_event_open": {"x86_64": 298, "aarch64": 241},
+    "clone3": {"x86_64": 435, "aarch64": 435},  # its flags can't be seen; libc then takes clone
+}
+# Refused where they would make a user namespace, in which a process has rights that it lacks here.
+_MAY_MAKE_USERS = {
+    "clone": {"x86_64": 56, "aarch64": 220},
+    "unshare": {"x86_64": 272, "aarch64": 97},
 }
 # linux/bpf_common.h and linux/seccomp.h
-_LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _FAIL = 0x7FFF0000, 0x00050000
-_NUMBER, _ARCH = 0, 4  # where they stand in what a filter sees
+_NUMBER, _ARCH, _FLAGS = 0, 4, 16  # where they stand in what a filter sees; flags come first
 _X32 = 0x40000000  # numbers from here on are of another way to call, on x86-64
 
 
@@ -202,15 +208,22 @@ def refuse_calls() -> None:
         OSError: The kernel has no filters, or the process may still gain rights.
     """
     refused = [_number(calls, name) for name, calls in _REFUSED.items()]
-    fail = (_RETURN, 0, 0, _FAIL | errno.ENOSYS)
+    clone, unshare_ = (_number(calls, name) for name, calls in _MAY_MAKE_USERS.items())
+    allow, fail = (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _FAIL | errno.ENOSYS)
+    # The second and third of a step say how many to leap over, if it is so and if it is not.
     steps = [
         (_LOAD, 0, 0, _ARCH),
         (_IF_EQUAL, 1, 0, _number(_AUDIT_ARCH, "a filter of system calls")),
         fail,
         (_LOAD, 0, 0, _NUMBER),
-        (_IF_AT_LEAST, len(refused) + 1, 0, _X32),
-        *((_IF_EQUAL, len(refused) - place, 0, one) for place, one in enumerate(refused)),
-        (_RETURN, 0, 0, _ALLOW),
+        (_IF_AT_LEAST, len(refused) + 6, 0, _X32),
+        *((_IF_EQUAL, len(refused) - place + 5, 0, one) for place, one in enumerate(refused)),
+        (_IF_EQUAL, 2, 0, clone),
+        (_IF_EQUAL, 1, 0, unshare_),
+        allow,
+        (_LOAD, 0, 0, _FLAGS),
+        (_IF_ANY_BIT, 1, 0, NEWUSER),
+        allow,
         fail,
     ]
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))

@@ -325,9 +325,8 @@ def test_whatever_students_are_called_a_terminal_shows_it(marked):
     said.encode()
 
 
-def test_how_long_a_submission_took_is_without_the_import_of_tensorflow(marked):
-    assert max(marked.results[name].seconds for name in ("perfect", "untouched")) < 20
-    assert marked.results["endless loop"].seconds > 3
+def test_how_long_a_submission_took_counts_what_its_cells_were_given(marked):
+    assert marked.results["endless loop"].seconds > 3  # its limit for a cell
 
 
 def test_the_only_notebook_is_taken_whatever_its_name(marked):
@@ -352,7 +351,7 @@ def test_nothing_personal_of_a_colab_file_is_kept(marked):
 def test_nbgraders_own_feedback_works_on_all_of_it(marked):
     marked.nbgrader("generate_feedback", NAME)
     pages = list((marked.folder / "feedback").glob(f"*/{NAME}/{NAME}.html"))
-    assert len(pages) == len(marked.results)
+    assert len(pages) == len(marked.results) - len(UNFIT_NAMES)
     page = marked.folder / "feedback/os._exit" / NAME / f"{NAME}.html"
     assert "could not be checked to its end" in page.read_text()
 

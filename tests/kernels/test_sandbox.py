@@ -120,6 +120,10 @@ def test_it_sees_nothing_of_what_is_hidden_in_what_it_sees(confined, who, tmp_pa
         "import os; os.mknod('disk', 0o60660, os.makedev(8, 0))",
         "import ctypes; l = ctypes.CDLL(None); l.unshare(0x10020000); "
         "assert l.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0",
+        # A user namespace, in which it would be root.
+        "import ctypes; assert ctypes.CDLL(None).unshare(0x10000000) == 0",
+        "import ctypes, platform; clone = 56 if platform.machine() == 'x86_64' else 220; "
+        "assert ctypes.CDLL(None).syscall(clone, 0x10000000 | 17, 0, 0, 0, 0) >= 0",
         # Memory that no process's size shows, and that would stay when it is let go.
         "import os; os.memfd_create('mine')",
         "import ctypes; assert ctypes.CDLL(None).shmget(0, 4096, 0o1600) >= 0",
@@ -132,6 +136,18 @@ def test_what_it_may_not_do_fails(confined, who, code):
     found = confined(code, who=who)
     assert found.returncode == 1
     assert any(name in found.stderr for name in ("Error", "denied")), found.stderr
+
+
+def test_it_starts_threads_and_processes_as_anywhere(confined):
+    found = confined("""
+        import multiprocessing, subprocess, threading
+        thread = threading.Thread(target=print, args=["a thread"])
+        thread.start(), thread.join()
+        print(subprocess.run(["echo", "a program"], capture_output=True, text=True).stdout, end="")
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            print(pool.map(abs, [-1, -2]))
+    """)
+    assert (found.returncode, found.stdout) == (0, "a thread\na program\n[1, 2]\n"), found.stderr
 
 
 def test_it_reaches_no_socket_and_signals_no_process_of_the_machine(confined, tmp_path):
