@@ -27,9 +27,8 @@ from grader.kernels.provisioner import ForkedProcess, NoWarmKernel, fork_kernel
 from grader.kernels.sandbox import CANNOT_CONFINE, FILES, HOME, MEETING, TOO_MUCH, tree
 
 MOST_RECEIVED = 200 << 20  # bytes a cell may send before its kernel is killed
-TOO_LONG = "It did not end within"  # begins what is said of a cell that took too long
 _GRACE = 3.0  # seconds that a cell has to end after an interrupt
-_FEW = 10  # processes, keeper and kernel among them, that a cell may leave behind when interrupted
+_FEW = 11  # processes, keeper, tie and kernel among them, that a cell may leave behind when interrupted
 _START = 60.0  # seconds that a kernel has to start
 
 
@@ -178,11 +177,13 @@ class GradedKernel:
                 return self._gone(page, _why_ended(self._process.returncode))
             if time.monotonic() > deadline:
                 if interrupted:
-                    failure = f"{TOO_LONG} {timeout:g} s, nor when it was interrupted."
+                    failure = f"It did not end within {timeout:g} s, nor when it was interrupted."
                     return self._gone(page, failure)
                 self._process.send_signal(signal.SIGINT)
                 interrupted, deadline = True, time.monotonic() + _GRACE
-        failure = f"{TOO_LONG} {timeout:g} s, and was interrupted." if interrupted else ""
+        failure = (
+            f"It did not end within {timeout:g} s, and was interrupted." if interrupted else ""
+        )
         if interrupted and len(tree(self._process.pid)) > _FEW:
             return self._gone(page, failure)  # what it started would take what later cells need
         reply = self._reply(asked)

@@ -109,7 +109,7 @@ def _in_words(failures: Sequence[tuple[str, str]]) -> list[str]:
 
 def _is_broken(mark: Mark) -> bool:
     """Whether an answer could not show what it gives, for a reason that may lie elsewhere."""
-    return mark.key.startswith(("raised.", "missing")) or mark.key == "unfinished"
+    return mark.key.startswith(("raised.", "missing", "unfinished"))
 
 
 class _Again:
