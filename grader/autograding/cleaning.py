@@ -266,8 +266,12 @@ class _Page(HTMLParser):
 
 
 def _may_be_in_a_page(name: str, value: str) -> bool:
-    if name in ("href", "src"):
+    if name == "href":
         return bool(_LINK.fullmatch(value) or _PASTED.fullmatch(value))
+    if name == "src":  # a page asks no other host for a picture, which would tell who reads it
+        plain = re.sub(r"[\s\x00-\x1f]", "", value).replace("\\", "/")  # as browsers read it
+        elsewhere = plain.startswith("//") or plain.lower().startswith(("http:", "https:"))
+        return bool(_PASTED.fullmatch(value)) or (bool(_LINK.fullmatch(value)) and not elsewhere)
     if name == "style":
         return bool(re.fullmatch(r"text-align:\s*\w+;?", value))
     # Its text is HTML as it stands, and then a program's input.

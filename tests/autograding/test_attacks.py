@@ -785,6 +785,16 @@ def test_code_as_people_write_it_keeps_its_colors():
     assert many.cells[-1].metadata.magics_language == "text"
 
 
+@pytest.mark.parametrize(
+    "address", ["http://192.0.2.1/x.png", "HTTPS://a.example/x", "//a.example/x"]
+)
+def test_no_page_asks_another_host_for_a_picture(address):
+    for source in (f"![x]({address})", f"![x][y]\n\n[y]: {address}"):
+        assert "<img" not in markdown2html(clean_markdown(source))
+    assert clean_markdown(f"[a link]({address})") == f"[a link]({address})"
+    assert clean_markdown("![x](figure.png)") == "![x](figure.png)"
+
+
 def test_pictures_and_tables_survive():
     picture = '<img alt="a shape" src="data:image/svg+xml;base64,PHN2Zz4=">'
     table = "<table><tbody><tr><td>1</td></tr></tbody></table>"
