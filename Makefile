@@ -7,6 +7,9 @@ PYTHON ?=
 # (JupyterLab).
 ARGS ?=
 LAB_ARGS ?=
+# Another course, which `make exercises` and `make book` are for: its folder.
+COURSE ?=
+OF_COURSE := $(if $(COURSE),--course "$(COURSE)")
 
 .DEFAULT_GOAL := help
 CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -25,7 +28,7 @@ endif
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock pyproject.toml $(wildcard setup.py) $(wildcard maintenance/jupyter/*/*)
 	@PATH="$(OUTER_PATH)"; \
 	for python in $(CANDIDATES); do \
 	  if "$$python" maintenance/environment.py --suits 2>/dev/null; then \
@@ -41,9 +44,14 @@ $(STAMP): requirements.lock pyproject.toml
 lab: $(STAMP) ## open the course in JupyterLab (LAB_ARGS="--port=9000 --ip=0.0.0.0")
 	@python -m maintenance.lab $(LAB_ARGS)
 
+.PHONY: teach
+teach: $(STAMP) ## open it with an instructor's tools as well: Formgrader, Create Assignment
+	@python -m maintenance.lab --instructor $(LAB_ARGS)
+
 .PHONY: test
-test: $(STAMP) ## check everything: style, then every test (ARGS="-k address" for some)
+test: $(STAMP) ## check everything: style and types, then every test (ARGS="-k address" for some)
 	@ruff check --quiet . && ruff format --check --quiet .
+	@mypy --no-error-summary
 	@python -m maintenance.browser
 	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
 
@@ -52,20 +60,24 @@ test-colab: $(STAMP) ## check that all of it works in Colab's versions (needs th
 	@python -m maintenance.colab $(ARGS)
 
 .PHONY: lint
-lint: $(STAMP) ## check the style of code and notebooks
-	@ruff check . && ruff format --check .
+lint: $(STAMP) ## check the style of code and notebooks, and the types of code
+	@ruff check . && ruff format --check . && mypy
 
 .PHONY: format
 format: $(STAMP) ## set code and notebooks in that style
 	@ruff check --fix . && ruff format . && python -m maintenance.notebooks
 
 .PHONY: exercises
-exercises: $(STAMP) ## make exercises/ from solutions/ (replaces what is in exercises/)
-	@python -m maintenance.exercises
+exercises: $(STAMP) ## print solutions/ from the scripts, and exercises/ from them (ADOPT=01-tensors takes in what was edited)
+	@python -m maintenance.exercises $(OF_COURSE) $(if $(ADOPT),--adopt "$(ADOPT)")
 
 .PHONY: address
 address: $(STAMP) ## write the public address into every badge (TO=https://github.com/name/repo BRANCH=main)
 	@python -m maintenance.address $(if $(TO),--to "$(TO)") $(if $(BRANCH),--branch "$(BRANCH)")
+
+.PHONY: release
+release: $(STAMP) ## make the commits and the tag of a release, and push nothing (VERSION=1.2.0)
+	@python -m maintenance.release $(VERSION)
 
 .PHONY: picture
 picture: $(STAMP) ## take the pictures of README.md and of docs/ anew, in a real browser
@@ -77,20 +89,24 @@ picture: $(STAMP) ## take the pictures of README.md and of docs/ anew, in a real
 
 .PHONY: book
 book: $(STAMP) ## build the lessons as a website, in build/book
-	@python -m maintenance.book $(ARGS)
+	@python -m maintenance.book $(OF_COURSE) $(ARGS)
 
 .PHONY: bench
 bench: $(STAMP) ## measure what a person waits for
+	@python -m maintenance.browser
 	@python -m maintenance.bench
 	@python -m maintenance.class_bench
+	@python -m maintenance.class_bench --hostile
+
+.PHONY: changes
+changes: $(STAMP) ## tell what lessons print now and did not under the last lock (FROM=REVISION: in that version)
+	@python -m maintenance.changes $(if $(FROM),--from "$(FROM)")
 
 .PHONY: lock
-lock: $(STAMP) ## write requirements.lock from pyproject.toml (ARGS=--upgrade for newest versions)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --extra lab --extra book --extra cluster --extra dev $(ARGS) \
-	  pyproject.toml --output-file requirements.lock
+lock: $(STAMP) ## write requirements.lock from pyproject.toml, and tell what moved (ARGS=--upgrade for newest versions)
+	@python -m maintenance.lock $(ARGS)
 
 .PHONY: clean
 clean: ## remove the environment and everything made by tests
-	rm -rf .venv .pytest_cache .ruff_cache build *.egg-info tests/browser/screenshots
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build *.egg-info tests/browser/screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

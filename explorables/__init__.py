@@ -19,22 +19,22 @@ Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a N
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
 for a learner's value.
 
-TensorFlow is imported at the first call, so that ``explorables.host`` and ``explorables.palette``
+TensorFlow is imported at the first call, so that ``explorables.page.host`` and ``explorables.page.palette``
 are cheap to import by themselves.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from explorables.curves_callback import Curves
-    from explorables.host import Explorable
-    from explorables.still_picture import Still
+    from explorables.page.host import Explorable
+    from explorables.page.still import Still
+    from explorables.pictures.curves.callback import Curves
 
 __all__ = [
     "axis",
@@ -61,7 +61,7 @@ def shape(tensor: object) -> Explorable:
     Args:
         tensor: any value TensorFlow can make a tensor of, of any dtype.
     """
-    from explorables.shape_picture import explore
+    from explorables.pictures.shape.picture import explore
 
     return explore(tensor)
 
@@ -75,7 +75,7 @@ def axis(tensor: object) -> Explorable:
     Args:
         tensor: any value TensorFlow can make a tensor of, with numbers or booleans in it.
     """
-    from explorables.axis_picture import explore
+    from explorables.pictures.axis.picture import explore
 
     return explore(tensor)
 
@@ -90,7 +90,7 @@ def broadcasting(first: object, second: object) -> Explorable:
         first: ``a``. A ``tf.TensorShape`` or a tuple of ints is a shape; anything else is data.
         second: ``b``, likewise.
     """
-    from explorables.broadcasting_picture import explore
+    from explorables.pictures.broadcasting.picture import explore
 
     return explore(first, second)
 
@@ -116,7 +116,7 @@ def race(
         seconds: about how long the race may take.
         clock: seconds since some moment.
     """
-    from explorables.race_picture import explore
+    from explorables.pictures.race.picture import explore
 
     return explore(function, make_input, sizes, repeat, seconds, clock)
 
@@ -134,7 +134,7 @@ def traces(function: object, /, *examples: object, **names: object) -> Explorabl
             call, ``"tf.constant([1.0]), 3"``; a tuple holds them; anything else is the only one.
         names: values that the box knows by these names, besides ``tf`` and ``np``.
     """
-    from explorables.traces_picture import explore
+    from explorables.pictures.traces.picture import explore
 
     return explore(function, examples, names)
 
@@ -149,7 +149,7 @@ def graph(function: object, /, *args: object, **kwargs: object) -> Explorable:
         function: a ``tf.function``, a plain function, which is wrapped, or a concrete function.
         args, kwargs: what it is traced with; it is not run.
     """
-    from explorables.graph_picture import explore
+    from explorables.pictures.graph.picture import explore
 
     return explore(function, args, kwargs)
 
@@ -176,7 +176,7 @@ def descent(
         momentum: from 0 to below 1.
         steps: how many updates a path has, from 1 to 500.
     """
-    from explorables.descent_picture import explore
+    from explorables.pictures.descent.picture import explore
 
     return explore(loss, start, learning_rate, momentum, steps)
 
@@ -204,7 +204,7 @@ def curves(
         log: whether the scale is logarithmic at first; None for what suits the values.
         clock: seconds since some moment.
     """
-    from explorables.curves_callback import Curves
+    from explorables.pictures.curves.callback import Curves
 
     return Curves(metric, log, clock)
 
@@ -242,7 +242,7 @@ def boundary(
         outputs: "logits" or "probabilities", where the model and its loss don't say.
         clock: seconds since some moment.
     """
-    from explorables.boundary_picture import explore
+    from explorables.pictures.boundary.picture import explore
 
     return explore(
         build,
@@ -272,12 +272,12 @@ def tape(function: object, /, *args: object, watch: object = True) -> Explorable
         watch: whether the tape watches the tensors among them, or names or positions of those it
             does: ``False``, ``"x"``, ``("x", "w")``. Variables are watched by themselves.
     """
-    from explorables.tape_picture import explore
+    from explorables.pictures.tape.picture import explore
 
     return explore(function, args, watch)
 
 
-def network(model: object, example: object) -> Explorable:
+def network(model: object, example: object, outputs: Iterable[object] = ()) -> Explorable:
     """Show a Keras model from inside: its layers, their weights, and what one input causes in each.
 
     Controls: the layer, its activations or its weights, and which input of the batch. A model that
@@ -286,10 +286,12 @@ def network(model: object, example: object) -> Explorable:
     Args:
         model: a ``keras.Sequential``, a Functional model, or an object of a subclass.
         example: a batch of inputs, as ``model.predict`` takes it; up to 64 of them are kept.
+        outputs: what each output of the model stands for, such as the names of the classes, in their
+            order. They stand above the outputs in place of the numbers of the units.
     """
-    from explorables.network_picture import explore
+    from explorables.pictures.network.picture import explore
 
-    return explore(model, example)
+    return explore(model, example, outputs)
 
 
 def still(figure: Figure, alternative: str) -> Still:
@@ -302,6 +304,6 @@ def still(figure: Figure, alternative: str) -> Still:
     Raises:
         ValueError: ``alternative`` is empty.
     """
-    from explorables.still_picture import show
+    from explorables.page.still import show
 
     return show(figure, alternative)

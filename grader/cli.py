@@ -10,36 +10,55 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from grader.checking.task import Assignment, Task
-from grader.course import course
-from grader.tasks import ASSIGNMENTS, UnknownTaskError, find_assignment
+from grader.authoring import check_lesson, check_task, new_course, new_lesson, new_task
+from grader.catalog import assignments, find_assignment
+from grader.course import course, courses_here
+from grader.judging.task import Assignment, Task
+
+# What authors call; each needs no task whole, and nothing that marks.
+AUTHORS = {
+    "new-course": new_course,
+    "new-task": new_task,
+    "check-task": check_task,
+    "new-lesson": new_lesson,
+    "check-lesson": check_lesson,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code: 0, or 2 for arguments that name nothing."""
+    """Run the command; returns its exit code: 0, or 2 for arguments that name nothing.
+
+    Of the commands only the one that is asked for is imported with all that it needs: marking takes
+    seconds to import, and needs every task whole, which what authors call does not.
+    """
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    authors = words[:1] and words[0] in AUTHORS
     parser = argparse.ArgumentParser(
-        prog="grader", description="The tasks of TensorFlow Workbook and their marking."
+        prog="grader", description="The tasks of a course and their marking."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     tasks = commands.add_parser(
         "tasks",
         help="list assignments and tasks",
-        description="List assignments and tasks with their points, and how many cases, hints, "
-        "misconceptions and accepted alternatives each has. A task of 0 points is practice inside "
-        "a lesson.",
+        description="List assignments and tasks with their points, and how many cases, hints "
+        "and misconceptions each has. A task of 0 points is practice inside a lesson.",
     )
     tasks.add_argument("assignment", nargs="?", help="only this one, such as 01-tensors")
     tasks.add_argument("--json", action="store_true", help="the same for a program")
+    for tool in AUTHORS.values():
+        tool.add_parser(commands)
     # Not in Colab, where nobody marks a class, nor on Windows, where nothing can be forked.
-    if find_spec("nbgrader") and sys.platform != "win32":
-        from grader.autograding import command
+    if not authors and find_spec("nbgrader") and sys.platform != "win32":
+        from grader.autograding.classes import command
 
         command.add_parser(commands)
         command.add_report_parser(commands)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(words)
     if options.command == "autograde":
         return command.run(options)
     try:
+        if options.command in AUTHORS:
+            return AUTHORS[options.command].run(options)
         if options.command == "report":
             return command.run_report(options)
         return _list_tasks(options.assignment, options.json)
@@ -50,11 +69,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _list_tasks(name: str | None, as_json: bool) -> int:
     try:
-        assignments = [find_assignment(name)] if name else list(ASSIGNMENTS)
-    except UnknownTaskError as error:
+        chosen = [find_assignment(name)] if name else list(assignments())
+        if not (chosen or courses_here()):
+            course()  # says where to go
+    except (LookupError, ValueError) as error:
         print(f"grader tasks: {error}", file=sys.stderr)
         return 2
-    listed = [describe_assignment(assignment) for assignment in assignments]
+    if not (chosen or as_json):
+        print("There is no assignment yet.")
+        return 0
+    listed = [describe_assignment(assignment) for assignment in chosen]
     if as_json:
         print(json.dumps(listed, indent=2, ensure_ascii=False))
     else:
@@ -79,14 +103,13 @@ def describe_task(task: Task) -> dict[str, Any]:
         "name": task.name,
         "title": task.title,
         "points": task.points,
-        "cases": len(task.draw_cases(course().seed)),
+        "cases": len(task.draw_cases(course(task.module).seed)),
         "hints": len(task.hints),
         "misconceptions": len(task.misconceptions),
-        "accepted": len(task.accepted),
     }
 
 
-_COLUMNS = ("points", "cases", "hints", "misconceptions", "accepted")
+_COLUMNS = ("points", "cases", "hints", "misconceptions")
 
 
 def _table(assignment: dict[str, Any]) -> str:

@@ -6,12 +6,28 @@ expects one.
 
 from __future__ import annotations
 
-from grader.checking.capture import captured
-from grader.tensorflow_import import LINES, tf
+import re
+
+from grader.session.capture import captured
+from grader.session.tensorflow_import import LINES, tf
+
+__all__ = ["NOTES", "tf"]
+
+# What a log line of TensorFlow begins with: when, and from which thread.
+_STAMP = re.compile(r"^(?:[IWEF]\d{4} [\d:.]+ +\d+ |\d{4}-\d\d-\d\d [\d:.]+: )")
+
+
+def _each_once(text: str) -> str:
+    """The lines, without those that say again what another has said."""
+    lines: dict[str, str] = {}
+    for line in text.splitlines():
+        lines.setdefault(_STAMP.sub("", line), line)
+    return "\n".join(lines.values())
+
 
 with captured() as _printed:
     try:
         # On a machine without a GPU the first look for one is reported as an error; this is it.
         tf.config.list_physical_devices("GPU")
     finally:
-        NOTES: str = "\n".join(text for text in (LINES, _printed.take()) if text)
+        NOTES: str = _each_once("\n".join(text for text in (LINES, _printed.take()) if text))

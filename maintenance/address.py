@@ -1,12 +1,15 @@
 """Write the course's public address wherever it stands: `python -m maintenance.address --to URL`.
 
-The address is kept in grader/course.toml. Without `--to`, everything is written from there again.
+The address is kept in course/course.toml. Without `--to`, everything is written from there again.
 """
 
 import argparse
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
+
+import nbformat
 
 from grader.course import Course, read_course
 from maintenance import notebooks
@@ -23,7 +26,7 @@ _COLAB = re.compile(
 
 def course_of(root: Path) -> Course:
     """Read course.toml of the course in `root`."""
-    return read_course((root / "grader/course.toml").read_text(encoding="utf-8"))
+    return read_course((root / "course/course.toml").read_text(encoding="utf-8"))
 
 
 def readdress(text: str, old: Course, new: Course) -> str:
@@ -51,7 +54,7 @@ def readdress_notebook(text: str, path: str, old: Course, new: Course) -> str:
 
     Raises ValueError where the badge cell or the set-up cell is missing.
     """
-    notebook = notebooks.nbformat.reads(text, as_version=notebooks.nbformat.NO_CONVERT)
+    notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
     before = [cell.source for cell in notebook.cells]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -72,15 +75,16 @@ def readdress_notebook(text: str, path: str, old: Course, new: Course) -> str:
 def rewritten(root: Path, new: Course) -> dict[Path, str]:
     """Return every file that holds the address, with the text it should have. Writes nothing."""
     old = course_of(root)
-    facts = root / "grader/course.toml"
+    facts = root / "course/course.toml"
     text = facts.read_text(encoding="utf-8")
-    for name in ("repository", "branch"):
+    for name in ("repository", "branch", "release"):
         text = re.sub(rf'(?m)^{name} = ".*"$', f'{name} = "{getattr(new, name)}"', text)
     files = {facts: text}
-    for name in ("README.md", "pyproject.toml"):
+    for name in ("README.md", "CITATION.cff", "pyproject.toml"):
         path = root / name
         if path.exists():
-            files[path] = readdress(path.read_text(encoding="utf-8"), old, new)
+            # Who finds the course there is sent to the release, and stays with it.
+            files[path] = readdress(path.read_text(encoding="utf-8"), old.released, new.released)
     for path in notebooks.course_notebooks(root):
         name = path.relative_to(root).as_posix()
         files[path] = readdress_notebook(path.read_text(encoding="utf-8"), name, old, new)
@@ -108,7 +112,7 @@ def main() -> None:
     try:
         known = course_of(ROOT)
         repository = (asked.to or known.repository).strip().rstrip("/").removesuffix(".git")
-        new = Course(repository, asked.branch or known.branch, known.seed, known.worked_solutions)
+        new = replace(known, repository=repository, branch=asked.branch or known.branch)
         changed = write_address(ROOT, new)
     except (ValueError, RuntimeError) as error:
         sys.exit(str(error))

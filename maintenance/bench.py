@@ -51,7 +51,7 @@ def _python(code: str) -> None:
 
 def imports() -> list[Figure]:
     """What a notebook's first cells import, against `import tensorflow` alone, interleaved."""
-    ours = "import grader.startup, grader.feedback, explorables, explorables.shape_picture"
+    ours = "import grader.startup, grader.feedback, explorables, explorables.pictures.shape.picture"
     taken, limit = [], []
     for _ in range(3):
         limit.append(_milliseconds(lambda: _python("import tensorflow")))
@@ -63,15 +63,15 @@ def checks() -> list[Figure]:
     """`check("task")` of a right answer, against the calls of the answer alone."""
     import numpy as np
 
-    from grader.checking.capture import captured
-    from grader.checking.task import Call
+    from grader.catalog import assignments
     from grader.course import course
     from grader.feedback.checks import run_check, verdict_note
+    from grader.probing.questions import Call
+    from grader.session.capture import captured
     from grader.startup import tf  # imported with its start-up lines kept off the table
-    from grader.tasks import ASSIGNMENTS
 
     taken, limit = [], []
-    for task in (task for assignment in ASSIGNMENTS for task in assignment.tasks):
+    for task in (task for assignment in assignments() for task in assignment.tasks):
         if not isinstance(task.ask, Call) or task.quality:  # these train a model in every call
             continue
         namespace = {"tf": tf, "np": np}
@@ -150,11 +150,11 @@ def curves() -> list[Figure]:
         manager.shutdown_kernel(now=True)
     samples = json.loads("".join(printed))
     taken, limit = samples["with"], samples["without"]
-    means = [
+    means, limits = (
         [statistics.fmean(one[at : at + 20]) for at in range(0, len(one), 20)]
         for one in (taken, limit)
-    ]
-    return [Figure("curves-step", taken, limit, True), Figure("curves-steps", *means, True)]
+    )
+    return [Figure("curves-step", taken, limit, True), Figure("curves-steps", means, limits, True)]
 
 
 def _until_tensorflow(environment: Mapping[str, str], forked: bool) -> float:
@@ -190,9 +190,9 @@ def kernels() -> list[Figure]:
     """
     from jupyter_client.provisioning import KernelProvisionerFactory
 
-    from grader.checking.capture import captured
     from grader.kernels.provisioner import ADDRESS
     from grader.kernels.warm import warm_kernels, why_not
+    from grader.session.capture import captured
 
     if reason := why_not():
         sys.exit(f"No kernel can be forked here: {reason}.")

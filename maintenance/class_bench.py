@@ -8,6 +8,8 @@ then one line of JSON.
 Seconds are those of the clock, divided by the submissions, with as many at a time as there are cores
 (nbgrader marks one after the other). TensorFlow's import, once a class, stands apart. CPU seconds of
 ours are those of the whole machine meanwhile: measure while nothing else runs.
+
+With --hostile, what one hostile submission costs the others: maintenance/hostile_bench.py.
 """
 
 from __future__ import annotations
@@ -24,10 +26,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
+from grader.authoring.collected_answers import read_answers
+from maintenance import hostile_bench
 from maintenance.environment import ROOT
+
+if TYPE_CHECKING:  # marking is imported when it is measured
+    from grader.autograding.running.kernel_pool import Kernels
 
 SAMPLE = 2  # submissions that plain nbgrader marks: enough to see that each takes about as long
 
@@ -39,7 +47,7 @@ for name in ("pre_convert_hook", "sanitize_preprocessors", "autograde_preprocess
 # Runs the cells of the notebooks named, each in a fork, as many at a time as there are cores.
 _LIMIT = """
 import json, os, sys, time
-import grader.tensorflow_import
+import grader.session.tensorflow_import
 paths = json.loads(sys.stdin.read())
 start, running = time.perf_counter(), 0
 for path in paths:
@@ -77,7 +85,7 @@ class Cost:
 
 def hand_in(course: Path, assignment: str, submissions: int) -> list[Path]:
     """Make a class: right, untouched, half done, differently right and wrong submissions in turn."""
-    from grader.tasks import find_assignment
+    from grader.catalog import find_assignment
 
     tasks = {task.name: task for task in find_assignment(assignment).tasks}
     released = course / "exercises" / assignment / f"{assignment}.ipynb"
@@ -87,7 +95,7 @@ def hand_in(course: Path, assignment: str, submissions: int) -> list[Path]:
         right,
         {},
         {name: source for place, (name, source) in enumerate(right.items()) if place % 2},
-        {name: task.accepted[0] for name, task in tasks.items()},
+        {**right, **_other_right_answers(assignment)},
         {**right, last.name: f"def {last.ask.subject}(*inputs):\n    return inputs[0]"},
         {**right, last.name: f"def {last.ask.subject}(*inputs):\n    return 1 / 0"},
     ]
@@ -107,6 +115,12 @@ def hand_in(course: Path, assignment: str, submissions: int) -> list[Path]:
         nbformat.write(notebook, path)
         paths.append(path)
     return paths
+
+
+def _other_right_answers(assignment: str) -> dict[str, str]:
+    """Task to the first right answer that was collected, other than the solution."""
+    answers = read_answers([ROOT / f"tests/answers/{assignment}.py"])
+    return {answer.task: answer.cell for answer in reversed(answers) if answer.is_right}
 
 
 @contextlib.contextmanager
@@ -159,9 +173,9 @@ def by_the_limit(paths: list[Path]) -> Cost:
 
 def by_us(folder: Path, assignment: str, submissions: int) -> tuple[Cost, float, float]:
     """Ours; TensorFlow's import and the first kernel, in seconds; and a kernel's private MB."""
-    from grader.autograding.batch import Options, mark_class, on_this_machine
-    from grader.autograding.course_folder import open_course
-    from grader.autograding.kernel_supply import Kernels
+    from grader.autograding.classes.batch import Options, mark_class, on_this_machine
+    from grader.autograding.running.kernel_pool import Kernels
+    from grader.autograding.terms.course_folder import open_course
 
     with contextlib.chdir(folder):
         course = open_course()
@@ -201,7 +215,7 @@ def _cpu() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _private_mb(kernels: object, right: Path) -> float:
+def _private_mb(kernels: Kernels, right: Path) -> float:
     """What a kernel holds for itself alone after it ran a right submission."""
     notebook = nbformat.read(right, as_version=4)
     with kernels.new({}) as kernel:
@@ -234,13 +248,33 @@ def measure(assignment: str, submissions: int) -> dict[str, float]:
     }
 
 
+def _beside_hostile_ones(assignment: str, submissions: int, kinds: list[str] | None) -> int:
+    """Print what hostile submissions cost a class; 1 where they cost a point."""
+    with new_course(assignment) as folder:
+        hand_in(folder, assignment, submissions)
+        costs = hostile_bench.measure(folder, assignment, kinds)
+    print(hostile_bench.as_json(costs))
+    return int(any(cost.changed for cost in costs))
+
+
 def main() -> None:
     """Measure a class and one ten times as large."""
     parser = argparse.ArgumentParser(prog="python -m maintenance.class_bench", description=__doc__)
     parser.add_argument("submissions", nargs="?", type=int, default=24)
-    names = sorted(folder.name for folder in (ROOT / "solutions").iterdir())
+    names = sorted(folder.name for folder in (ROOT / "solutions").iterdir() if folder.is_dir())
     parser.add_argument("assignment", nargs="?", default="01-tensors", choices=names)
+    parser.add_argument(
+        "--hostile",
+        action="store_true",
+        help="measure instead what one hostile submission of each kind costs the others; exits with "
+        "1 where anybody's points change",
+    )
+    parser.add_argument(
+        "--kind", choices=hostile_bench.KINDS, action="append", help="only this kind; repeatable"
+    )
     said = parser.parse_args()
+    if said.hostile:
+        sys.exit(_beside_hostile_ones(said.assignment, said.submissions, said.kind))
     sizes = (said.submissions, 10 * said.submissions)
     results = [measure(said.assignment, size) for size in sizes]
     names = list(results[0])

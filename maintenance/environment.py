@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "set-up-complete"
+# On PYTHONPATH, it keeps every Python process from any address but its own host.
+NO_NETWORK = ROOT / "tests" / "no_network"
 # Where Linux keeps the certificates it trusts; uv looks there, as pip does, only if asked to.
 CERTIFICATES = (
     "/etc/ssl/certs/ca-certificates.crt",
@@ -104,13 +106,28 @@ def use_system_certificates() -> None:
         os.environ.setdefault("UV_SYSTEM_CERTS", "true")
 
 
-def switch_on_extension() -> None:
-    """Switch our extension of Jupyter's server on for whoever starts `jupyter lab` of the
-    environment, as `make lab` does for itself."""
-    ours = ROOT / "maintenance/jupyter/jupyter_server_config.d/tensorflow-workbook.json"
-    folder = VENV / "etc/jupyter/jupyter_server_config.d"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(ours, folder / ours.name)
+# Of the settings that `make lab` uses, those that every `jupyter lab` of the environment has as well.
+FOR_EVERY_LAB = (
+    "jupyter_server_config.d/tensorflow-workbook.json",
+    "labconfig/default_setting_overrides.json",
+)
+
+
+def lay_settings() -> None:
+    """Switch our extensions of Jupyter's server on, and let a notebook be saved with its pictures,
+    for whoever starts `jupyter lab` of the environment, as `make lab` does for itself."""
+    for name in FOR_EVERY_LAB:
+        file = VENV / "etc/jupyter" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "maintenance/jupyter" / name, file)
+
+
+def has_gpu() -> bool:
+    """Whether NVIDIA's driver sees a GPU on this machine."""
+    if not shutil.which("nvidia-smi"):
+        return False
+    listed = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True).stdout
+    return listed.startswith("GPU ")
 
 
 def in_ci() -> bool:
@@ -154,11 +171,11 @@ def main() -> None:
         run(*pip, "--no-deps", "--require-hashes", "-r", VENV / "uv.txt")
     use_system_certificates()
     print("Installing what requirements.lock lists ...", flush=True)
-    quiet = () if sys.stderr.isatty() else ("--quiet",)  # a person likes to see it move
-    run(uv, "pip", "sync", *quiet, "--python", python, "--require-hashes", LOCK)
+    silent = () if sys.stderr.isatty() else ("--quiet",)  # a person likes to see it move
+    run(uv, "pip", "sync", *silent, "--python", python, "--require-hashes", LOCK)
     editable = ("--no-deps", "--no-build-isolation", "--editable", ROOT)
     run(uv, "pip", "install", "--quiet", "--python", python, *editable)
-    switch_on_extension()
+    lay_settings()
     make_exchange()
     STAMP.write_text(str(ROOT))
 

@@ -1,14 +1,21 @@
-"""Make exercises/ from solutions/ with nbgrader: `python -m maintenance.exercises`.
+"""Print solutions/ from the assignments' scripts, and make exercises/ from them with nbgrader.
 
-No gradebook is read or written, and nothing but exercises/ changes.
+`python -m maintenance.exercises` also writes into README.md how many tasks each exercise has. No
+gradebook is read or written. `--course FOLDER` does it for a course that lies elsewhere. With `--adopt NAME`, what somebody edited in the notebook of an
+assignment in solutions/ is taken into its script first.
 """
 
+import argparse
 import filecmp
 import io
+import json
 import logging
+import os
+import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -17,6 +24,12 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 from traitlets.log import get_logger
 
+from grader import catalog
+from grader.assignments import script_of
+from grader.catalog import find_assignment
+from grader.course import course
+from grader.judging.task import Assignment
+from maintenance import notebooks, solutions
 from maintenance.environment import ROOT
 
 
@@ -36,6 +49,9 @@ def generate(root: Path, target: Path) -> list[str]:
     settings.CourseDirectory.release_directory = str(target)
     settings.GenerateAssignment.no_database = True
     settings.SaveCells.enabled = False  # it saves into the gradebook
+    # Nothing is handed out here, so no version is written down as handed out.
+    for hook in ("pre_convert_hook", "post_convert_hook"):
+        settings.GenerateAssignment.pop(hook, None)
     names = assignments(root)
     words = io.StringIO()
     listener = logging.StreamHandler(words)
@@ -104,15 +120,108 @@ def make_exercises(root: Path) -> list[str]:
     return changed
 
 
+def printed_of(assignment: Assignment) -> solutions.Printed:
+    """Return the solution notebook of an assignment as its script gives it."""
+    script = script_of(assignment.package)
+    return solutions.print_solution(assignment, script, course())
+
+
+def read_record(root: Path) -> dict[str, dict[str, str]]:
+    """Return what each cell of each solution was printed as: assignment to id to digest."""
+    path = root / "solutions" / solutions.PRINTED
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _notebook(root: Path, assignment: Assignment) -> Path:
+    return root / "solutions" / assignment.name / f"{assignment.name}.ipynb"
+
+
+def print_solutions(root: Path, graded: Iterable[Assignment]) -> list[str]:
+    """Print the notebooks of solutions/; return the names of those that changed.
+
+    What was printed is recorded after each, so that one that can't be printed holds up no other.
+    Raises EditedError, once all others are printed, where somebody edited a notebook.
+    """
+    record, changed, edited = read_record(root), [], []
+    for assignment in graded:
+        printed = printed_of(assignment).notebook
+        path = _notebook(root, assignment)
+        try:
+            if solutions.print_over(path, printed, record.get(assignment.name, {})):
+                changed.append(f"{assignment.name}/{path.name}")
+        except solutions.EditedError as error:
+            edited.append(str(error))
+        else:
+            record[assignment.name] = solutions.digests(printed)
+    text = json.dumps(record, indent=1, sort_keys=True) + "\n"
+    (root / "solutions" / solutions.PRINTED).write_text(text, encoding="utf-8", newline="\n")
+    if edited:
+        raise solutions.EditedError("\n".join(edited))
+    return changed
+
+
+def adopt(root: Path, name: str) -> list[str]:
+    """Take what was edited in the notebook of an assignment into its script; return the cells' ids.
+
+    Raises UnknownTaskError where no assignment is called so, EditedError where an edit can't be taken
+    in, and OSError or ValueError where the notebook can't be read.
+    """
+    assignment = find_assignment(name)
+    kept = notebooks.read(_notebook(root, assignment))
+    record = read_record(root).get(name, {})
+    return solutions.adopt(script_of(assignment.package), kept, printed_of(assignment), record)
+
+
+def with_counts(text: str, graded: Iterable[Assignment]) -> str:
+    """Return README's text with the number of tasks and points behind each link to an exercise."""
+    for assignment in graded:
+        link = re.escape(f"](exercises/{assignment.name}/{assignment.name}.ipynb)")
+        counts = f"{len(assignment.tasks)} tasks, {solutions.points_in_words(assignment.points)}"
+        text = re.sub(rf"({link}), \d+ tasks, [\d.]+ points?", rf"\1, {counts}", text)
+    return text
+
+
+def graded_assignments() -> list[Assignment]:
+    """Return the assignments of the course that are worth something."""
+    return [assignment for assignment in catalog.assignments() if assignment.points]
+
+
 def main() -> None:
-    """Make the exercises and print what changed."""
+    """Print the solutions, make the exercises, and say what changed."""
+    parser = argparse.ArgumentParser(prog="make exercises", description=__doc__)
+    parser.add_argument("--adopt", metavar="NAME", help="an assignment, such as 01-tensors")
+    parser.add_argument(
+        "--course", metavar="FOLDER", type=Path, default=ROOT, help="another course"
+    )
+    asked = parser.parse_args()
+    os.chdir(asked.course)
+    root = Path.cwd()
     try:
-        changed = make_exercises(ROOT)
-    except RuntimeError as error:
+        graded = graded_assignments()
+        if asked.adopt:
+            taken = adopt(root, asked.adopt)
+            print(
+                "\n".join(f"{cell}: taken into the script" for cell in taken)
+                or "Nothing was edited."
+            )
+            if taken:  # the modules that hold the script's old text are imported already
+                print("Run `make exercises` again to print it.")
+            return
+        printed = print_solutions(root, graded)
+        changed = make_exercises(root)
+    except (RuntimeError, LookupError, ValueError, OSError) as error:
         sys.exit(str(error))
+    for line in printed:
+        print(f"solutions/{line} printed")
     for line in changed:
         print("exercises/" + line.split(":")[0], "written" if "not made" not in line else "removed")
-    print(f"{len(assignments(ROOT))} made, {len(changed)} files changed.")
+    readme = root / "README.md"
+    before = readme.read_text(encoding="utf-8") if readme.exists() else ""
+    text = with_counts(before, graded)
+    if text != before:
+        readme.write_text(text, encoding="utf-8", newline="\n")
+        print("README.md written")
+    print(f"{len(graded)} made, {len(printed) + len(changed)} files changed.")
 
 
 if __name__ == "__main__":

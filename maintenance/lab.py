@@ -1,8 +1,10 @@
-"""Open the course in JupyterLab: `python -m maintenance.lab [JupyterLab's options]`.
+"""Open the course in JupyterLab: `python -m maintenance.lab [--instructor] [JupyterLab's options]`.
 
-Any option of `jupyter lab` may follow: `--port=9000`, `--ip=0.0.0.0`, `--no-browser`.
+With `--instructor` JupyterLab has nbgrader's tools for instructors, too: Formgrader and Create
+Assignment. Any option of `jupyter lab` may follow: `--port=9000`, `--ip=0.0.0.0`, `--no-browser`.
 """
 
+import logging
 import os
 import secrets
 import sys
@@ -10,13 +12,20 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from maintenance.environment import ROOT, make_exchange
+from maintenance.expected_lines import LeaveOutExpected
 
 START = "notebooks/00-start-here.ipynb"
 PROMPT = "maintenance.kernel_messages.PromptConnection"
+CONTENTS = "maintenance.opened_notebooks.ContentsManager"
+INSTRUCTOR = "--instructor"
 
 
-def prepare_environment() -> None:
-    """Let this process and its kernels use the programs and kernels of this environment."""
+def prepare_environment(instructor: bool) -> None:
+    """Let this process and its kernels use the programs and kernels of this environment.
+
+    Args:
+        instructor: Whether the page has nbgrader's tools for instructors.
+    """
     # nbgrader calls alembic by name.
     folder = str(Path(sys.executable).parent)
     os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", os.defpath)])
@@ -24,9 +33,11 @@ def prepare_environment() -> None:
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     # Settings of ours, beside a person's own: what Formgrader needs, and no question about news before
     # a lesson opens.
-    ours = str(ROOT / "maintenance" / "jupyter")
-    others = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([ours, others] if others else [ours])
+    ours = ROOT / "maintenance" / "jupyter"
+    folders = [str(ours)] if instructor else [str(ours / "learner"), str(ours)]
+    if others := os.environ.get("JUPYTER_CONFIG_PATH"):
+        folders.append(others)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(folders)
 
 
 def has_display() -> bool:
@@ -42,8 +53,12 @@ def options(root: Path) -> list[str]:
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{START}",
         f"--ServerApp.kernel_websocket_connection_class={PROMPT}",
+        f"--ServerApp.contents_manager_class={CONTENTS}",
         "--ServerApp.log_level=WARN",
         "--LabApp.log_level=WARN",
+        # What goes between the server and a kernel is encrypted, though both are on this machine:
+        # a kernel whose port is open to every account here says so in a warning.
+        "--KernelManager.transport_encryption=auto",
         # Nor about updates: the versions are those of requirements.lock.
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
@@ -56,13 +71,14 @@ def options(root: Path) -> list[str]:
 
 def serve(root: Path, own: list[str]) -> None:
     """Start JupyterLab for the course in `root`, print the address of the first notebook, and
-    serve until Ctrl-C. `own` are a person's options for JupyterLab.
+    serve until Ctrl-C. `own` are a person's options: `--instructor`, and those for JupyterLab.
 
     Beside it a process imports TensorFlow, so that every notebook's kernel starts with it."""
     from grader.kernels.warm import warm_kernels
 
     os.chdir(root)  # nbgrader's pages read the nbgrader_config.py of this folder
-    prepare_environment()
+    prepare_environment(instructor=INSTRUCTOR in own)
+    own = [option for option in own if option != INSTRUCTOR]
     with warm_kernels() as variables:
         os.environ.update(variables)
         _serve(root, own)
@@ -77,6 +93,9 @@ def _serve(root: Path, own: list[str]) -> None:
         # A token that JupyterLab makes by itself is announced in ten lines; one is enough.
         config.IdentityProvider.token = secrets.token_hex(24)
     server = LabApp.initialize_server([*options(root), *own], config=config)
+    for log in (server.log, logging.getLogger("tornado.general")):
+        for handler in log.handlers or logging.getLogger().handlers:
+            handler.addFilter(LeaveOutExpected())
 
     def announce() -> None:
         print(f"TensorFlow Workbook is open at {address(server)}", flush=True)
@@ -101,6 +120,7 @@ def main() -> None:
     if {"-h", "--help"} & set(sys.argv[1:]):
         print(__doc__)
         return
+    print("Starting JupyterLab, which takes some seconds ...", flush=True)
     make_exchange()
     serve(ROOT, sys.argv[1:])
 

@@ -12,7 +12,7 @@ from maintenance.environment import ROOT
 
 
 def course_notebooks(root: Path) -> list[Path]:
-    """Return the notebooks that people write: lessons, then the solutions of assignments."""
+    """Return the notebooks that hold all code: lessons, then the solutions of assignments."""
     return [*sorted(root.glob("notebooks/*.ipynb")), *sorted(root.glob("solutions/*/*.ipynb"))]
 
 

@@ -4,8 +4,6 @@ what tests/conftest.py needs.
 """
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,6 @@ import pytest
 from grader.kernels.provisioner import ADDRESS
 
 ROOT = Path(__file__).resolve().parents[1]
-# On PYTHONPATH, it keeps every Python process from any address but its own host.
-GUARD = ROOT / "tests" / "no_network"
 
 
 def cold(environment: dict[str, str]) -> dict[str, str]:
@@ -30,14 +26,6 @@ def outside_pytest() -> dict[str, str]:
     writes to stderr would go unseen.
     """
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-
-
-def has_gpu() -> bool:
-    """Whether NVIDIA's driver sees a GPU on this machine."""
-    if not shutil.which("nvidia-smi"):
-        return False
-    listed = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True).stdout
-    return listed.startswith("GPU ")
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,17 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-import numpy as np
-
-from grader.checking.describe import show_inputs
-from grader.checking.judge import judge
-from grader.checking.probe import Interrupted, observe
-from grader.checking.task import Task
-from grader.checking.verdict import Outcome, Verdict
+from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
-from grader.feedback import record
+from grader.feedback import cell_runs, progress_record
+from grader.feedback.meant import how_to_name, task_name
 from grader.feedback.note import GOOD, OPEN, PARTLY, WRONG, Note, labeled, note, panel, paragraph
-from grader.tasks import UnknownTaskError, find_task
+from grader.judging.describe import show_inputs
+from grader.judging.judge import judge
+from grader.judging.task import Task
+from grader.judging.verdict import Outcome, Verdict
+from grader.probing.crossing import converter
+from grader.probing.probe import Interrupted, observe
 
 _TITLES = {
     Outcome.PASSED: (GOOD, "Passed"),
@@ -64,52 +64,53 @@ def _exit_raises(namespace: MutableMapping[str, Any]) -> Iterator[None]:
         namespace.update(own)
 
 
-@contextlib.contextmanager
-def _full_precision() -> Iterator[None]:
-    """Matrix products as exact as float32 is, also on a GPU: recent ones round what goes into them to
-    TensorFloat-32, about three decimal digits, and no tolerance tells that from a mistake."""
-    tf = sys.modules.get("tensorflow")  # where nothing imported it, nothing is multiplied by it
-    if tf is None:
-        yield
-        return
-    switch = tf.config.experimental
-    before = switch.tensor_float_32_execution_enabled()
-    switch.enable_tensor_float_32_execution(False)
-    try:
-        yield
-    finally:
-        switch.enable_tensor_float_32_execution(before)
-
-
 def run_check(task: Task, namespace: MutableMapping[str, Any]) -> Verdict:
     """Probe and judge `task` in this process, on the course's cases.
 
     Raises:
         CheckStopped: The learner interrupted the kernel.
     """
-    cases = task.draw_cases(course().seed)
+    cases = task.draw_cases(course(task.module).seed)
     try:
-        with _exit_raises(namespace), _full_precision():
-            evidence = observe(task.ask, cases, namespace, convert=_as_tensor)
+        with _exit_raises(namespace):
+            evidence = observe(
+                task.ask,
+                cases,
+                namespace,
+                converter(task.customs.convert),
+                task.customs.settings,
+            )
     except Interrupted as interrupt:
         raise CheckStopped(interrupt.case) from None
     return judge(task, cases, evidence)
 
 
-def _as_tensor(array: np.ndarray) -> Any:
-    import tensorflow as tf  # only a notebook that already uses it gets here
+@contextlib.contextmanager
+def _saying_that_it_trains(task: Task) -> Iterator[None]:
+    """A line while a check trains a model, which takes seconds; it goes when the check is done."""
+    from IPython import get_ipython  # not at the top: the autograder needs none of it
+    from IPython.display import display
 
-    return tf.constant(array)
+    if task.quality is None or get_ipython() is None:
+        yield
+        return
+    waiting = note("Checking ...", "This trains a model, which takes some seconds.", tone=OPEN)
+    line = display(waiting, display_id=True)
+    try:
+        yield
+    finally:
+        line.update({"text/plain": "", "text/html": ""}, raw=True)
 
 
-def check(name: str) -> Note:
+def check(name: Any = None) -> Note:
     """Check the answer to the task called `name` and show what was found.
 
     Put it last in its cell. In a learner's notebook it never raises for a wrong answer, so Run
     All goes on; where nbgrader executes the notebook, an answer that earns nothing raises.
 
     Args:
-        name: The task's name, such as `"row_means"`.
+        name: The task's name, such as `"row_means"`; the learner's own answer, without quotes, is
+            understood too.
 
     Raises:
         CheckFailed: Under nbgrader, for an answer that earns nothing.
@@ -118,19 +119,28 @@ def check(name: str) -> Note:
     frame = inspect.currentframe()
     namespace = frame.f_back.f_globals if frame and frame.f_back else {}
     under_nbgrader = "NBGRADER_EXECUTION" in os.environ
+    if name is None and not under_nbgrader:
+        return note("Which task?", how_to_name("check"), tone=OPEN)
     try:
-        task = find_task(name)
+        task = find_task(task_name(name, frame.f_back if frame else None))
     except UnknownTaskError as error:
         if under_nbgrader:
             raise CheckFailed(str(error)) from None
         return note("Nothing to check", str(error), tone=OPEN)
-    verdict = run_check(task, namespace)
+    with contextlib.nullcontext() if under_nbgrader else _saying_that_it_trains(task):
+        verdict = run_check(task, namespace)
     if under_nbgrader:
         if verdict.fraction == 0:
             raise CheckFailed(verdict_text(task, verdict)) from None
         return verdict_note(task, verdict)
-    trouble = record.remember(task.name, verdict)
-    return verdict_note(task, verdict, trouble)
+    trouble = progress_record.remember(task.name, verdict)
+    return verdict_note(task, verdict, trouble, stopped=_stopped_cell(task))
+
+
+def _stopped_cell(task: Task) -> str:
+    """What to say where the cell of the answer stopped with an error when it last ran."""
+    cell = cell_runs.RUNS.that_failed(task.ask.subject)
+    return cell_runs.in_words(cell, task.ask.subject) if cell else ""
 
 
 def points_text(points: float) -> str:
@@ -165,9 +175,10 @@ def _parts_text(verdict: Verdict) -> str:
 def _advice(task: Task, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.PASSED:
         return ""
-    advice = f'`hint("{task.name}")` gives a first hint.'
-    if verdict.outcome is not Outcome.NOT_ATTEMPTED and course().worked_solutions:
-        advice += f' `solution("{task.name}")` shows a worked solution.'
+    # A check's cell can't be written into.
+    advice = f'For a first hint, run `hint("{task.name}")` in a new cell of your own.'
+    if verdict.outcome is not Outcome.NOT_ATTEMPTED and course(task.module).worked_solutions:
+        advice += f' `solution("{task.name}")` there shows a worked solution.'
     return advice
 
 
@@ -178,7 +189,9 @@ def verdict_text(task: Task, verdict: Verdict, by_whom: str = "") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def verdict_note(task: Task, verdict: Verdict, trouble: str = "", by_whom: str = "") -> Note:
+def verdict_note(
+    task: Task, verdict: Verdict, trouble: str = "", by_whom: str = "", stopped: str = ""
+) -> Note:
     """The verdict as a panel. Its plain text is the points earned, which nbgrader reads as score.
 
     Args:
@@ -186,14 +199,15 @@ def verdict_note(task: Task, verdict: Verdict, trouble: str = "", by_whom: str =
         verdict: The judge's finding.
         trouble: Something to add, such as that progress could not be saved.
         by_whom: What to add to the points, where somebody else may give others.
+        stopped: That the answer's cell stopped with an error when it last ran, in words.
     """
     tone, title, aside = _title(task, verdict, by_whom)
     message = verdict.message
-    body = paragraph(message.headline)
+    body = (paragraph(stopped) if stopped else "") + paragraph(message.headline)
+    said = (message.why, message.try_next, message.settings, _parts_text(verdict))
+    body += "".join(paragraph(text) for text in said if text)
+    body += paragraph(message.how, muted=True) if message.how else ""
     body += labeled(message.details())
-    body += "".join(
-        paragraph(text) for text in (message.why, message.try_next, _parts_text(verdict)) if text
-    )
     advice = _advice(task, verdict)
     body += paragraph(advice, muted=True) if advice else ""
     body += paragraph(trouble, muted=True) if trouble else ""

@@ -1,4 +1,7 @@
-"""A choice of answers on the page: buttons where widgets live, a list everywhere else."""
+"""A choice of answers on the page: buttons where widgets live, a list everywhere else.
+
+What was answered is kept (see `answers`), so a question that is asked again shows it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,22 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from explorables import palette
-from explorables.host import bundle
+from explorables.page import dark_theme, palette
+from explorables.page.host import LIVE, around_controls, bundle
+from grader.feedback.kept_answers import Answer, earlier_answer, keep_answer
 from grader.feedback.note import OPEN, PLAIN, Tone, panel, paragraph, prose
+
+_CHOICES = "workbook-choices"
+# A long answer wraps in a row of its own, its button beside it; ipywidgets gives every row one line.
+_STYLE = (
+    f"<style>.{_CHOICES}.widget-radio{{flex-wrap:wrap;height:auto}}"
+    f".{_CHOICES} .widget-radio-box{{flex:1 1 200px;min-width:0}}"
+    f".{_CHOICES} .widget-radio-box label{{display:flex;flex-direction:row-reverse;"
+    "justify-content:flex-end;align-items:flex-start;height:auto;line-height:20px;"
+    "margin:0 0 4px;white-space:normal;overflow-wrap:anywhere}"
+    f".{_CHOICES} .widget-radio-box input{{flex:none;float:none;height:20px}}</style>"
+)
+_GONE = around_controls("To answer, run this cell.")
 
 
 class Choices:
@@ -21,6 +37,7 @@ class Choices:
         title: What kind of question it is: `Predict`.
         question: The question.
         options: The choices; empty for a short answer that is typed.
+        key: What the answer is kept under.
         respond: Called with the answer; returns the panel to show below.
         static_advice: What to do where nothing can be clicked.
     """
@@ -30,57 +47,91 @@ class Choices:
         title: str,
         question: str,
         options: Sequence[str],
+        key: str,
         respond: Callable[[str], str],
         static_advice: str,
     ) -> None:
         self.title, self.question, self.options = title, question, tuple(options)
         self._respond, self._static_advice = respond, static_advice
-        self.answer: str | None = None
+        self._key = key
+        earlier = earlier_answer(key)
+        if earlier and options and earlier.answer not in options:
+            earlier = None
+        self._earlier = earlier
+        self.answer: str | None = earlier.answer if earlier else None
         self.control: Any = None
         self.widget = self._assemble() if find_spec("ipywidgets") else None
 
     def _assemble(self) -> Any:
         import ipywidgets
 
-        head = ipywidgets.HTML(panel(PLAIN, self.title, "", paragraph(self.question)))
+        asked = panel(PLAIN, self.title, "", paragraph(self.question))
+        head = ipywidgets.HTML(f"{_STYLE}{_GONE}{asked}")
         layout = ipywidgets.Layout(width="auto", max_width="720px", margin="0 0 0 20px")
         whole_label = {"description_width": "initial"}
         if self.options:
             self.control = ipywidgets.RadioButtons(
                 options=self.options,
-                value=None,
+                value=self.answer,
                 description="Your answer:",
                 style=whole_label,
                 layout=layout,
             )
         else:
             self.control = ipywidgets.Text(
+                value=self.answer or "",
                 continuous_update=False,
                 placeholder="type it, then press Enter",
                 description="Your answer:",
                 style=whole_label,
-                layout=ipywidgets.Layout(width="340px", margin="0 0 0 20px"),
+                layout=ipywidgets.Layout(width="auto", max_width="340px", margin="0 0 0 20px"),
             )
-        self._below = ipywidgets.HTML()
+        self.control.add_class(_CHOICES)
+        self._below = ipywidgets.HTML(self._resumed(self._earlier) if self._earlier else "")
+        self.again = ipywidgets.Button(
+            description="Answer again",
+            layout=ipywidgets.Layout(display="none", margin="2px 0 4px 20px"),
+        )
+        self.again.on_click(self._open_again)
         self.control.observe(self._answered, names="value")
-        return ipywidgets.VBox([head, self.control, self._below])
+        if self._earlier and self._earlier.outcome:
+            self.close()
+        whole = ipywidgets.VBox([head, self.control, self._below, self.again])
+        whole.add_class(LIVE)
+        return whole
 
     def _answered(self, change: dict[str, Any]) -> None:
         if change["new"] in (None, ""):
             return
         self.answer = str(change["new"])
-        self._below.value = self._respond(self.answer)
+        trouble = keep_answer(self._key, Answer(self.answer))
+        self._below.value = self._respond(self.answer) + (short_note(trouble) if trouble else "")
+
+    def _resumed(self, earlier: Answer) -> str:
+        """What stands below a question that was answered before."""
+        return self._respond(earlier.answer)
+
+    def _open_again(self, _button: object) -> None:
+        """Forget the answer, and take another one."""
+        self.answer, self._below.value = None, ""
+        keep_answer(self._key, None)
+        self.control.value = None if self.options else ""
+        self.control.disabled = False
+        self.again.layout.display = "none"
 
     def close(self) -> None:
-        """Take no further answers."""
+        """Take no further answers, unless a learner asks to answer again."""
         if self.control is not None:
             self.control.disabled = True
+            self.again.layout.display = ""
 
     def _static_page(self) -> str:
         items = "".join(f'<li style="margin:2px 0">{prose(option)}</li>' for option in self.options)
         style = f"margin:6px 0 0;padding-left:24px;color:{palette.INK}"
         body = paragraph(self.question)
         body += f'<ul style="{style}">{items}</ul>' if items else ""
+        if self.answer is not None:
+            body += paragraph(f"Your answer: `{self.answer}`")
         return panel(PLAIN, self.title, "", body + paragraph(self._static_advice, muted=True))
 
     def __repr__(self) -> str:
@@ -98,4 +149,5 @@ def short_note(text: str, tone: Tone = OPEN) -> str:
         f"max-width:700px;margin:2px 0 4px 20px;padding:4px 10px;background:{palette.PANEL};"
         f"color:{palette.INK};border-left:4px solid {tone.color};line-height:1.5;white-space:normal"
     )
-    return f'<div role="status" style="{style}">{mark}{prose(text)}</div>'
+    box = f'<div role="status" class="{dark_theme.NOTE}" style="{style}">{mark}{prose(text)}</div>'
+    return dark_theme.note_style() + box

@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
+from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
-from grader.feedback import record
+from grader.feedback import progress_record
+from grader.feedback.meant import how_to_name, task_name
 from grader.feedback.note import OPEN, Note, note
-from grader.tasks import UnknownTaskError, find_task
+from grader.judging.task import Task
 
 
-def hint(name: str, level: int = 1) -> Note:
+def hint(name: Any = None, level: int = 1) -> Note:
     """Show a hint for the task called `name`.
 
     Args:
-        name: The task's name.
+        name: The task's name; the learner's own answer, without quotes, is understood too.
         level: 1 to 3; each says a little more.
     """
+    if name is None:
+        return note("Which task?", how_to_name("hint"), tone=OPEN)
     try:
-        task = find_task(name)
+        task = find_task(task_name(name, sys._getframe(1)))
+        name = task.name
     except UnknownTaskError as error:
         return note("No hint", str(error), tone=OPEN)
     count = len(task.hints)
     if not isinstance(level, int) or not 1 <= level <= count:
         return note("No hint", f'Hints go from 1 to {count}: `hint("{name}", 1)`.', tone=OPEN)
-    more = f'More: `hint("{name}", {level + 1})`.' if level < count else _last_resort(name)
+    more = f'More: `hint("{name}", {level + 1})`.' if level < count else _last_resort(task)
     return note(f"Hint {level} of {count}: {name}", task.hints[level - 1], more)
 
 
-def _last_resort(name: str) -> str:
-    if not course().worked_solutions:
+def _last_resort(task: Task) -> str:
+    if not course(task.module).worked_solutions:
         return "That was the last one."
-    return f'That was the last one. After an attempt, `solution("{name}")` shows one way.'
+    return f'That was the last one. After an attempt, `solution("{task.name}")` shows one way.'
 
 
-def solution(name: str) -> Note:
+def solution(name: Any = None) -> Note:
     """Show the worked solution of the task called `name`, once it was attempted.
 
     Args:
-        name: The task's name.
+        name: The task's name; the learner's own answer, without quotes, is understood too.
     """
+    if name is None:
+        return note("Which task?", how_to_name("solution"), tone=OPEN)
     try:
-        task = find_task(name)
+        task = find_task(task_name(name, sys._getframe(1)))
+        name = task.name
     except UnknownTaskError as error:
         return note("No solution", str(error), tone=OPEN)
-    if not course().worked_solutions:
+    if not course(task.module).worked_solutions:
         return note("No solution", "Worked solutions are switched off in this course.", tone=OPEN)
-    if not record.attempts(name):
+    if not progress_record.attempts(name):
         return note(
             "Try first",
             "The worked solution opens after an attempt: write an answer, run it, and run "

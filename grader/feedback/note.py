@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorables import palette
-from explorables.fonts import MONO, SANS
+from explorables.page import dark_theme, palette
+from explorables.page.fonts import MONO, SANS
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def panel(tone: Tone, title: str, aside: str, body: str) -> str:
     mark = f'<span aria-hidden="true">{tone.mark}</span> ' if tone.mark else ""
     beside = f' <span style="color:{palette.MUTED}">{prose(aside)}</span>' if aside else ""
     heading = f'<p style="margin:0"><strong>{mark}{prose(title)}</strong>{beside}</p>'
-    return f'<div class="workbook-note" style="{style}">{heading}{body}</div>'
+    box = f'<div class="{dark_theme.NOTE}" style="{style}">{heading}{body}</div>'
+    return dark_theme.note_style() + box
 
 
 def note(title: str, *paragraphs: str, tone: Tone = PLAIN, code: str = "") -> Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from explorables.live_output import running_shell
+from explorables.page.live_output import running_shell
 
 
 def rewritten(source: str, function: str, call: str) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.feedback.choices import Choices, short_note
+from grader.feedback.kept_answers import Answer, keep_answer, question_key
 from grader.feedback.note import GOOD, OPEN, WRONG, Note, note
 
 NO_CHOICE = (
@@ -28,12 +29,23 @@ class Prediction(Choices):
             "Predict",
             question,
             choices,
+            question_key(question, choices),
             lambda answer: short_note(f"You say `{answer}`. Now run the next cell."),
             "Decide before you run the next cell.",
         )
 
+    def _resumed(self, earlier: Answer) -> str:
+        if not earlier.outcome:
+            return short_note(f"You said `{earlier.answer}`. Now run the next cell.")
+        right = _same(earlier.answer, earlier.outcome)
+        return short_note(
+            f"You predicted `{earlier.answer}`. It is `{earlier.outcome}`.",
+            GOOD if right else WRONG,
+        )
+
     def reveal(self, actual: Any) -> Note:
-        """Compare the prediction with what came out. Once compared, it cannot be changed.
+        """Compare the prediction with what came out. Once compared, it stays, unless
+        the learner asks to answer again.
 
         Args:
             actual: What the cell computed: a text, shape, dtype, tensor, number or bool.
@@ -44,6 +56,7 @@ class Prediction(Choices):
             return note(f"It is `{came_out}`", NO_CHOICE, tone=OPEN)
         if self.answer is None:
             return note(f"It is `{came_out}`", "You made no prediction this time.", tone=OPEN)
+        keep_answer(self._key, Answer(self.answer, came_out))
         self.close()
         if _same(self.answer, came_out):
             return note(f"As you predicted: `{came_out}`", tone=GOOD)

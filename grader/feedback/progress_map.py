@@ -6,10 +6,11 @@ import html
 import os
 from typing import Any
 
-from explorables import palette
-from grader.checking.task import Assignment, Task
+from explorables.page import palette
+from grader.catalog import UnknownTaskError, assignments, find_task
 from grader.colab import MOUNT, in_colab, mounted_drive
-from grader.feedback import record
+from grader.feedback import progress_record
+from grader.feedback.kept_answers import any_answer
 from grader.feedback.note import (
     GOOD,
     OPEN,
@@ -21,8 +22,8 @@ from grader.feedback.note import (
     paragraph,
 )
 from grader.feedback.own_cell import write_into_cell
-from grader.feedback.record_code import CodeError, read_code, write_code
-from grader.tasks import ASSIGNMENTS, UnknownTaskError, find_task
+from grader.feedback.progress_code import CodeError, read_code, write_code
+from grader.judging.task import Assignment, Task
 
 
 def progress(code: str = "", *, keep: bool = False) -> Note:
@@ -35,10 +36,10 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
             cell in a new runtime brings it back. Call it in a cell of its own, and save.
     """
     said, readable = _bring_back(code) if code else ("", True)
-    tasks, trouble = record.load()
-    rows = "".join(_row(assignment, tasks) for assignment in ASSIGNMENTS)
+    tasks, trouble = progress_record.load()
+    rows = "".join(_row(assignment, tasks) for assignment in assignments())
     lines = []
-    for assignment in ASSIGNMENTS:
+    for assignment in assignments():
         states = ", ".join(f"{task.name} {_state(task, tasks)[1]}" for task in assignment.tasks)
         lines.append(f"{assignment.name} ({_score(assignment, tasks)}): {states}")
     notes: list[tuple[str, str]] = [(said, ""), (trouble, "")]
@@ -47,7 +48,7 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
     elif _is_lost_with_the_runtime():
         notes += _ways_to_keep(tasks)
     else:
-        notes.append((f"Kept in {record.progress_file()}.", ""))
+        notes.append((f"Kept in {progress_record.progress_file()}.", ""))
     shown = [(sentence, line) for sentence, line in notes if sentence]
     body = rows + "".join(
         paragraph(sentence, muted=True) + (_line(line) if line else "") for sentence, line in shown
@@ -64,7 +65,7 @@ def _bring_back(code: str) -> tuple[str, bool]:
         return f"Nothing was brought back. {error}", False
     if "NBGRADER_EXECUTION" in os.environ:  # whoever marks a notebook keeps their own record
         return "", True
-    trouble = record.bring_back(earlier)
+    trouble = progress_record.bring_back(earlier)
     unknown = [name for name in earlier if not _is_known(name)]
     said = f"Brought back: {len(earlier)} task{'s' if len(earlier) != 1 else ''}."
     if unknown:
@@ -100,14 +101,29 @@ def _kept_here(tasks: dict[str, Any]) -> list[tuple[str, str]]:
                 "brings your progress back; run later, it holds what is new. If it does not read "
                 "like this, put this line there:",
                 call,
-            )
+            ),
+            *_answers_stay(),
         ]
-    return [("To keep your progress in this notebook, put this line into a cell of its own:", call)]
+    words = "To keep your progress in this notebook, put this line into a cell of its own:"
+    return [(words, call), *_answers_stay()]
+
+
+def _answers_stay() -> list[tuple[str, str]]:
+    """What to say of the answers to questions, which no line of text holds."""
+    if not any_answer():
+        return []
+    stay = "end with this runtime" if _is_lost_with_the_runtime() else "stay on this machine"
+    return [
+        (
+            f"It holds the results of tasks. What you answered to the lessons' questions will {stay}.",
+            "",
+        )
+    ]
 
 
 def _ways_to_keep(tasks: dict[str, Any]) -> list[tuple[str, str]]:
     """What to do in Colab, where a file lasts as long as the runtime."""
-    file = record.progress_file()
+    file = progress_record.progress_file()
     ways = [
         (
             f"Kept in {file} until this runtime ends. To keep it in your Google Drive, for all "
@@ -123,6 +139,7 @@ def _ways_to_keep(tasks: dict[str, Any]) -> list[tuple[str, str]]:
                 _call(tasks),
             )
         )
+        ways += _answers_stay()
     return ways
 
 

@@ -1,10 +1,13 @@
-"""The warm parent: imports TensorFlow, runs no operation, and forks a kernel for each request.
+"""The warm parent: imports what notebooks import, as TensorFlow, runs no operation of it, and forks a
+kernel for each request.
 
-    python -P -m grader.kernels.parent DESCRIPTOR FOLDER [SANDBOX]
+    python -c START DESCRIPTOR FOLDER [SANDBOX [MODULES]]
 
-It answers at the listening Unix socket DESCRIPTOR, which it inherits, and ends when its stdin does,
+(warm.py has START.) It answers at the listening Unix socket DESCRIPTOR, which it inherits, and ends when its stdin does,
 and its kernels with it; then it removes FOLDER, which its owner, killed, has left. SANDBOX, the fields
-of a `Sandbox` as JSON, confines every kernel: whoever starts the parent decides, and no request can.
+of a `Sandbox` as JSON, confines every kernel: whoever starts the parent decides, and a request can at
+most hide more. MODULES, a list as JSON, are imported besides: what is imported here can't be replaced by
+a module of the same name that lies beside a notebook.
 
 TensorFlow survives a fork only while nothing of it has run: no operation is run here, and no GPU is
 looked for. Before every fork the threads are counted: a library that starts one later would make a fork
@@ -21,9 +24,8 @@ import selectors
 import shutil
 import signal
 import socket
-import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.kernels import wire
@@ -59,13 +61,14 @@ class Kernel:
     owner: socket.socket
 
 
-def import_everything() -> None:
-    """Import TensorFlow and what a kernel needs, with TensorFlow's start-up lines kept."""
+def import_everything(modules: Sequence[str] = ()) -> None:
+    """Import what is asked for and what a kernel needs, with TensorFlow's start-up lines kept."""
     import importlib
 
-    import grader.tensorflow_import  # noqa: F401 - kept for every kernel: grader.startup.NOTES
-
-    for name in _KERNEL_MODULES:
+    if "tensorflow" in modules:
+        # First, and kept for every kernel: grader.startup.NOTES.
+        import grader.session.tensorflow_import  # noqa: F401
+    for name in (*_KERNEL_MODULES, *modules):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # a collection in a fork would write to, and so copy, every page of these objects
@@ -135,7 +138,7 @@ class Parent:
         elif self._fork(connection) == 0:
             folder = request.folder
             if self._sandbox:
-                enter(self._sandbox, meeting=folder)
+                enter(self._sandbox, folder, request.hidden)
                 folder = HOME
             renew(replace(request, folder=folder), outputs, self._set_by_imports)
             return request
@@ -229,12 +232,17 @@ def _kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def main(descriptor: int, folder: str = "", sandbox: Sandbox | None = None) -> None:
+def main(
+    descriptor: int,
+    folder: str = "",
+    sandbox: Sandbox | None = None,
+    modules: Sequence[str] = (),
+) -> None:
     """Import, answer at the socket `descriptor`, and in each fork run its kernel."""
     environment = dict(os.environ)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started this
     with socket.socket(fileno=descriptor) as listener:
-        import_everything()
+        import_everything(modules)
         request = Parent(listener, environment, sandbox).serve()
     if request is None:
         if folder:  # its owner was killed, or it would have ended this process
@@ -249,9 +257,9 @@ def main(descriptor: int, folder: str = "", sandbox: Sandbox | None = None) -> N
     )
 
 
-if __name__ == "__main__":
-    main(
-        int(sys.argv[1]),
-        sys.argv[2],
-        Sandbox(**json.loads(sys.argv[3])) if len(sys.argv) > 3 else None,
-    )
+def run(arguments: Sequence[str]) -> None:
+    """Be the warm parent that these arguments, those of its command line, ask for."""
+    descriptor, folder, *more = arguments
+    sandbox = json.loads(more[0]) if more else None
+    modules = json.loads(more[1]) if more[1:] else ()
+    main(int(descriptor), folder, Sandbox(**sandbox) if sandbox else None, modules)

@@ -106,6 +106,7 @@ def fork_kernel(
     environment: Mapping[str, str],
     folder: str,
     heard: bool = True,
+    hidden: Sequence[str] = (),
 ) -> ForkedProcess:
     """Have the parent at `address` start `command`.
 
@@ -116,6 +117,7 @@ def fork_kernel(
         folder: Its working directory.
         heard: Whether what it writes to its own stdout and stderr, past the notebook, goes to those
             of this process; else nowhere.
+        hidden: What it must not see, if the parent confines it.
 
     Raises:
         NoWarmKernel: The parent is not there, or refuses; the text says why.
@@ -125,7 +127,7 @@ def fork_kernel(
         raise NoWarmKernel(f"it is for another Python: {python}")
     if (module, arguments[:1]) != ("-m", ["ipykernel_launcher"]):
         raise NoWarmKernel("it is no ipykernel")
-    request = wire.Request(arguments[1:], environment, folder)
+    request = wire.Request(arguments[1:], environment, folder, hidden)
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(PATIENCE)
     try:
@@ -159,6 +161,8 @@ class WarmProvisioner(LocalProvisioner):
         address = environment.get(ADDRESS, "")
         if not address or kwargs.get("independent") or kwargs.get("stdout") or kwargs.get("stderr"):
             return await super().launch_kernel(cmd, **kwargs)
+        # As jupyter_client's own launcher says it to a kernel that it starts.
+        environment = {**environment, "JPY_PARENT_PID": str(os.getpid())}
         try:
             process = await asyncio.to_thread(fork_kernel, address, cmd, environment, folder)
         except NoWarmKernel as reason:

@@ -6,6 +6,7 @@ random generators. What a fresh process would have of its own is made anew here.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import sys
@@ -14,6 +15,16 @@ from collections.abc import Mapping, Sequence
 
 from grader.kernels import syscalls
 from grader.kernels.wire import Request
+
+
+def _launcher() -> str:
+    spec = importlib.util.find_spec("ipykernel_launcher")
+    if spec is None or spec.origin is None:
+        raise ImportError("ipykernel, which kernels are made with, is not installed")
+    return spec.origin
+
+
+_LAUNCHER = _launcher()
 
 
 def end_with(parent: int) -> None:
@@ -46,7 +57,9 @@ def renew(request: Request, outputs: Sequence[int], set_by_imports: Mapping[str,
     os.chdir(request.folder)
     _forget_folders(request.environment)
     _draw_other_numbers()
-    sys.argv = ["ipykernel_launcher", *request.arguments]
+    # As `python -m ipykernel_launcher` has them.
+    sys.argv = [_LAUNCHER, *request.arguments]
+    sys.orig_argv = [sys.executable, "-m", "ipykernel_launcher", *request.arguments]
 
 
 def _replace_descriptors(outputs: Sequence[int]) -> None:

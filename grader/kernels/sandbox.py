@@ -20,24 +20,32 @@ import resource
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from grader.kernels import syscalls
+from grader.kernels import hiding, syscalls
+from grader.kernels.keeper import Keeper
+from grader.kernels.process_tree import data_size, read_usage
 
 TOO_MUCH = 87  # the keeper's exit code: the tree used more memory, or processes, than it may
 CANNOT_CONFINE = 88  # its exit code where the sandbox could not be entered
 HOME = "/student"
-MEETING = "/meeting"  # where the kernel sees the folder of its sockets
-FILES = "files"  # a folder in it, whose content it starts with in its own
-_WATCH = 0.1  # seconds between two looks at the memory of the tree
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+MEETING = "/meeting"  # where the kernel has its sockets: in memory, with room for few files
+MEETING_FILES = 64
+FILES = "files"  # in the folder it starts from: the content of its home
+OWNER = "owner"  # there too: where its owner listens, and is sent `MEETING`, or why there is none
+MOST_TOLD = 500  # bytes of that reason
+OPEN = 1024  # descriptors that one process may have
+# Seen besides what is named; not /opt, where courses may lie.
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64")
+# Not zero: shared memory that is made by it counts for nobody (see syscalls.py).
+_DEVICES = ("null", "full", "random", "urandom")
 # What programs look up there; nothing of it is secret.
 _ETC = (
     "alternatives", "fonts", "group", "hosts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d",
@@ -52,21 +60,27 @@ class Sandbox:
     Attributes:
         visible: Folders it can read, at the same paths: the Python environment and the packages
             that a notebook imports. The system's own (/usr and the like) come besides.
-        hidden: Folders in these that it sees empty.
+        hidden: Files and folders that it sees empty, wherever in these they appear.
         memory_mib: Memory it may allocate, itself or in all that it starts, beyond what it shares
             with the warm parent.
         disk_mib: What its files may hold.
+        files: How many there may be, folders and sockets among them.
         processes: How many processes and threads it may have at a time.
+        sockets: How many sockets, of which each holds up to 416 KB that is counted nowhere else.
+        descriptors: How much it may have open, in all its processes: a pipe holds 8 KB at least.
     """
 
     visible: Sequence[str]
     memory_mib: int = 2048
     disk_mib: int = 256
+    files: int = 20_000
     processes: int = 200
+    sockets: int = 1000
+    descriptors: int = 32_768
     hidden: Sequence[str] = ()
 
 
-def enter(sandbox: Sandbox, meeting: str) -> None:
+def enter(sandbox: Sandbox, meeting: str, hidden: Sequence[str] = ()) -> None:
     """Confine this process. Returns in the kernel, process 1 of its namespace; never in its keeper.
 
     Where something that a sandbox is made of can't be had, the process says so on stderr and exits
@@ -74,8 +88,11 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
 
     Args:
         sandbox: What it may see and use.
-        meeting: The folder whose sockets its owner talks to it through; seen as `MEETING`, where no
-            files can be made. Nobody else's kernel sees it.
+        meeting: The folder of this kernel alone, which it does not see. Of the files in it copies lie
+            in `MEETING`, where it makes its sockets and no files; what is in the folder `FILES` lies
+            in its home. Whoever listens at the socket `OWNER` in it is sent the descriptor of
+            `MEETING`, by which they reach the sockets.
+        hidden: What this kernel must not see besides.
     """
     try:
         user = _new_namespaces()
@@ -92,20 +109,22 @@ def enter(sandbox: Sandbox, meeting: str) -> None:
         kernel = os.fork()
         if kernel:
             _tie(kernel)
-        _new_root(sandbox, meeting, user)
+        _new_root(sandbox, meeting, user, hidden)
         _limit(sandbox)
         _become(user)
         syscalls.leave_keys()
         syscalls.drop_capabilities()
-        syscalls.landlock([HOME, "/tmp", "/dev"], only_sockets=MEETING)
+        syscalls.landlock([HOME, "/tmp", "/dev/shm"], only_sockets=MEETING, devices="/dev")
         syscalls.refuse_calls()
         os.chdir(HOME)
     except OSError as error:
-        _say_no(error)
+        _say_no(error, os.path.join(meeting, OWNER))
 
 
-def _say_no(error: OSError) -> NoReturn:
+def _say_no(error: OSError, owner: str) -> NoReturn:
     print(f"The sandbox cannot be entered: {error}", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # no owner, or none that this process sees any more
+        _tell(owner, str(error).encode()[:MOST_TOLD], [])
     os._exit(CANNOT_CONFINE)
 
 
@@ -139,18 +158,19 @@ def _every_user_exists() -> bool:
     return Path("/proc/self/uid_map").read_text().split() == ["0", "0", "4294967295"]
 
 
-def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
+def _new_root(sandbox: Sandbox, meeting: str, user: _User, hidden: Sequence[str]) -> None:
     syscalls.unshare(syscalls.NEWNS)  # here, not above: the keeper stays in the old root
     syscalls.mount("none", "/", flags=syscalls.REC | syscalls.PRIVATE)
+    secret = hiding.places([*sandbox.hidden, *hidden])
     root = os.path.join(meeting, "root")
     os.mkdir(root)
     # The root itself holds folders and links only; it is sealed below.
-    syscalls.mount("tmpfs", root, "tmpfs", syscalls.NOSUID, "size=1m,mode=755")
+    syscalls.mount("tmpfs", root, "tmpfs", syscalls.NOSUID, "size=1m,nr_inodes=4k,mode=755")
 
     def inside(path: str) -> str:
         return root + path
 
-    for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64"):  # not /opt, where courses may lie
+    for path in SYSTEM:
         _show(path, root)
     os.makedirs(inside("/etc"), exist_ok=True)
     for name in _ETC:
@@ -158,7 +178,8 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
     _show("/sys/devices/system", root)  # how many processors there are
     _devices(root)
     # One file system for all that the kernel writes, so that one size limits it.
-    written = f"size={sandbox.disk_mib}m,mode=700,uid={user.uid},gid={user.gid}"
+    owned = f"mode=700,uid={user.uid},gid={user.gid}"
+    written = f"size={sandbox.disk_mib}m,nr_inodes={sandbox.files},{owned}"
     os.makedirs(inside("/scratch"))
     syscalls.mount("tmpfs", inside("/scratch"), "tmpfs", syscalls.NOSUID | syscalls.NODEV, written)
     for target, name in ((HOME, "home"), ("/tmp", "tmp"), ("/dev/shm", "shm")):
@@ -168,22 +189,43 @@ def _new_root(sandbox: Sandbox, meeting: str, user: _User) -> None:
         syscalls.bind(inside(f"/scratch/{name}"), inside(target), writable=True)
     for path in sandbox.visible:  # after /tmp, where one of them may lie
         _show(path, root)
-    for path in sandbox.hidden:
-        if os.path.isdir(inside(path)):
-            nothing = syscalls.NOSUID | syscalls.NODEV | syscalls.RDONLY
-            syscalls.mount("tmpfs", inside(path), "tmpfs", nothing, "size=4k,mode=755")
+    hiding.hide(secret, root, [*SYSTEM, *sandbox.visible])
     _copy_files(os.path.join(meeting, FILES), inside(HOME), user)
     os.mkdir(inside(MEETING))
-    os.chown(meeting, user.uid, user.gid)
+    nothing_else = syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC
+    syscalls.mount(
+        "tmpfs",
+        inside(MEETING),
+        "tmpfs",
+        nothing_else,
+        f"size=64k,nr_inodes={MEETING_FILES},{owned}",
+    )
     for file in os.scandir(meeting):
-        if file.name != "root":
-            os.chown(file.path, user.uid, user.gid)
-    syscalls.bind(meeting, inside(MEETING), writable=True)
+        if file.is_file(follow_symlinks=False):
+            shutil.copyfile(file.path, inside(f"{MEETING}/{file.name}"))
+            os.chown(inside(f"{MEETING}/{file.name}"), user.uid, user.gid)
+    _hand_over(inside(MEETING), os.path.join(meeting, OWNER))
     os.makedirs(inside("/proc"))
     syscalls.mount(
         "proc", inside("/proc"), "proc", syscalls.NOSUID | syscalls.NODEV | syscalls.NOEXEC
     )
     syscalls.pivot_root(root)
+
+
+def _hand_over(folder: str, owner: str) -> None:
+    """Send whoever listens at `owner` a descriptor of a folder that they can't see."""
+    if not os.path.exists(owner):
+        return
+    descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    _tell(owner, b".", [descriptor])
+    os.close(descriptor)
+
+
+def _tell(owner: str, text: bytes, descriptors: list[int]) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(10)
+        connection.connect(owner)
+        socket.send_fds(connection, [text], descriptors)
 
 
 def _copy_files(source: str, target: str, user: _User) -> None:
@@ -219,7 +261,8 @@ def _devices(root: str) -> None:
         syscalls.bind_device(f"/dev/{name}", f"{root}/dev/{name}")
     os.mkdir(root + "/dev/pts")
     with contextlib.suppress(OSError):  # without it `!command` needs a pipe, which IPython has too
-        options = "newinstance,ptmxmode=0666,mode=620"
+        # Terminals are few on a machine; there is one number for all of it.
+        options = "newinstance,ptmxmode=0666,mode=620,max=64"
         syscalls.mount("devpts", root + "/dev/pts", "devpts", syscalls.NOSUID, options)
         os.symlink("pts/ptmx", root + "/dev/ptmx")
     for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -230,14 +273,20 @@ def _devices(root: str) -> None:
 def _limit(sandbox: Sandbox) -> None:
     """Limits that every process it starts inherits. RLIMIT_AS would end ordinary training."""
     # What the parent had allocated counts already.
-    data = _bytes(os.getpid(), "status", ("VmData:",)) + (sandbox.memory_mib << 20)
+    data = data_size(os.getpid()) + (sandbox.memory_mib << 20)
     for what, most in (
         (resource.RLIMIT_DATA, data),
         (resource.RLIMIT_NPROC, sandbox.processes),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, sandbox.disk_mib << 20),
-        (resource.RLIMIT_NOFILE, 4096),
+        (resource.RLIMIT_NOFILE, OPEN),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_RTPRIO, 0),  # nobody comes before all others
+        (resource.RLIMIT_NICE, 0),
     ):
+        _, allowed = resource.getrlimit(what)
+        if allowed != resource.RLIM_INFINITY:
+            most = min(most, allowed)
         resource.setrlimit(what, (most, most))
 
 
@@ -265,60 +314,19 @@ def _tie(kernel: int) -> NoReturn:
 
 
 def _keep(tie: int, sandbox: Sandbox) -> NoReturn:
-    """Wait for the kernel, hand on what it is sent, and end it where its tree takes too much."""
+    """Wait for the kernel, hand on what it is sent, and hold its tree to its limits."""
     os.setsid()
     _hand_on_signals(tie)
     syscalls.die_with_parent(signal.SIGKILL)  # again: a new user namespace undoes it
-    most = _resident([tie]) + (sandbox.memory_mib << 20)  # at the start all is the parent's
-    while True:
-        ended, status = os.waitpid(tie, os.WNOHANG)
-        if ended:
-            os._exit(_as_exit_code(status))
-        family = tree(tie)[1:]
-        # The first is quick and counts a page of a fork in each process; the second counts it once.
-        # RLIMIT_NPROC does not bind the system's root, which a container's root may be.
-        if len(family) > sandbox.processes or (
-            _resident(family) > most and _proportional(family) > most
-        ):
-            os.kill(tie, signal.SIGKILL)
-            os.waitpid(tie, 0)
-            os._exit(TOO_MUCH)
-        time.sleep(_WATCH)
+    parents = read_usage(tie)  # at the start all is the parent's
+    memory = (parents.resident if parents else 0) + (sandbox.memory_mib << 20)
+    status = Keeper(tie, memory, sandbox.processes, sandbox.sockets, sandbox.descriptors).watch()
+    os._exit(TOO_MUCH if status == -1 else _as_exit_code(status))
 
 
 def _as_exit_code(status: int) -> int:
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code  # as a shell says it
-
-
-def tree(root: int) -> list[int]:
-    """A process and all its descendants; those of process 1 of a namespace are all in it."""
-    found, open_ones = [], [root]
-    while open_ones:
-        pid = open_ones.pop()
-        found.append(pid)
-        with contextlib.suppress(OSError):  # it has ended meanwhile
-            for task in os.listdir(f"/proc/{pid}/task"):
-                children = Path(f"/proc/{pid}/task/{task}/children").read_text()
-                open_ones += [int(child) for child in children.split()]
-    return found
-
-
-def _resident(pids: Sequence[int]) -> int:
-    """Bytes of memory that is resident and no file's, of all of them."""
-    return sum(_bytes(pid, "status", ("RssAnon:", "RssShmem:")) for pid in pids)
-
-
-def _proportional(pids: Sequence[int]) -> int:
-    """The same, where a page that n processes share counts for 1/n in each."""
-    return sum(_bytes(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
-
-
-def _bytes(pid: int, file: str, names: tuple[str, ...]) -> int:
-    with contextlib.suppress(OSError):  # it has ended meanwhile
-        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
-        return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(names))
-    return 0
 
 
 def why_not(sandbox: Sandbox) -> str:

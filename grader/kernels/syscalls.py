@@ -128,12 +128,12 @@ def gain_nothing() -> None:
 
 # linux/landlock.h: the access rights to files that version 1 knows.
 _EXECUTE, _WRITE, _READ, _READ_FOLDER = 1, 2, 4, 8
-_REMOVE_FILE, _MAKE_SOCKET = 1 << 5, 1 << 9
+_REMOVE_FILE, _MAKE_SOCKET, _TRUNCATE = 1 << 5, 1 << 9, 1 << 14
 _ALL = {1: (1 << 13) - 1, 2: (1 << 14) - 1}  # later versions know truncation besides
 _ALL_SINCE_3 = (1 << 15) - 1
 
 
-def landlock(writable: list[str], only_sockets: str) -> None:
+def landlock(writable: list[str], only_sockets: str, devices: str) -> None:
     """Allow this process and all it starts to read, and to write in some folders alone.
 
     It also keeps them from mounting anything, whatever they become.
@@ -141,6 +141,7 @@ def landlock(writable: list[str], only_sockets: str) -> None:
     Args:
         writable: Where they may write.
         only_sockets: A folder where they may make sockets, and no files.
+        devices: A folder whose files they may write to, and where they can make none.
 
     Raises:
         OSError: The kernel has no Landlock (Linux 5.13, where it is switched on), or a path is none.
@@ -154,6 +155,7 @@ def landlock(writable: list[str], only_sockets: str) -> None:
         for path in writable:
             _allow(rules, path, handled)
         _allow(rules, only_sockets, _READ | _READ_FOLDER | _MAKE_SOCKET | _REMOVE_FILE)
+        _allow(rules, devices, handled & (_EXECUTE | _WRITE | _READ | _READ_FOLDER | _TRUNCATE))
         gain_nothing()
         _done(_LIBC.syscall(_LANDLOCK_RESTRICT, rules, 0), "landlock_restrict_self")
     finally:
@@ -187,6 +189,7 @@ _REFUSED = {
     "userfaultfd": {"x86_64": 323, "aarch64": 282},
     "bpf": {"x86_64": 321, "aarch64": 280},
     "perf_event_open": {"x86_64": 298, "aarch64": 241},
+    "io_setup": {"x86_64": 206, "aarch64": 0},  # of its events there is one number for a machine
     "clone3": {"x86_64": 435, "aarch64": 435},  # its flags can't be seen; libc then takes clone
 }
 # Refused where they would make a user namespace, in which a process has rights that it lacks here.
@@ -194,10 +197,15 @@ _MAY_MAKE_USERS = {
     "clone": {"x86_64": 56, "aarch64": 220},
     "unshare": {"x86_64": 272, "aarch64": 97},
 }
+# Refused where it would make memory that belongs to no file and is shared: what a process lets go of
+# by madvise stays, and counts for nobody. (The same by /dev/zero, which a sandbox hasn't.)
+_MMAP, _SHARED_AND_ANONYMOUS = {"x86_64": 9, "aarch64": 222}, 0x01 | 0x20
 # linux/bpf_common.h and linux/seccomp.h
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_AND = 0x54
 _ALLOW, _FAIL = 0x7FFF0000, 0x00050000
-_NUMBER, _ARCH, _FLAGS = 0, 4, 16  # where they stand in what a filter sees; flags come first
+# Where they stand in what a filter sees: an argument has 8 bytes, flags are the first or the fourth.
+_NUMBER, _ARCH, _FLAGS, _FLAGS_OF_MMAP = 0, 4, 16, 40
 _X32 = 0x40000000  # numbers from here on are of another way to call, on x86-64
 
 
@@ -216,13 +224,18 @@ def refuse_calls() -> None:
         (_IF_EQUAL, 1, 0, _number(_AUDIT_ARCH, "a filter of system calls")),
         fail,
         (_LOAD, 0, 0, _NUMBER),
-        (_IF_AT_LEAST, len(refused) + 6, 0, _X32),
-        *((_IF_EQUAL, len(refused) - place + 5, 0, one) for place, one in enumerate(refused)),
-        (_IF_EQUAL, 2, 0, clone),
-        (_IF_EQUAL, 1, 0, unshare_),
+        (_IF_AT_LEAST, len(refused) + 11, 0, _X32),
+        *((_IF_EQUAL, len(refused) - place + 10, 0, one) for place, one in enumerate(refused)),
+        (_IF_EQUAL, 3, 0, clone),
+        (_IF_EQUAL, 2, 0, unshare_),
+        (_IF_EQUAL, 4, 0, _number(_MMAP, "mmap")),
         allow,
         (_LOAD, 0, 0, _FLAGS),
-        (_IF_ANY_BIT, 1, 0, NEWUSER),
+        (_IF_ANY_BIT, 5, 0, NEWUSER),
+        allow,
+        (_LOAD, 0, 0, _FLAGS_OF_MMAP),
+        (_AND, 0, 0, _SHARED_AND_ANONYMOUS),
+        (_IF_EQUAL, 1, 0, _SHARED_AND_ANONYMOUS),
         allow,
         fail,
     ]

@@ -38,11 +38,13 @@ class Request:
         arguments: What stands behind ``python -m ipykernel_launcher``.
         environment: The kernel's variables, all of them.
         folder: Its working directory.
+        hidden: What it must not see besides what its parent hides from all, if that confines it.
     """
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
     folder: str
+    hidden: Sequence[str] = ()
 
 
 def read_at_import(environment: Mapping[str, str]) -> dict[str, str]:
@@ -87,6 +89,7 @@ def receive_request(connection: socket.socket) -> tuple[Request, list[int]]:
             [str(word) for word in said["arguments"]],
             {str(name): str(value) for name, value in said["environment"].items()},
             str(said["folder"]),
+            [str(path) for path in said["hidden"]],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         for descriptor in outputs:

@@ -1,52 +1,67 @@
 """Build the book into build/book: `python -m maintenance.book`.
 
-Executed lessons are kept in build/lessons, and run again when they, the course's packages or the
-locked versions change. `--execute 00 01` executes only the lessons with these numbers and shows the
-others without results: quicker, for a look at a change. `--to FOLDER` builds elsewhere.
+What lessons gave when they were executed is kept in build/runs, and they run again when they, what
+they import or the locked versions change. `--execute 00 01` executes only the lessons with these
+numbers and shows the others without results: quicker, for a look at a change. `--to FOLDER` builds
+elsewhere, and `--course FOLDER` builds the book of a course that lies elsewhere.
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from markdown_it import MarkdownIt
 from sphinx.cmd.build import build_main
 
 from grader.course import course
 from maintenance import notebooks
-from maintenance.book.lessons import executed
-from maintenance.book.pages import front_page, lesson_page, read_lesson
+from maintenance.book.pages import front_page, lesson_page, read_lesson, relinked, section
 from maintenance.environment import ROOT
+from maintenance.runs.kept import kept_runs
 
 SETTINGS = Path(__file__).parent  # conf.py
-BOOK = ROOT / "build" / "book"
+BOOK = Path("build/book")
 A_BOOK = "searchindex.js"  # what every book holds
 
 
-def write_sources(folder: Path, kept: Path, numbers: list[str] | None) -> None:
+def write_sources(folder: Path, numbers: list[str] | None) -> None:
     """Write what the site's builder reads into a folder.
 
     Args:
-        kept: where executed lessons are kept.
         numbers: of the lessons to execute; None executes all.
     """
-    paths = sorted(ROOT.glob("notebooks/*.ipynb"))
+    root = Path.cwd()
+    paths = sorted(root.glob("notebooks/*.ipynb"))
     due = [path for path in paths if numbers is None or path.name[:2] in numbers]
-    runs = dict(zip(due, executed(due, ROOT, kept), strict=True))
+    runs = {path: run.notebook for path, run in zip(due, kept_runs(due, root), strict=True)}
     lessons = [read_lesson(path.stem, runs.get(path) or notebooks.read(path)) for path in paths]
     for lesson in lessons:
         notebooks.write(folder / f"{lesson.name}.ipynb", lesson_page(lesson, course()))
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (root / "README.md").read_text(encoding="utf-8")
     text, pictures = front_page(readme, lessons, course())
     (folder / "index.md").write_text(text, encoding="utf-8")
     for picture in pictures:
-        shutil.copy(ROOT / picture, folder)
+        shutil.copy(root / picture, folder)
+
+
+def _of_the_course(readme: str) -> list[str]:
+    """The builder's options for what a course has its own of: its title and its licenses."""
+    title = readme.partition("\n")[0].removeprefix("# ")
+    licenses = section(readme, "Licenses").partition("\n")[2]
+    text = MarkdownIt().render(relinked(licenses, "", course()))
+    return [
+        f"--define=project={title}",
+        f"--define=html_title={title}",
+        f"--html-define=licenses={text}",
+    ]
 
 
 def build(target: Path, numbers: list[str] | None = None) -> None:
-    """Build the book into `target`, in place of the book that was there; executed lessons are kept
-    beside it, in the folder lessons.
+    """Build the book of the course in the working directory into `target`, in place of the book that
+    was there.
 
     Raises:
         RuntimeError: a lesson did not run, the site's builder warned of something, or `target`
@@ -58,9 +73,10 @@ def build(target: Path, numbers: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix=".book-", dir=target.parent) as folder:
         sources, site = Path(folder) / "sources", Path(folder) / "site"
         sources.mkdir()
-        write_sources(sources, target.parent / "lessons", numbers)
+        write_sources(sources, numbers)
         options = ["--quiet", "--fail-on-warning", "--builder=html", f"--conf-dir={SETTINGS}"]
         options.append(f"--doctree-dir={folder}/doctrees")
+        options += _of_the_course(Path("README.md").read_text(encoding="utf-8"))
         if build_main([*options, str(sources), str(site)]):
             raise RuntimeError("The book was not built: see the warnings above.")
         shutil.rmtree(target, ignore_errors=True)
@@ -71,9 +87,11 @@ def main() -> None:
     """Build the book and print where it is."""
     parser = argparse.ArgumentParser(prog="python -m maintenance.book", description=__doc__)
     parser.add_argument("--execute", nargs="*", metavar="NUMBER", help="all lessons by default")
-    parser.add_argument("--to", type=Path, default=BOOK, metavar="FOLDER")
+    parser.add_argument("--to", type=Path, metavar="FOLDER", help="build/book of the course")
+    parser.add_argument("--course", type=Path, default=ROOT, metavar="FOLDER")
     asked = parser.parse_args()
-    target = asked.to.resolve()
+    target = (asked.to or asked.course / BOOK).resolve()
+    os.chdir(asked.course)
     try:
         build(target, asked.execute)
     except (RuntimeError, ValueError) as error:

@@ -1,32 +1,18 @@
-"""The settings of the site's builder, Sphinx."""
+"""The settings of the site's builder, Sphinx; what is a course's own comes with its command."""
 
-from markdown_it import MarkdownIt
-
-from grader.course import course
-from maintenance.book.pages import relinked, section
-from maintenance.environment import ROOT
-
-_README = (ROOT / "README.md").read_text(encoding="utf-8")
-_LICENSES = section(_README, "Licenses").partition("\n")[2]
-
-project = _README.partition("\n")[0].removeprefix("# ")
 language = "en"
 extensions = ["myst_nb"]
 nb_execution_mode = "off"  # executed before, on kernels that start with TensorFlow
-nb_ipywidgets_js = {}  # no widgets, so nothing to fetch for them
+nb_ipywidgets_js: dict[str, str] = {}  # no widgets, so nothing to fetch for them
 nb_merge_streams = True
 
 html_theme = "pydata_sphinx_theme"
-html_title = project
 html_static_path = ["static"]
 html_css_files = ["book.css"]
 html_js_files = ["book.js"]
 html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
-html_context = {
-    "default_mode": "light",
-    "licenses": MarkdownIt().render(relinked(_LICENSES, "", course())),
-}
+html_context = {"default_mode": "light"}
 html_sidebars = {"**": ["lessons.html"]}
 html_theme_options = {
     "navbar_center": [],

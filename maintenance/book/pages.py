@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from grader.catalog import assignments
 from grader.course import Course
-from grader.tasks import ASSIGNMENTS
 from maintenance.notebooks import tagged
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -158,7 +158,7 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
 
 def _table(lessons: list[Lesson], course: Course) -> str:
     """The lessons and their exercises, a row each."""
-    tasks = {one.name: one for one in ASSIGNMENTS if one.points}
+    tasks = {one.name: one for one in assignments() if one.points}
     rows = ["| Lesson | To run it, and its exercise |", "|---|---|"]
     for lesson in lessons:
         number = lesson.title[:2]

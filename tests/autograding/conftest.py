@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 
-from grader.autograding.batch import Options, mark_class, on_this_machine
-from grader.autograding.course_folder import CourseFolder, open_course
-from grader.autograding.kernel_supply import Kernels, sandbox_for
-from grader.autograding.one_submission import Marked
+from grader.autograding.classes.batch import Options, mark_class, on_this_machine
+from grader.autograding.running.kernel_pool import Kernels, sandbox_for
+from grader.autograding.terms.course_folder import CourseFolder, open_course
+from grader.autograding.terms.results import Marked
 from grader.kernels import sandbox, warm
+from tests.autograding.kernels_service import SharedKernels
 from tests.conftest import NO_SANDBOX, outside_pytest
+from tests.services import made_once
 
 UPSTREAM = Path(nbgrader.__file__).parent
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "course101"\n'
@@ -39,11 +42,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"{NO_SANDBOX}: {reason}"))
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_executed_by_nbgrader_any_more():
+    """nbgrader says in the environment that it executes a notebook, and leaves that there."""
+    yield
+    os.environ.pop("NBGRADER_EXECUTION", None)
+
+
 @pytest.fixture(scope="session")
-def kernels() -> Iterator[Kernels]:
-    """One warm parent for all classes of a worker."""
-    with Kernels() as made:
-        yield made
+def kernels() -> Kernels:
+    """One warm parent for all classes of all workers."""
+    return SharedKernels()
 
 
 @functools.cache
@@ -66,12 +75,8 @@ class Class:
     @classmethod
     def ours(cls, folder: Path, repository: Path, kernels: Kernels, assignment: str) -> Class:
         """This course, with one of its assignments released."""
-        shutil.copy(repository / "nbgrader_config.py", folder)
-        for part in ("solutions", "exercises"):
-            shutil.copytree(repository / part / assignment, folder / part / assignment)
-        made = cls(folder, kernels)
-        made.generate(assignment)
-        return made
+        shutil.copytree(released_course(repository, assignment), folder, dirs_exist_ok=True)
+        return cls(folder, kernels)
 
     @property
     def course(self) -> CourseFolder:
@@ -154,6 +159,19 @@ class Class:
             return {grade.name: grade.score for grade in found.grades}
 
 
+@functools.cache
+def released_course(repository: Path, assignment: str) -> Path:
+    """This course with one assignment released and nobody in it, made once: nbgrader takes seconds."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(repository / "nbgrader_config.py", folder)
+        for part in ("solutions", "exercises"):
+            shutil.copytree(repository / part / assignment, folder / part / assignment)
+        Class(folder, None).generate(assignment)
+
+    return made_once(f"released-{assignment}", make)
+
+
 @pytest.fixture
 def new_class(tmp_path: Path, kernels: Kernels) -> Callable[[], Class]:
     """A function: an empty course of nbgrader's."""
@@ -163,3 +181,17 @@ def new_class(tmp_path: Path, kernels: Kernels) -> Callable[[], Class]:
         return Class(tmp_path, kernels)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def generated(repository) -> Path:
+    """A course with 01-tensors generated, and nobody in it."""
+    return released_course(repository, "01-tensors")
+
+
+@pytest.fixture
+def made(tmp_path: Path, generated: Path, monkeypatch):
+    """A copy of it, in which submissions are read and recorded, and not run."""
+    from tests.autograding.made_class import made_class  # it builds on what is above
+
+    return made_class(tmp_path, generated, monkeypatch)

@@ -20,12 +20,14 @@ import pytest
 from nbconvert import HTMLExporter
 from nbconvert.filters import highlight, markdown2html
 
-from grader.autograding.cleaning import clean, clean_html, clean_markdown, quoted
-from grader.autograding.ledger import Ledger
-from grader.autograding.one_submission import Marked, Work
-from grader.autograding.running import Limits
-from grader.autograding.scheme import read_scheme
-from grader.autograding.submissions import read_submission
+from grader.autograding.marking.scheme import read_scheme
+from grader.autograding.reading.submissions import read_submission
+from grader.autograding.recording.ledger import Ledger
+from grader.autograding.showing.bounded_html import bounded
+from grader.autograding.showing.cleaning import clean, clean_html, clean_markdown
+from grader.autograding.terms.asked import Limits
+from grader.autograding.terms.results import Marked, Work
+from grader.autograding.terms.untrusted_text import quoted
 from grader.course import course as course_facts
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import HURT, NAME, REST, TASKS, perfect, place_of
@@ -54,14 +56,15 @@ def _forged(observation: str) -> str:
     """Evidence that no probe writes, in place of the answer's, and of that one's alone."""
     return f"""
         import json
-        import grader.checking.remote as remote
+        import grader.probing.crossing as remote
         from IPython.display import publish_display_data
         honest, nothing = remote.show_evidence, {{"kind": "nothing"}}
         def forge(question, namespace):
             if '"{HURT}"' not in question:
                 return honest(question, namespace)
-            seen = dict(result=None, raised=None, printed="", mutated=[]) | {observation}
-            evidence = dict(status="observed", found={{"kind": "function"}}, note="")
+            seen = dict(result=None, raised=None, printed="", mutated=[], misfit=False)
+            seen |= {observation}
+            evidence = dict(status="observed", found={{"kind": "function"}}, note="", settings=[], code="")
             evidence["observations"] = [seen] * len(json.loads(question)["inputs"])
             publish_display_data({{"{MIME}": json.dumps(evidence)}})
         remote.show_evidence = forge
@@ -144,14 +147,14 @@ ATTACKS = {
         def {HURT}(matrix): return matrix
     """,
     "patched probe": f"""
-        import grader.checking.probe, grader.checking.remote
-        from grader.checking.evidence import Evidence
-        grader.checking.remote.observe = lambda *a, **k: Evidence("observed")
+        import grader.probing.probe, grader.probing.crossing
+        from grader.probing.evidence import Evidence
+        grader.probing.crossing.observe = lambda *a, **k: Evidence("observed")
         def {HURT}(matrix): return matrix
     """,
     "patched evidence": f"""
-        import grader.checking.remote
-        grader.checking.remote.pack_evidence = lambda e: {{"status": "passed", "fraction": 1.0}}
+        import grader.probing.crossing
+        grader.probing.crossing.pack_evidence = lambda e: {{"status": "passed", "fraction": 1.0}}
         def {HURT}(matrix): return matrix
     """,
     "forged evidence": f"""
@@ -166,7 +169,7 @@ ATTACKS = {
         def forge():
             while True:
                 publish_display_data({{"{MIME}": '{{"status": "observed", "found": {{"kind": '
-                    '"nothing"}}, "note": "", "observations": []}}'}})
+                    '"nothing"}}, "note": "", "code": "", "settings": [], "observations": []}}'}})
                 time.sleep(0.01)
         threading.Thread(target=forge, daemon=True).start()
         def {HURT}(matrix): return matrix
@@ -181,7 +184,7 @@ ATTACKS = {
     ),
     "evidence of values called otherwise": f"""
         import json
-        import grader.checking.remote as remote
+        import grader.probing.crossing as remote
         from IPython.display import publish_display_data
         honest, value = remote.show_evidence, r'{{"\\u006bind": "nothing"}}'
         def forge(question, namespace):
@@ -189,7 +192,7 @@ ATTACKS = {
                 return honest(question, namespace)
             items = ",".join([value] * 1_000_000)
             seen = '{{"kind": "list", "items": [' + items + "]}}"
-            publish_display_data({{"{MIME}": '{{"status": "observed", "note": "", "found": '
+            publish_display_data({{"{MIME}": '{{"status": "observed", "note": "", "code": "", "settings": [], "found": '
                 + seen + ', "observations": []}}'}})
         remote.show_evidence = forge
         def {HURT}(matrix): return matrix
@@ -251,7 +254,7 @@ ATTACKS = {
     """,
     "the tasks' own oracle": f"""
         def {HURT}(matrix):
-            from grader.tasks import find_task
+            from grader.catalog import find_task
             return find_task("{HURT}").expected(matrix.numpy())
     """,
     "the tasks on disk": f"""
@@ -343,10 +346,10 @@ ATTACKS = {
         import importlib.abc, importlib.util, sys
         class Mine(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             def find_spec(self, name, *a):
-                if name.startswith("grader.checking"):
+                if name.startswith("grader.probing"):
                     return importlib.util.spec_from_loader(name, self)
             def exec_module(self, module): module.show_evidence = lambda *a: print(2.0)
-        for name in [name for name in sys.modules if name.startswith("grader.checking")]:
+        for name in [name for name in sys.modules if name.startswith("grader.probing")]:
             del sys.modules[name]
         finder = Mine()
         def {HURT}(matrix):
@@ -368,7 +371,7 @@ ATTACKS = {
         def {HURT}(matrix): return matrix
     """,
     "a namespace that lies": f"""
-        import grader.checking.remote as remote
+        import grader.probing.crossing as remote
         honest_evidence = remote.show_evidence
         class Lying(dict):
             def __contains__(self, name): return True
@@ -488,15 +491,23 @@ def linked(folder, released, course):
 
 # Files beside a wrong answer: whatever imports them or is set up by them is in the sandbox.
 BESIDE = {
-    "grader/checking/remote.py": "def show_evidence(*a): print('passed')",
+    "grader/probing/crossing.py": "def show_evidence(*a): print('passed')",
     "grader/__init__.py": "",
     "numpy.py": "allclose = lambda *a: True",
     "sitecustomize.py": "raise SystemExit",
     "json.py": "raise SystemExit",
+    **{
+        f"{name}.py": "raise SystemExit"
+        for name in ("base64", "dataclasses", "inspect", "tensorflow", "textwrap", "IPython")
+    },
     ".ipython/profile_default/startup/00.py": "import os; os._exit(0)",
     ".ipython/profile_default/ipython_config.py": "raise SystemExit",
     "ipython_kernel_config.py": "raise SystemExit",
 }
+HELPING = f"""
+import tensorflow as tf
+def {HURT}(matrix): return tf.reduce_mean(matrix, axis=1, keepdims=True)
+"""
 LEAKING = f"""
 seen = []
 def {HURT}(matrix):
@@ -509,6 +520,14 @@ def leaking(released):
     """A right answer that keeps what it is asked, and a cell behind it that shows that."""
     notebook = attacking(released, LEAKING)
     notebook.cells.append(nbformat.v4.new_code_cell("print(seen)"))
+    return notebook
+
+
+def writing_a_module(released):
+    """A right answer that is imported from a file that a cell before it writes."""
+    notebook = attacking(released, f"from written import {HURT}")
+    cell = nbformat.v4.new_code_cell(f"%%writefile written.py{HELPING}")
+    notebook.cells.insert(place_of(notebook, HURT), cell)
     return notebook
 
 
@@ -527,6 +546,10 @@ def marked(tmp_path_factory, repository, kernels):
         (path.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (path.parent / name).write_text(text)
     course.hand_in("leaking", NAME, NAME, leaking(released))
+    beside = attacking(released, f"from helpers import {HURT}")
+    path = course.hand_in("module beside", NAME, NAME, beside)
+    path.with_name("helpers.py").write_text(HELPING)
+    course.hand_in("module written", NAME, NAME, writing_a_module(released))
     course.hand_in("honest", NAME, NAME, perfect(released))
     course.results = course.mark(NAME, limits=Limits(5, 60))
     return course
@@ -556,6 +579,12 @@ def test_the_gradebook_is_as_honest_work_left_it(marked):
     assert marked.scores("honest", NAME, NAME) == {
         name: task.points for name, task in TASKS.items()
     }
+
+
+@pytest.mark.parametrize("name", ["module beside", "module written"])
+def test_an_answer_may_import_a_module_that_lies_beside_the_notebook(marked, name):
+    task = TASKS[HURT]
+    assert marked.scores(name, NAME, NAME)[HURT] == task.points, marked.results[name]
 
 
 def test_a_link_is_named_and_nothing_behind_it_is_copied(marked):
@@ -726,6 +755,36 @@ def test_tags_are_not_nested_deeper_than_a_page_can_be_shown():
     assert cleaned.count("<div>") + cleaned.count("<b>") <= 60
     assert cleaned.endswith("</div>")
     assert "end" in cleaned
+
+
+# What stands between cells a browser moves before the table, and so does the parser: looking for the
+# place each time, it would take minutes for what fits into one output.
+@pytest.mark.parametrize(
+    ("page", "written"),
+    [
+        ("<table>1<tr><td>2", "<table></table>12"),
+        ("<table><b>1</b><i>2", "<table></table><b>1</b><i>2</i>"),
+        ("<table><td>1<tr><b>2", "<table><td>1</td><tr></tr></table><b>2</b>"),
+        (
+            "<table><caption>1<tr><b>2",
+            "<table><caption>1</caption><tr></tr></table><b>2</b>",
+        ),
+        ("<tr><td>1</td></tr>", "1"),
+        (
+            "<table><td><table><td>1</table><td>2",
+            "<table><td><table><td>1</td></table></td><td>2</td></table>",
+        ),
+    ],
+)
+def test_nothing_is_left_in_a_table_outside_of_its_cells(page, written):
+    assert bounded(page, {"table", "caption", "tr", "td", "b", "i"}, ()) == written
+
+
+def test_a_tag_has_each_known_attribute_once():
+    written = bounded(
+        "<b title=1 TITLE='2' " + "x=1 " * 1000 + "lang=en>", {"b"}, {"title", "lang"}
+    )
+    assert written == '<b title="1" lang="en"></b>'
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import random
+import time
+
 import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from grader.autograding.cell_outputs import MOST_PICTURES, MOST_TEXT, Page
-from grader.autograding.cleaning import clean
+from grader.autograding.running.cell_outputs import (
+    MOST_COLORS,
+    MOST_PICTURES,
+    MOST_TEXT,
+    Page,
+    Room,
+)
+from grader.autograding.showing.cleaning import clean
 from tests.autograding.conftest import UPSTREAM
 
 PREPROCESSORS = UPSTREAM / "tests/preprocessors/files"
@@ -72,6 +81,31 @@ def test_of_very_many_outputs_few_are_kept():
     assert len(page.outputs()) < 15_000
 
 
+@pytest.mark.parametrize("wanted", ["", "text/html"])
+def test_what_it_says_it_does_not_need_changes_nothing_of_what_is_kept(wanted):
+    """A kernel's client does not even read that."""
+    draw = random.Random(5)
+    contents = [
+        {"text": "x" * 20_000, "name": "stdout"},
+        {"data": {"text/html": "x" * 9000}, "transient": {"display_id": "a"}},
+        {"data": {"text/plain": "y", "image/png": "A" * 90}, "transient": {"display_id": "b"}},
+        {"ename": "E", "evalue": "5", "traceback": ["x"]},
+        {"wait": True},
+        {"wait": False},
+    ]
+    for room in (Room(), Room(text=30_000), Room(text=0)):
+        told, untold = Page(wanted, room), Page(wanted, room)
+        for _ in range(300):
+            kind = draw.choices([*KINDS, "comm_msg"], [30, 30, 3, 5, 0.3, 3, 3])[0]
+            content = draw.choice(contents)
+            untold.take(kind, content if kind in untold.needed else {})
+            told.take(kind, content)
+        assert told.outputs() == untold.outputs()
+        assert (told.kept, told.pictures) == (untold.kept, untold.pictures)
+    told.take("status", {"execution_state": "idle"})
+    assert told.idle and "status" in told.needed
+
+
 def test_pictures_have_room_of_their_own_and_no_more():
     page = Page()
     picture = "A" * (MOST_PICTURES // 4)
@@ -83,6 +117,66 @@ def test_pictures_have_room_of_their_own_and_no_more():
         *[False] * 2,
     ]
     assert "the first are kept" in outputs[-1].text
+
+
+def picture(size: int) -> dict:
+    return {"data": {"image/png": "A" * size}, "transient": {"display_id": "a"}}
+
+
+def test_an_animation_takes_the_room_of_the_picture_that_it_ends_with():
+    page = Page()
+    page.take("display_data", picture(MOST_PICTURES // 2))
+    for _ in range(20):
+        page.take("update_display_data", picture(MOST_PICTURES // 2))
+        page.take("clear_output", {"wait": True})
+        page.take("display_data", picture(MOST_PICTURES // 2))
+    (output,) = page.outputs()
+    assert len(output.data["image/png"]) == page.pictures == MOST_PICTURES // 2
+
+
+def test_the_pictures_of_a_whole_notebook_have_a_limit_too():
+    room = Room(pictures=MOST_PICTURES // 4)
+    page = Page(room=room)
+    page.take("display_data", picture(room.pictures))
+    page.take("display_data", picture(1))
+    shown, nothing, note = page.outputs()
+    assert (len(shown.data["image/png"]), nothing.data) == (room.pictures, {})
+    assert "Of pictures the first are kept: 8 MiB of a cell, 32 MiB of a notebook" in note.text
+
+
+COSTLY = [  # each alone is little enough to be shown
+    ("text/markdown", "\\\\[" * 800),
+    ("text/latex", "\\begin{a}" * 1000),
+    ("text/html", "<br>" + "x" * 1_500_000),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), COSTLY)
+def test_what_is_rendered_of_a_notebook_takes_seconds_and_the_rest_is_shown_as_text(kind, text):
+    cells = [nbformat.v4.new_code_cell("") for _ in range(40)]
+    for cell in cells:
+        cell.outputs = [nbformat.v4.new_output("display_data", {kind: text, "text/plain": "plain"})]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    start = time.thread_time()
+    clean(notebook)
+    assert time.thread_time() - start < 8  # a notebook has room for a thousand
+    assert kind in notebook.cells[0].outputs[0].data
+    last, note = notebook.cells[-1].outputs
+    assert last.data == {"text/plain": "plain"}
+    assert "is shown as text" in note.text
+
+
+def test_text_in_very_many_colors_loses_them():
+    cells = [nbformat.v4.new_code_cell("") for _ in range(20)]
+    for cell in cells:
+        cell.outputs = [
+            nbformat.v4.new_output("stream", text="\x1b[31mx" * MOST_COLORS),
+            nbformat.v4.new_output("error", traceback=["\x1b[31mx" * MOST_COLORS]),
+        ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    clean(notebook)
+    assert "\x1b" in notebook.cells[0].outputs[0].text
+    assert nbformat.writes(notebook).count("u001b") <= 10 * MOST_COLORS
 
 
 def test_a_result_that_is_a_score_is_kept_behind_any_amount_of_output():

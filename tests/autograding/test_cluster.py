@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 from unittest import mock
 
 import pytest
 from distributed import LocalCluster
 
 from grader import cli
-from grader.autograding.batch import Options, mark_class
-from grader.autograding.cluster import on_cluster
+from grader.autograding.classes import cluster as cluster_module
+from grader.autograding.classes.batch import Options, mark_class
+from grader.autograding.classes.cluster import on_cluster
+from grader.autograding.terms.errors import CourseError
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import ALL, NAME, perfect
 
@@ -65,7 +68,7 @@ def test_what_a_cluster_marked_is_unchanged_for_this_machine(course):
 
 
 def test_a_cluster_that_does_not_answer_is_named_with_what_to_do(course, capsys, monkeypatch):
-    from grader.autograding import cluster
+    from grader.autograding.classes import cluster
 
     monkeypatch.setattr(cluster, "_CONNECT", 1)
     with contextlib.chdir(course.folder):
@@ -74,3 +77,24 @@ def test_a_cluster_that_does_not_answer_is_named_with_what_to_do(course, capsys,
     said = capsys.readouterr().err
     assert "No Dask scheduler answers at tcp://127.0.0.1:1" in said
     assert "dask scheduler" in said
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tls://127.0.0.1:9", "asks for certificates"),
+        ("tcp://127.0.0.1", "missing port"),
+        ("http://127.0.0.1:9", "unknown address scheme"),
+    ],
+)
+def test_an_address_that_can_be_none_is_named(address, said):
+    with pytest.raises(CourseError, match=said), on_cluster(address):
+        pass
+
+
+def test_what_listens_and_is_no_scheduler_is_waited_for_as_long_as_is_said(monkeypatch):
+    monkeypatch.setattr(cluster_module, "_CONNECT", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(CourseError, match="No Dask scheduler answers"), on_cluster(address):
+            pass

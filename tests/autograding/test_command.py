@@ -12,9 +12,10 @@ import sys
 import pytest
 
 from grader import cli
-from grader.autograding import gradebook_rows, kernel_supply, ledger, one_submission
-from grader.autograding.markers import all_marked, only_one
-from grader.autograding.report import report, report_text
+from grader.autograding.marking import submission as one_submission
+from grader.autograding.recording import gradebook_rows, ledger
+from grader.autograding.recording.earlier_runs import all_marked, only_one
+from grader.autograding.running import kernel_pool as kernel_supply
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import NAME, perfect
 from tests.conftest import outside_pytest
@@ -99,14 +100,6 @@ def test_wrong_arguments_are_refused(arguments, capsys):
     assert refused.value.code == 2
 
 
-def test_the_result_for_a_program_is_json_with_what_was_found_of_each_task(course, capsys):
-    code, out, _ = called(course, capsys, NAME, "--student", "ada", "--json")
-    assert code == 0
-    (ada,) = json.loads(out)
-    assert ada["student"] == "ada"
-    assert set(ada["keys"].values()) == {"passed"}
-
-
 def test_a_student_who_handed_in_nothing_is_named(course, capsys):
     code, _, said = called(course, capsys, NAME, "--student", "nobody")
     assert code == 2
@@ -137,6 +130,14 @@ def shared(course, monkeypatch):
     monkeypatch.setattr(kernel_supply, "Kernels", lambda confined: there)
     yield course
     (course.folder / ".nbgrader/autograde.log").unlink(missing_ok=True)
+
+
+def test_the_result_for_a_program_is_json_with_what_was_found_of_each_task(shared, capsys):
+    code, out, _ = called(shared, capsys, NAME, "--student", "ada", "--json")
+    assert code == 0
+    (ada,) = json.loads(out)
+    assert ada["student"] == "ada"
+    assert set(ada["keys"].values()) == {"passed"}
 
 
 @pytest.mark.parametrize(("module", "name"), PLACES)
@@ -206,7 +207,7 @@ def test_a_secret_seed_that_is_none_is_named_with_what_to_do(shared, capsys, con
 
 
 @pytest.mark.parametrize("content", ["{half", "[]", "null", "[" * 5000, "\0"])
-def test_a_marker_that_is_none_vouches_for_nothing(shared, content):
+def test_a_marker_that_is_none_vouches_for_nothing(shared, capsys, content):
     shared.mark(NAME)
     for marker in (shared.folder / f".nbgrader/marked/{NAME}").iterdir():
         said = json.loads(marker.read_text())
@@ -214,7 +215,9 @@ def test_a_marker_that_is_none_vouches_for_nothing(shared, content):
             content if said["student"] == "ben" else json.dumps(said | {"score": "x"})
         )
     assert all_marked(shared.course, NAME) == []
-    assert report_text(NAME, report(NAME, [])).startswith("No submission")
+    with contextlib.chdir(shared.folder):
+        assert cli.main(["report", NAME]) == 0
+    assert capsys.readouterr().out.startswith("No submission")
 
 
 def test_a_release_that_cannot_be_read_is_named_with_what_to_do(shared, capsys):

@@ -43,3 +43,18 @@ def test_who_handed_in_another_way_is_named_and_keeps_nobody_from_their_feedback
 
 def test_the_feedback_of_one_student_can_be_released_alone(course):
     assert release(course, "--student", "ada")[1] == ["ada"]
+
+
+def test_a_secret_that_cannot_be_read_costs_its_own_student_alone(course):
+    broken = course / "feedback" / "4001" / NAME
+    (broken / "timestamp.txt").write_text("2026-11-27 19:49:15 UTC")
+    (broken / "submission_secret.txt").write_bytes(b"\xff\xfe")
+    (course / "feedback" / "aaa" / NAME).mkdir(parents=True)
+    linked = course / "feedback" / "aaa" / NAME
+    (linked / "01-tensors.html").symlink_to(course / "nbgrader_config.py")
+    (linked / "timestamp.txt").write_text("2026-11-27 19:49:15 UTC")
+    (linked / "submission_secret.txt").write_text("x")
+    said, released = release(course)
+    assert released == ["ada", "o'brien [2]"]
+    assert f"Not released: {broken}" in said
+    assert f"Not released, since this is a link or too large: {linked}/01-tensors.html" in said

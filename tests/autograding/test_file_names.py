@@ -7,7 +7,8 @@ from pathlib import PurePath
 import pytest
 from traitlets.config import Config
 
-from grader.autograding.file_names import Named, NamesOfSystems, Roster, read_path
+from grader.autograding.nbgrader_plugins.file_names import Named, Roster, read_path
+from grader.autograding.nbgrader_plugins.zip_collect import NamesOfSystems
 
 ROSTER = Roster(
     frozenset({"ada", "grace"}), {frozenset({"ada", "lovelace"}): "ada"}, {"777": "grace"}
@@ -75,6 +76,11 @@ def test_a_copy_is_known_for_what_it_is(name, before, student):
 def test_a_notebook_of_another_name_keeps_it():
     path = PurePath("Ben_12_assignsubmission_file_my homework.ipynb")
     assert read_path(path, [NOTEBOOK], ROSTER) == Named("12", "my homework", False, True)
+
+
+def test_a_name_without_end_is_not_read():
+    for name in (f"ben_1_{'9' * 5000}_{NOTEBOOK}", "a " * 30_000, f"ben_{'9' * 60_000}_"):
+        assert read_path(PurePath(f"class/{name}.ipynb"), [NOTEBOOK], ROSTER).student == ""
 
 
 def test_the_longest_name_that_was_handed_out_counts():

@@ -14,7 +14,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from grader.autograding.personal_data import without_personal_data
+from grader.autograding.reading.personal_data import without_personal_data
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import ALL, HURT, NAME, REST, perfect
 
@@ -192,7 +192,7 @@ def collected(tmp_path_factory, repository, kernels):
     for name, content in as_downloaded(saved).items():
         (archive / name).write_bytes(content)
     course.said = course.nbgrader("zip_collect", NAME)
-    course.results = course.mark(NAME)
+    course.results = course.mark(NAME, add_students=True)  # some are in no list
     course.nbgrader("generate_feedback", NAME)
     return course
 
@@ -230,6 +230,11 @@ def test_nothing_personal_stays_in_what_the_course_keeps(collected):
     assert names == []
     # The instructor wrote Ada's name into the gradebook.
     said = {path: path.read_bytes() for path in kept if path.name != "gradebook.db"}
+    # Who handed in, as Moodle and Canvas call them, is recorded for the course's owner alone.
+    record = said.pop(collected.folder / f".nbgrader/collected/{NAME}.json")
+    owners = {known["owner_name"] for known in json.loads(record)["students"].values()}
+    assert {"Ada Lovelace", "Jürgen Großmann", "turingalan"} <= owners
+    assert [word for word in PERSONAL[:-2] if word.encode() in record] == []
     for word in PERSONAL:
         assert [path for path, content in said.items() if word.encode() in content] == [], word
     assert USER["userId"].encode() not in (collected.folder / "gradebook.db").read_bytes()
@@ -247,11 +252,13 @@ def test_what_people_wrote_is_kept_as_they_wrote_it(collected):
 def test_of_two_files_the_one_with_the_exact_name_counts_and_both_are_kept(collected):
     folder = collected.folder / f"submitted/ben/{NAME}"
     assert {path.name for path in folder.iterdir()} == {f"{NAME}.ipynb", f"{NAME} again.ipynb"}
-    assert f"ben_{NAME}.ipynb; beside it: " in collected.said
+    assert f"ben_{NAME}.ipynb is taken; beside it: " in collected.said
 
 
 def test_the_command_says_which_numbers_do_not_last(collected):
-    assert "2 files are filed under a number that Moodle gives" in collected.said
+    assert (
+        "Filed under a number that Moodle gives for this assignment alone (2): " in collected.said
+    )
     assert "left out" not in collected.said
 
 

@@ -10,10 +10,18 @@ import socket
 import nbformat
 import pytest
 
-from grader.autograding import submissions
-from grader.autograding.notebook_data import MOST_CELLS, read_notebook
-from grader.autograding.repair import MOST_OWN, Released, repair
-from grader.autograding.submissions import find_students, lay_out, read_submission, unfit_entries
+from grader.autograding.reading.assignment_cells import AssignmentCells
+from grader.autograding.reading.handed_in import left_by_system, look_through, unfit_entries
+from grader.autograding.reading.notebook_data import MOST_CELLS, read_notebook
+from grader.autograding.reading.repair import MOST_OWN, repair
+from grader.autograding.reading.submissions import (
+    find_students,
+    lay_out,
+    misplaced,
+    read_submission,
+)
+from grader.autograding.reading.written_beside import written_beside
+from grader.autograding.terms.released import Released
 
 NAME = "01-tensors"
 FILE = f"{NAME}.ipynb"
@@ -157,8 +165,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("name", READ)
 def test_an_answer_is_found_in_whatever_can_be_read(name):
     raw, said = READ[name]
-    problems: list[str] = []
-    notebook = read_notebook(raw, "`x`", problems)
+    notebook, problems = read_notebook(raw, "`x`")
     repaired = repair(notebook, RELEASED)
     found = {
         one.metadata.nbgrader.grade_id: one.source
@@ -175,16 +182,15 @@ def test_an_answer_is_found_in_whatever_can_be_read(name):
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_what_cannot_be_read_is_named(name):
     raw, said = UNREADABLE[name]
-    problems: list[str] = []
-    assert read_notebook(raw, "`x`", problems) is None
-    (problem,) = problems
+    notebook, (problem,) = read_notebook(raw, "`x`")
+    assert notebook is None
     assert said in problem
 
 
 def test_of_very_many_cells_the_first_are_kept_and_every_answer():
     notebook = handed_in()
     notebook["cells"][1:1] = [cell("code", str(number)) for number in range(2000)]
-    repaired = repair(read_notebook(json.dumps(notebook).encode(), "`x`", []), RELEASED)
+    repaired = repair(read_notebook(json.dumps(notebook).encode(), "`x`")[0], RELEASED)
     assert len(repaired.notebook.cells) == MOST_OWN + len(PLACES)
     assert repaired.notebook.cells[-1].source == ANSWERS["words"]
     assert repaired.repairs == ("It had 2000 cells of the student's own; the first 1000 are kept.",)
@@ -193,16 +199,15 @@ def test_of_very_many_cells_the_first_are_kept_and_every_answer():
 @pytest.mark.parametrize("source", [5, None, {"a": 1}, [1, 2], "\ud800", "\0", "é" * 10**6])
 def test_whatever_is_said_to_be_a_cells_text_can_be_written(source):
     raw = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": source}]}).encode()
-    (one,) = read_notebook(raw, "`x`", []).cells
+    (one,) = read_notebook(raw, "`x`")[0].cells
     one.source.encode()
 
 
 def test_of_a_notebook_with_very_many_cells_the_first_are_read():
     notebook = handed_in()
     notebook["cells"] += [{"cell_type": "markdown", "source": "a"}] * 200_000
-    problems: list[str] = []
-    cells = read_notebook(json.dumps(notebook).encode(), "`x`", problems).cells
-    assert len(cells) == MOST_CELLS
+    read, problems = read_notebook(json.dumps(notebook).encode(), "`x`")
+    assert len(read.cells) == MOST_CELLS
     assert problems == ["`x` has 200,005 cells; those behind the first 5,000 were left out."]
 
 
@@ -251,6 +256,102 @@ def test_the_notebook_is_the_one_of_that_name_or_the_only_one_that_may_be_meant(
         assert found.problems == (f"The notebook is called `{taken}`; it was taken for `{FILE}`.",)
 
 
+def worked_on(*names: str, checks: str = "") -> bytes:
+    """A notebook with these cells of the assignment, an answer among them."""
+    cells = [nbformat.v4.new_code_cell("mine = 1")]
+    for name in names:
+        cells.append(nbformat.v4.new_code_cell(f'check("{name}")'))
+        if not checks:
+            cells[-1].metadata.nbgrader = {"grade_id": name, "grade": True, "solution": False}
+    return json.dumps(nbformat.v4.new_notebook(cells=cells)).encode()
+
+
+RELEASE = AssignmentCells.of(
+    [
+        cell("code", f'check("{name}")', name, grade=True, points=1)
+        for name in ("one", "two", "three")
+    ]
+)
+ALL_CELLS = worked_on("one", "two", "three")
+STRIPPED = worked_on("one", "two", "three", checks="only")
+SCRATCH = json.dumps(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])).encode()
+UNTOUCHED = json.dumps(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('check("one")'), nbformat.v4.new_code_cell('check("two")')])).encode()  # fmt: skip
+# The files of a folder, and which of them is the notebook; "" for none.
+BY_THEIR_CELLS = {
+    "beside a scratch": ({"homework.ipynb": ALL_CELLS, "Untitled.ipynb": SCRATCH}, "homework.ipynb"),
+    "its metadata lost": ({"a.ipynb": STRIPPED, "b.ipynb": SCRATCH}, "a.ipynb"),
+    "beside a Mac's": ({"homework.ipynb": ALL_CELLS, "._homework.ipynb": b"\0\5"}, "homework.ipynb"),
+    "beside junk": ({"h.ipynb": STRIPPED, "Thumbs.db": b"", "desktop.ini": b"", "__MACOSX/._h.ipynb": b""}, "h.ipynb"),
+    "beside a piece of it": ({"a.ipynb": ALL_CELLS, "b.ipynb": worked_on("one")}, "a.ipynb"),
+    "in another's place": ({FILE: SCRATCH, "b.ipynb": ALL_CELLS}, "b.ipynb"),
+    "beside an untouched one": ({FILE: UNTOUCHED, "b.ipynb": ALL_CELLS}, "b.ipynb"),
+    "beside a broken one": ({FILE: b"{", "b.ipynb": ALL_CELLS}, "b.ipynb"),
+    "two with all": ({"a.ipynb": ALL_CELLS, "b.ipynb": STRIPPED}, ""),
+    "two, one of its name": ({"a.ipynb": ALL_CELLS, FILE: STRIPPED}, FILE),
+    "two, one much like it": ({"a.ipynb": ALL_CELLS, f"{NAME} (1).ipynb": STRIPPED}, f"{NAME} (1).ipynb"),
+    "none": ({"a.ipynb": SCRATCH, "b.ipynb": b"{"}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "taken"), BY_THEIR_CELLS.values(), ids=BY_THEIR_CELLS)
+def test_of_several_notebooks_the_one_with_the_assignments_cells_is_taken_and_named(
+    folder, files, taken
+):
+    for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    found = read_submission(folder.parents[1], "ada", NAME, NAME, (), RELEASE)
+    assert (found.notebook is not None) == bool(taken)
+    if taken:
+        assert len(found.notebook.cells) == 4
+    assert [text for text in found.problems if "taken for" in text] == [
+        text for text in found.problems if taken != FILE
+    ][: bool(taken)]
+    assert bool(found.problems) == (taken != FILE)
+    assert not any(left_by_system(name) for name, _ in found.files)
+
+
+LEFT = ("._x.ipynb", ".DS_Store", "THUMBS.DB", "Desktop.ini", "__MACOSX", ".ipynb_checkpoints",
+        "a.ipynb:Zone.Identifier", "~$notes.docx", ".~lock.a.csv#", "__pycache__", "$RECYCLE.BIN",
+        ".Trash-1000", "ehthumbs_vista.db")  # fmt: skip
+
+
+def test_what_systems_leave_beside_files_is_known_by_its_name():
+    assert [name for name in LEFT if not left_by_system(name)] == []
+    for name in (FILE, "Untitled.ipynb", ".env", "thumbs.py", "_x.ipynb", "desktop.ini.py"):
+        assert not left_by_system(name)
+
+
+def test_a_link_is_unfit_whatever_it_is_called_and_however_deep_it_lies(folder):
+    deep = "/".join(["d"] * 30)
+    names = ("._x", ".DS_Store", "__MACOSX/x", ".ipynb_checkpoints/x.png", f"{deep}/x")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to("/etc/passwd")
+    unfit = unfit_entries(folder)
+    for path in [path for path in folder.rglob("*") if path.is_symlink()]:
+        assert any(path == one or one in path.parents for one in unfit), path
+
+
+WRONG_PLACES = {
+    f"{NAME}/ada/{FILE}": f"`submitted/{NAME}/` holds `ada` and is not read: work lies in "
+    f"submitted/STUDENT/{NAME}/.",
+    f"ada/01-Tensors/{FILE}": f"`submitted/ada/01-Tensors/` is not read: rename it to {NAME}.",
+    f"ada/01_tensors/{FILE}": f"`submitted/ada/01_tensors/` is not read: rename it to {NAME}.",
+    f"ada/{FILE}": f"`submitted/ada/{FILE}` is not read: move it into a folder {NAME} beside it.",
+}
+
+
+@pytest.mark.parametrize("path", WRONG_PLACES)
+def test_work_that_lies_where_nobody_looks_for_it_is_named(tmp_path, path):
+    submitted = tmp_path / "submitted"
+    for name in (path, f"grace/{NAME}/{FILE}", f"zoe/02-next/{FILE}"):
+        (submitted / name).parent.mkdir(parents=True, exist_ok=True)
+        (submitted / name).write_text("")
+    assert misplaced(submitted, NAME) == [WRONG_PLACES[path]]
+    assert misplaced(tmp_path / "nowhere", NAME) == []
+
+
 def test_what_is_no_file_is_left_out_and_named(folder):
     (folder / FILE).write_bytes(NOTEBOOK)
     os.mkfifo(folder / "pipe")
@@ -295,13 +396,13 @@ def test_a_folder_in_the_place_of_a_file_is_named(folder):
 def test_a_file_that_goes_while_it_is_read_is_named(folder, monkeypatch):
     (folder / FILE).write_bytes(NOTEBOOK)
     (folder / "data.csv").write_bytes(b"1")
-    walk = submissions._walk
 
-    def walk_and_lose(*arguments):
-        walk(*arguments)
+    def look_and_lose(*arguments):
+        seen = look_through(*arguments)
         (folder / "data.csv").unlink(missing_ok=True)
+        return seen
 
-    monkeypatch.setattr(submissions, "_walk", walk_and_lose)
+    monkeypatch.setattr("grader.autograding.reading.submissions.look_through", look_and_lose)
     found = read(folder)
     assert found.notebook is not None
     assert found.problems == ("`data.csv` cannot be read: No such file or directory.",)
@@ -310,8 +411,8 @@ def test_a_file_that_goes_while_it_is_read_is_named(folder, monkeypatch):
 def test_of_too_many_files_and_too_large_ones_the_rest_is_kept_and_those_are_counted(
     folder, monkeypatch
 ):
-    monkeypatch.setattr(submissions, "MOST_COUNT", 10)
-    monkeypatch.setattr(submissions, "MOST_FILES", 1000)
+    monkeypatch.setattr("grader.autograding.reading.handed_in.MOST_COUNT", 10)
+    monkeypatch.setattr("grader.autograding.reading.handed_in.MOST_FILES", 1000)
     (folder / FILE).write_bytes(NOTEBOOK)
     (folder / "a-large.bin").write_bytes(bytes(2000))
     (folder / "helper.py").write_text("x = 1")
@@ -417,3 +518,42 @@ def test_only_folders_are_students(tmp_path):
     for student in ("ring", "ring-inside"):
         said = read_submission(tmp_path, student, NAME, NAME).problems
         assert said == ("The folder is a link, and was not followed.",)
+
+
+TEST = "assert answer"
+BESIDE = {
+    "above": (f"import os\n\n{TEST}", "import os"),
+    "below": (f"{TEST}\nanswer = 2", "answer = 2"),
+    "on both sides": (f"x = 1\n{TEST}\ny = 2", "x = 1\ny = 2"),
+    "a magic": (f"%matplotlib inline\n{TEST}", "%matplotlib inline"),
+    "half a function": (f"def f(x:\n    return x\n{TEST}", "def f(x:\n    return x"),
+    "with hidden tests known": (f"import os\n{TEST}  # as handed out", "import os"),
+    "its own text changed too": ("import os\nassert answer == 5", "import os\nassert answer == 5"),
+    "its own text indented": (f"if True:\n    {TEST}", ""),
+    "nothing but a comment": (f"# why?\n{TEST}", ""),
+    "nothing": (TEST, ""),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_a_student_wrote_into_a_locked_cell_runs_right_before_it(name):
+    text, own = BESIDE[name]
+    notebook = nbformat.from_dict(handed_in())
+    notebook.cells[3].source = text
+    handed_out = {"test": f"{TEST}  # as handed out"}
+    repaired = repair(notebook, Released(NAME, NAME, PLACES, handed_out=handed_out))
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in repaired.notebook.cells]
+    place = names.index("test")
+    assert repaired.notebook.cells[place].source == TEST
+    before = repaired.notebook.cells[place - 1]
+    if own:
+        assert (before.source, repaired.own[before["id"]]) == (own, "")
+        assert any("runs right before it" in text for text in repaired.repairs)
+    else:
+        assert names[place - 1] == "answer"
+        assert not any("runs right before it" in text for text in repaired.repairs)
+
+
+@pytest.mark.parametrize("call", ["check('mean')", 'check( "mean" );', 'check("mean")  # again'])
+def test_the_call_of_a_check_in_another_way_is_nobodys_own_code(call):
+    assert written_beside(f"import os\n{call}", 'check("mean")') == "import os"

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from grader.autograding.graded_kernel import KernelStartError
-from grader.autograding.kernel_supply import KeptKernels
+from grader.autograding.running.kernel_pool import KeptKernels
+from grader.autograding.terms.errors import KernelStartError
 
 
 @pytest.fixture

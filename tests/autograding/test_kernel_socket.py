@@ -7,12 +7,13 @@ import itertools
 import resource
 import socket
 import threading
+import time
 
 import pytest
 import zmq
 
-from grader.autograding import kernel_socket
-from grader.autograding.kernel_socket import KernelSocket
+from grader.autograding.running import kernel_socket
+from grader.autograding.running.kernel_socket import KernelSocket
 
 SIZES = (0, 1, 255, 256, 300_000, 5_000_000)
 
@@ -135,3 +136,52 @@ def test_what_comes_all_the_time_and_is_no_message_is_not_waited_for(other_end, 
     mine = other_end(part * 1000, again=True)
     assert mine.receive(0.3) is None
     assert mine.received > 1000
+
+
+def test_a_greeting_that_comes_byte_by_byte_is_waited_for_once(tmp_path, connected, monkeypatch):
+    monkeypatch.setattr(kernel_socket, "SENDS_WITHIN", 0.4)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "s"))
+    listener.listen()
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):  # its other end is closed
+            while True:
+                connection.sendall(b"\xff")
+                time.sleep(0.1)
+
+    threading.Thread(target=drip, daemon=True).start()
+    mine = connected("SUB")
+    start = time.monotonic()
+    assert mine.receive(0.1) is None  # no longer than it was asked to
+    assert time.monotonic() - start < 0.3
+    while mine._greeting is not None:
+        mine.is_connected(0.05)
+    assert time.monotonic() - start < 3  # 64 bytes would take 6.4 s
+    listener.close()
+
+
+def test_a_greeting_that_takes_longer_than_one_wait_goes_on_in_the_next(tmp_path, connected):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "s"))
+    listener.listen()
+    mine = connected("SUB")
+    assert not mine.is_connected(0.01)
+    connection, _ = listener.accept()
+    connection.sendall(kernel_socket._GREETING[:30])
+    assert not mine.is_connected(0.01)
+    connection.sendall(kernel_socket._GREETING[30:])
+    assert mine.is_connected(0.01)
+    connection.close()
+    listener.close()
+
+
+def test_what_nobody_takes_is_not_sent_for_longer_than_it_may(other_end):
+    mine = other_end()
+    assert mine.is_connected()
+    mine.sends_within = 0.2
+    start = time.monotonic()
+    for _ in range(3):
+        mine.send_multipart([bytes(50 << 20)])
+    assert time.monotonic() - start < 5

@@ -13,7 +13,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
 from traitlets.config import Config
 
-from grader.autograding import nbgrader_steps
+from grader.autograding.nbgrader_plugins import autograde as nbgrader_steps
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import ALL, HURT, NAME, REST, TASKS, perfect, with_answer
 
@@ -182,6 +182,19 @@ def test_a_late_submission_loses_what_the_courses_plugin_says_either_way(
             submission = book.find_submission(NAME, "leo")
             assert (submission.score, submission.late_submission_penalty) == (ALL, 2)
     config.write_text(before)
+
+
+def test_the_button_adds_nobody_to_a_class_list(tmp_path, repository, kernels):
+    course = Class.ours(tmp_path, repository, kernels, NAME)
+    with Gradebook(course.course.database, course.course.course_id) as book:
+        book.add_student("ada", last_name="Lovelace")
+    course.hand_in("adda", NAME, NAME, course.released(NAME, NAME))
+    done, log = press(course, "adda")
+    assert not done
+    assert "adda has handed in and is not in the class list" in log
+    with Gradebook(course.course.database, course.course.course_id) as book:
+        assert [student.id for student in book.students] == ["ada"]
+    assert not (course.course.autograded / "adda" / NAME).exists()
 
 
 def test_the_button_and_the_command_leave_the_same_marks_and_notebook(course):

@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from grader.autograding.reading_copy import fit_for_reading
+from grader.autograding.showing.relink import fit_for_reading
 from grader.course import course
 
 PUBLIC = f"{course().repository}/blob/{course().branch}"

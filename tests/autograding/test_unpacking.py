@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.autograding import unpacking
-from grader.autograding.unpacking import Unpacker
+from grader.autograding.nbgrader_plugins import zip_extract as unpacking
+from grader.autograding.nbgrader_plugins.zip_extract import Unpacker
 
 NOTEBOOK = json.dumps({"cells": []}).encode()
 
@@ -133,8 +133,8 @@ def test_links_and_devices_are_left_out_and_named(unpack, tmp_path):
 
 
 def test_what_is_too_large_is_left_out_and_named(unpack, monkeypatch):
-    monkeypatch.setattr(unpacking, "MOST_NOTEBOOK", 1 << 20)
-    monkeypatch.setattr(unpacking, "MOST_FILES", most := 2 << 20)
+    monkeypatch.setattr("grader.autograding.reading.handed_in.MOST_NOTEBOOK", 1 << 20)
+    monkeypatch.setattr("grader.autograding.reading.handed_in.MOST_FILES", most := 2 << 20)
     zeros = bytes((1 << 20) + 1)
     found, said = unpack(
         {
@@ -201,6 +201,19 @@ def test_two_files_of_one_name_do_not_replace_each_other(unpack):
 
 
 def test_what_systems_leave_in_archives_is_passed_over(unpack):
-    junk = ("__MACOSX/._x.ipynb", "a/.ipynb_checkpoints/x-checkpoint.ipynb", "a/.DS_Store")
+    junk = ("__MACOSX/._x.ipynb", "a/.ipynb_checkpoints/x-checkpoint.ipynb", "a/.DS_Store",
+            "._x.ipynb", "a/._x.ipynb", "Thumbs.db", "a/DESKTOP.INI")  # fmt: skip
     found, said = unpack({"a.zip": zipped(*((name, NOTEBOOK) for name in junk))})
     assert (found, said) == ({}, "")
+
+
+def test_two_archives_of_one_name_are_unpacked_beside_each_other(unpack):
+    found, said = unpack(
+        {
+            "x.zip": zipped(("a.ipynb", b"1")),
+            "x.tar.gz": tarred(("a.ipynb", tarfile.REGTYPE, b"2")),
+            "x/a.ipynb": b"3",
+        }
+    )
+    assert sorted(found.values()) == [b"1", b"2", b"3"]
+    assert said == ""

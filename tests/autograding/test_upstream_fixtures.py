@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.autograding.course_folder import CourseError
-from grader.autograding.running import Limits
+from grader.autograding.terms.asked import Limits
+from grader.autograding.terms.errors import CourseError
 from tests.autograding.conftest import CONFIG, UPSTREAM, Class
 
 FILES = UPSTREAM / "tests/apps/files"
@@ -98,14 +98,14 @@ AS_RELEASED = {
     "validation-zero-points": (FILES, 0, 0, False, ""),
     "validating-environment-variable": (FILES, 0, 1, False, ""),
     "test-with-output": (FILES, 3, 6, True, ""),
-    "test_taskcell": (PREPROCESSORS, 0, 8, True, ""),  # its tests import a package of long ago
+    "test_taskcell": (PREPROCESSORS, 0, 8, True, "It imports `nose`, which is neither"),
     "infinite-recursion": (PREPROCESSORS, 0, 0, False, None),
     "long-output": (PREPROCESSORS, 0, 0, False, ""),
     "manually-graded-code-cell": (PREPROCESSORS, 0, 1, True, ""),
     "no-cell-type": (PREPROCESSORS, 0, 0, False, ""),
     "submitted-changed": (PREPROCESSORS, 2, 7, True, ""),
     "submitted-unchanged": (PREPROCESSORS, 1, 7, False, ""),
-    "warning-pattern": (PREPROCESSORS, 0, 0, False, ""),
+    "warning-pattern": (PREPROCESSORS, 0, 0, False, "It imports `torch`, which is neither"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The book, built once, with one lesson executed: tests/notebooks executes all of them."""
+"""The book, built once, from the runs of the lessons that are kept."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from playwright.sync_api import Page, Request
 
 from tests.conftest import outside_pytest
 
-EXECUTED = "00"
-
 
 @dataclass(frozen=True)
 class Book:
@@ -26,22 +24,19 @@ class Book:
 
     Attributes:
         folder: the website.
-        lessons: where its executed lesson is kept.
         pages: every page by the name of its file.
     """
 
     folder: Path
-    lessons: Path
     pages: dict[str, BeautifulSoup] = field(repr=False)
 
 
 @pytest.fixture(scope="session")
 def book(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """The book as `make book` builds it, but for lessons that are not executed."""
+    """The book as `make book` builds it."""
     folder = tmp_path_factory.mktemp("build") / "book"
-    options = ["--to", str(folder), "--execute", EXECUTED]
     done = subprocess.run(
-        [sys.executable, "-m", "maintenance.book", *options],
+        [sys.executable, "-m", "maintenance.book", "--to", str(folder)],
         cwd=repository,
         env=outside_pytest(),
         stdout=subprocess.PIPE,
@@ -53,7 +48,7 @@ def book(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
         path.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(folder.glob("*.html"))
     }
-    return Book(folder, folder.parent / "lessons", pages)
+    return Book(folder, pages)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

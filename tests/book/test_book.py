@@ -4,17 +4,16 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import nbformat
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from grader.course import course
-from grader.tasks import ASSIGNMENTS
-from maintenance.book.__main__ import BOOK
+from maintenance.book.__main__ import BOOK, build
 from maintenance.book.pages import NO_SOLUTION
-from tests.book.conftest import EXECUTED
+from maintenance.runs.kept import kept_run
+from tensorflow_workbook.tasks import ASSIGNMENTS
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
@@ -92,12 +91,12 @@ def test_only_a_link_that_a_reader_follows_leads_out_of_the_book(book):
         assert not any(map(outside, loaded)), style
 
 
-def test_a_page_shows_all_that_its_lesson_printed_and_drew(book):
-    [run] = book.lessons.glob(f"{EXECUTED}-*.ipynb")
-    [page] = [page for name, page in book.pages.items() if name.startswith(EXECUTED)]
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_page_shows_all_that_its_lesson_printed_and_drew(book, lesson):
+    page = book.pages[f"{lesson}.html"]
     said = said_by(page)
     pictures = 0
-    for cell in nbformat.read(run, as_version=4).cells:
+    for cell in kept_run(ROOT / f"notebooks/{lesson}.ipynb").notebook.cells:
         for output in cell.get("outputs", ()) if "solution(" not in cell.source else ():
             data = output.get("data", {})
             pictures += data.get("text/html", "").count("<img")
@@ -113,6 +112,18 @@ def test_no_page_shows_the_name_of_a_widget_or_a_folder_of_the_machine_that_buil
     for name, page in book.pages.items():
         assert not re.search(r"\b[VH]Box\(|\bHTML\(value|jupyter\.widget", str(page)), name
         assert not re.search(r"/(?:tmp|root|home|var|Users)/\w", said_by(page)), name
+
+
+def test_a_page_shows_the_readers_own_home_folder(book):
+    assert "Kept in ~/.tensorflow-workbook/" in said_by(book.pages["00-start-here.html"])
+
+
+def test_a_folder_that_holds_something_else_is_not_replaced_by_a_book(tmp_path):
+    mine = tmp_path / "thesis.txt"
+    mine.write_text("mine")
+    with pytest.raises(RuntimeError, match="holds something else than a book"):
+        build(tmp_path, numbers=[])
+    assert mine.read_text() == "mine"
 
 
 def test_no_worked_solution_is_in_the_book(book):
@@ -224,4 +235,4 @@ def test_the_workflow_publishes_what_make_book_builds_and_may_do_no_more(reposit
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
     assert {"run": "make book"} in build["steps"]
     [uploaded] = [step["with"]["path"] for step in build["steps"] if "upload" in str(step)]
-    assert repository / uploaded == BOOK
+    assert Path(uploaded) == BOOK

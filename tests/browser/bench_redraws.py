@@ -44,10 +44,10 @@ PICTURES = {
 }
 # The slider that is moved, by its label; elsewhere the first one of the cell.
 SLIDERS = {"descent": "step", "boundary": "epoch"}
-# From the key going down until the picture in the page is another one. What is shown is the last
+# From the key going down until the picture in the page is another one. What is shown is the first
 # HTML widget of the cell; the slider's own marks move at once and are no picture.
 _WATCH = """(cell) => {
-  const shown = [...cell.querySelectorAll(".widget-html-content")].at(-1);
+  const shown = cell.querySelector(".widget-html-content");
   window.waits = [];
   let pressed = null;
   cell.addEventListener("keydown", () => { pressed = performance.now(); }, true);

@@ -1,11 +1,11 @@
 """A real JupyterLab on a copy of the course, and a real browser that looks at it.
 
-One server a test session: tests/conftest.py keeps this folder in one worker. Each test gets a fresh page;
-its last sight is kept in screenshots/, and its kernels are shut down after it.
+One server serves all workers of a run (tests/services.py). Each test gets a fresh page; its last sight is
+kept in screenshots/, and the kernels of what it opened are shut down after it. No two tests open one file
+at the same time, and none changes the server's settings.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +13,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.course_copy import copy_course
 from tests.browser.server import Lab, starting_lab
+from tests.services import shared
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-PARTS = ("notebooks", "solutions", "exercises", "nbgrader_config.py")
 # Longest wait for anything on a page, in milliseconds: TensorFlow's import on a busy machine.
 PATIENCE = 120_000
 
 
 expect.set_options(timeout=PATIENCE)
+# The paths of the notebooks that the test which runs has opened.
+_opened: set[str] = set()
 
 
 def pytest_itemcollected(item):
@@ -29,18 +32,17 @@ def pytest_itemcollected(item):
 
 
 @pytest.fixture(scope="session")
-def lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab() -> Lab:
     """JupyterLab on a copy of the course, with the settings of a person who has none."""
-    folder = tmp_path_factory.mktemp("course")
-    for part in PARTS:
-        source = repository / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part)
-        elif source.exists():
-            shutil.copy(source, folder)
-    for part in ("exchange", "cache"):
-        (folder / ".nbgrader" / part).mkdir(parents=True)
-    with starting_lab(folder, tmp_path_factory.mktemp("home"), repository) as ready:
+    return Lab.from_facts(shared("jupyterlab", "tests.browser.lab_service"))
+
+
+@pytest.fixture(scope="session")
+def instructors_lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """An instructor's JupyterLab, on a copy of its own."""
+    folder = copy_course(tmp_path_factory.mktemp("instructor") / "course")
+    home = tmp_path_factory.mktemp("instructors-home")
+    with starting_lab(folder, home, repository, warm=False, instructor=True) as ready:
         yield ready()
 
 
@@ -55,7 +57,8 @@ def page(browser: Browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator
     name = re.sub(r"[^\w-]+", "-", request.node.name)
     fresh.screenshot(path=SCREENSHOTS / f"{name}.png")
     context.close()
-    lab.end_sessions()
+    lab.end_sessions(_opened)
+    _opened.clear()
 
 
 # What is asked of the JupyterLab in the page; `jupyterapp` is JupyterLab's own object.
@@ -125,6 +128,11 @@ class Notebook:
         self.page.evaluate(_RUN_CELL)  # until it has run; after a key the kernel is idle at first
         self.wait_idle()
 
+    def close_dialog(self) -> None:
+        """Close what is shown above the page."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.locator(".jp-Dialog")).to_have_count(0)
+
     def picture(self, name: str) -> Path:
         """Keep what the page shows now in screenshots/NAME.png; return its path."""
         SCREENSHOTS.mkdir(exist_ok=True)
@@ -132,16 +140,43 @@ class Notebook:
         return SCREENSHOTS / f"{name}.png"
 
 
+def open_in(lab: Lab, page: Page, path: str, workspace: str) -> Notebook:
+    """Open a notebook in a JupyterLab by its path, and wait for its kernel.
+
+    A workspace of its own: JupyterLab opens nothing that another test had open.
+    """
+    _opened.add(path)
+    page.goto(f"{lab.url}lab/workspaces/{workspace}/tree/{path}?reset&token={lab.token}")
+    opened = Notebook(page, path)
+    opened.wait_idle()
+    return opened
+
+
+@pytest.fixture(scope="module")
+def open_for_all(browser: Browser, lab: Lab, request: pytest.FixtureRequest):
+    """A function: opens a notebook by its path for all tests of a module, which pass it on as they
+    found it but for what ran. Loading JupyterLab takes most of the time of a small test."""
+    contexts, paths = [], []
+    workspace = re.sub(r"\W+", "-", request.node.name)
+
+    def opened(path: str) -> Notebook:
+        context = browser.new_context(viewport={"width": 1280, "height": 1000})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        paths.append(path)
+        return open_in(lab, context.new_page(), path, f"{workspace}-{len(paths)}")
+
+    yield opened
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for number, context in enumerate(contexts):
+        context.pages[0].screenshot(path=SCREENSHOTS / f"{workspace}-{number}.png")
+        context.close()
+    lab.end_sessions(paths)
+
+
 @pytest.fixture
 def open_notebook(lab: Lab, page: Page, request: pytest.FixtureRequest):
     """A function: opens a notebook of the course by its path and waits for its kernel."""
 
-    def open_(path: str) -> Notebook:
-        # A workspace of its own: JupyterLab opens nothing that another test had open.
-        workspace = re.sub(r"\W+", "-", request.node.name)
-        page.goto(f"{lab.url}lab/workspaces/{workspace}/tree/{path}?reset&token={lab.token}")
-        opened = Notebook(page, path)
-        opened.wait_idle()
-        return opened
-
-    return open_
+    workspace = re.sub(r"\W+", "-", request.node.name)
+    return lambda path: open_in(lab, page, path, workspace)

@@ -1,6 +1,9 @@
 """A real JupyterLab for one person, and a shell: with a folder and settings of their own."""
 
+from __future__ import annotations
+
 import contextlib
+import dataclasses
 import functools
 import json
 import os
@@ -8,10 +11,11 @@ import re
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from maintenance.lab import INSTRUCTOR
 from tests.surroundings import outside_pytest
 
 _SERVE = """\
@@ -20,6 +24,12 @@ from pathlib import Path
 from maintenance.lab import serve
 serve(Path(sys.argv[1]), sys.argv[2:])
 """
+# The same, for kernels from the warm parent that the tests have anyway, where there is one.
+_SERVE_COLD = f"""\
+import contextlib
+from grader.kernels import warm
+warm.warm_kernels = lambda: contextlib.nullcontext({{}})
+{_SERVE}"""
 
 
 @dataclass(frozen=True)
@@ -61,24 +71,41 @@ class Lab:
         return done.stdout
 
     def troubles(self) -> list[str]:
-        """Return the lines in which it reported an error."""
+        """Return the lines in which it reported an error, or alarmed somebody who did nothing wrong."""
         said = self.log.read_text(encoding="utf-8")
-        return re.findall(r"(?m)^(?:\[[EC] |Traceback|\w*Error: ).*", said)
+        alarms = r"\[W .* is not trusted$|\[\w+App\] WARNING |.*cannot be longer than"
+        return re.findall(rf"(?m)^(?:\[[EC] |Traceback|\w*Error: |{alarms}).*", said)
 
-    def end_sessions(self) -> None:
-        """Shut down every kernel that a notebook has started."""
+    def end_sessions(self, paths: Collection[str]) -> None:
+        """Shut down the kernels that some notebooks have started; other tests have others."""
         for session in self.request("api/sessions"):
-            self.request(f"api/sessions/{session['id']}", method="DELETE")
+            if session["path"] in paths:
+                self.request(f"api/sessions/{session['id']}", method="DELETE")
+
+    def as_facts(self) -> dict[str, object]:
+        """The same as JSON's types, for another process."""
+        facts = dataclasses.asdict(self)
+        return facts | {"folder": str(self.folder), "log": str(self.log)}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, object]) -> Lab:
+        """The JupyterLab that another process started."""
+        named = {field.name: facts[field.name] for field in dataclasses.fields(cls)}
+        return cls(**named | {"folder": Path(facts["folder"]), "log": Path(facts["log"])})
 
 
 @contextlib.contextmanager
-def starting_lab(folder: Path, home: Path, repository: Path) -> Iterator[Callable[[], Lab]]:
+def starting_lab(
+    folder: Path, home: Path, repository: Path, *, warm: bool = True, instructor: bool = False
+) -> Iterator[Callable[[], Lab]]:
     """Start `make lab`'s server on a folder, and stop it at the end.
 
     Args:
         folder: What it serves.
         home: The person's home folder: empty, or holding settings.
         repository: Where the course's own modules are.
+        warm: Whether it has a warm parent of its own, which takes some seconds of processor time.
+        instructor: Whether it is `make teach`'s, with nbgrader's tools for instructors.
 
     Yields:
         A function that waits until the server answers and returns it; meanwhile the caller may do
@@ -99,13 +126,14 @@ def starting_lab(folder: Path, home: Path, repository: Path) -> Iterator[Callabl
     variables["PATH"] = programs  # as after `source .venv/bin/activate`
     # Every cell stands in the page at all times, so that a test can look at any of them.
     settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
+    settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('{"windowingMode": "none"}', encoding="utf-8")
     own = ["--port=0", "--no-browser", "--LabApp.expose_app_in_browser=True"]
+    own += [INSTRUCTOR] if instructor else []
     with (
         (home / "log.txt").open("w") as log,
         subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(folder), *own],
+            [sys.executable, "-c", _SERVE if warm else _SERVE_COLD, str(folder), *own],
             cwd=repository,
             env=variables,
             stdout=subprocess.PIPE,

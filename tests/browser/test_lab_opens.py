@@ -1,11 +1,15 @@
+import shutil
+from pathlib import Path
+
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import open_in
 
-@pytest.fixture
-def scratch(lab):
-    """A tiny notebook with one marked cell, beside the course's own."""
+
+def write_scratch(folder: Path) -> str:
+    """Write a tiny notebook with one marked cell beside the course's own; return its name."""
     check = nbformat.v4.new_code_cell("assert total == 3", id="check")
     check.metadata["nbgrader"] = {
         "schema_version": 3,
@@ -20,30 +24,65 @@ def scratch(lab):
     cells = [nbformat.v4.new_code_cell("total = 1 + 2\ntotal", id="sum"), check]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(notebook, lab.folder / "scratch.ipynb")
+    nbformat.write(notebook, folder / "scratch.ipynb")
     return "scratch.ipynb"
 
 
-def test_a_notebook_opens_and_runs_to_its_end_with_no_dialog(open_notebook, scratch):
-    notebook = open_notebook(scratch)
-    notebook.run_all()
-    assert notebook.errors() == []
-    outputs = [cell["outputs"] for cell in notebook.cells()]
+@pytest.fixture(scope="module")
+def scratch(lab, open_for_all):
+    return open_for_all(write_scratch(lab.folder))
+
+
+def test_a_notebook_opens_and_runs_to_its_end_with_no_dialog(scratch):
+    scratch.run_all()
+    assert scratch.errors() == []
+    outputs = [cell["outputs"] for cell in scratch.cells()]
     assert outputs[0][0]["data"]["text/plain"] == "3"
     assert outputs[1] == []
-    assert notebook.page.locator(".jp-Dialog").count() == 0
-    assert notebook.page.locator(".jp-toast-button").count() == 0
+    assert scratch.page.locator(".jp-Dialog").count() == 0
+    assert scratch.page.locator(".jp-toast-button").count() == 0
 
 
-def test_nbgraders_validate_button_marks_the_notebook(open_notebook, scratch):
-    notebook = open_notebook(scratch)
+def test_nbgraders_validate_button_marks_the_notebook(scratch):
+    scratch.page.get_by_role("button", name="Validate").click()
+    expect(scratch.page.locator(".jp-Dialog")).to_contain_text("Success")
+    scratch.close_dialog()
+
+
+def test_validate_calls_no_notebook_a_success_in_which_nothing_is_marked(open_notebook, lab):
+    shutil.copy(lab.folder / "notebooks/00-start-here.ipynb", lab.folder / "unmarked.ipynb")
+    notebook = open_notebook("unmarked.ipynb")
     notebook.page.get_by_role("button", name="Validate").click()
-    expect(notebook.page.locator(".jp-Dialog")).to_contain_text("Success")
+    dialog = notebook.page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("no cell of this notebook is marked")
+    expect(dialog).not_to_contain_text("Success")
 
 
-def test_nbgraders_menu_leads_to_its_pages_for_this_course(open_notebook, scratch, lab):
+def test_a_notebook_that_is_opened_is_not_changed(open_notebook):
+    page = open_notebook("exercises/02-variables-and-devices/02-variables-and-devices.ipynb").page
+    # The kernel has said what language it speaks: that is when JupyterLab writes into the notebook.
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
+    page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget.model.getMetadata('language_info').version"
+    )
+    assert not page.evaluate("() => jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+def test_a_learner_has_the_assignment_list_and_none_of_the_instructors_tools(scratch):
+    page = scratch.page
+    expect(page.get_by_role("tab", name="Create Assignment")).to_have_count(0)
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    expect(page.get_by_role("menuitem", name="Assignment List", exact=True)).to_be_visible()
+    for name in ("Formgrader", "Course List", "Create assignment"):
+        expect(page.get_by_role("menuitem", name=name)).to_have_count(0)
+
+
+def test_nbgraders_menu_leads_to_its_pages_for_this_course(instructors_lab, page):
+    lab = instructors_lab
+    scratch = write_scratch(lab.folder)
     (lab.folder / "solutions" / "scratch").mkdir(parents=True, exist_ok=True)
-    page = open_notebook(scratch).page
+    open_in(lab, page, scratch, "instructors-menu")
+    expect(page.get_by_role("tab", name="Create Assignment")).to_be_visible()
     page.get_by_role("menuitem", name="Nbgrader").click()
     for name in ("Assignment List", "Formgrader"):
         expect(page.get_by_role("menuitem", name=name, exact=True)).to_be_visible()

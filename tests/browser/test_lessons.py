@@ -1,13 +1,19 @@
-"""The lessons in JupyterLab, as a learner meets them: run it all, then use each thing by key."""
+"""The lessons in JupyterLab, as a learner meets them: cell by cell with Shift+Enter, in a window of a
+laptop and in a small one; then each thing is used by key, and the lesson saved."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
+
+from explorables.page.host import SMALLEST
+from tests.browser.parameters import set_parameters
+from tests.browser.walking import Sight, look, walk
 
 OUTPUT = ".jp-OutputArea-output"
 # All that our cells show. The handle of a slider is ipywidgets' own markup, which gives it a value
@@ -16,6 +22,22 @@ AUDITED = {"include": [[f".jp-NotebookPanel {OUTPUT}"]], "exclude": [[".noUi-han
 ROOT = Path(__file__).parents[2]
 # Every lesson that shows explorables, but the first, whose own test is below.
 LESSONS = sorted(path.name for path in ROOT.glob("notebooks/*.ipynb"))[1:]
+# What each computes is seen to where it is executed whole. Here it has less to compute: values for its
+# cell of parameters, by the lesson's number.
+SMALL: dict[str, dict[str, object]] = {
+    "01": {"digits_shown": 6},
+    "02": {"repeat": 3, "race_sizes": [4, 16], "race_seconds": 0.5},
+    "03": {"repeats": 3, "side": 50},
+    "04": {"steps": 20},
+    "05": {"line_epochs": 20, "digit_epochs": 2},
+    "06": {"rows": 120, "epochs": 4},
+}
+LAPTOP = {"width": 1200, "height": 760}
+SMALL_WINDOW = {"width": 800, "height": 760}  # with the file browser open, as JupyterLab has it
+# px, in that window: from the first control of a picture to its end. The view of the notebook is some
+# 640 px high, so wherever the end of a picture is in view, its controls and its sentence are, too.
+ROOM = 450
+LARGEST = 1_500_000  # bytes of a lesson that was run and saved with all it shows
 _SCROLLS_SIDEWAYS = """() => {
   const page = document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook");
   return page.scrollWidth > page.clientWidth;
@@ -44,9 +66,60 @@ def explorables(lesson) -> list[tuple[str, Locator]]:
     return found
 
 
+def walked(lesson) -> list[Sight]:
+    """Go through a lesson cell by cell; every picture and question is all in view when it comes."""
+    lesson.page.set_viewport_size(LAPTOP)
+    sights = walk(lesson.page)
+    lesson.wait_idle()
+    assert lesson.errors() == []
+    for sight in sights:
+        shown = [sight.output, *sight.controls, *sight.words]
+        assert all(map(sight.is_in_view, shown)), f"{sight.name}: {sight.output} of {sight.view}"
+        assert sight.scrolling == [], sight.name
+    return sights
+
+
+def fits_a_small_window(lesson, places: list[int]) -> None:
+    """At 800 px, beside the list of files, nothing is too wide, and every answer has its button."""
+    lesson.page.set_viewport_size(SMALL_WINDOW)
+    for place in places:
+        lesson.cell(place)
+        sight = look(lesson.page, place)
+        assert sight.scrolling == [] and sight.output[2] <= sight.view[0], sight.name
+        assert sight.scale == 0 or sight.scale > SMALLEST - 0.01, sight.name
+        for above, below in zip(sight.answers, sight.answers[1:], strict=False):
+            assert above[3] <= below[1], f"{sight.name}: answers lie over each other"
+        for button, answer in zip(sight.buttons, sight.answers, strict=True):
+            assert answer[0] <= button[0] and button[2] <= answer[2], sight.name
+            assert answer[1] <= button[1] and button[3] <= answer[3] + 1, sight.name
+        if sight.scale:
+            first = min(top for _, top, _, _ in sight.controls)
+            assert sight.output[3] - first < ROOM, f"{sight.name}: controls out of view"
+    assert not lesson.page.evaluate(_SCROLLS_SIDEWAYS)
+
+
+def live_cells(lesson) -> list[int]:
+    """The places of the cells that show pictures and questions."""
+    view = "application/vnd.jupyter.widget-view+json"
+    return [
+        place
+        for place, cell in enumerate(lesson.cells())
+        if any(view in output.get("data", {}) for output in cell.get("outputs", ()))
+    ]
+
+
+def save(lesson, file: Path) -> None:
+    """Save a lesson that was run: what it shows is in the file, which has a bounded size."""
+    lesson.save()
+    lesson.page.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    assert file.stat().st_size < LARGEST
+    [state] = json.loads(file.read_text(encoding="utf-8"))["metadata"]["widgets"].values()
+    assert sum("children" in model["state"] for model in state["state"].values()) >= 2
+
+
 def picture_for_the_readme(lesson) -> None:
     """Keep a sight of the lesson; `make picture` puts it into the README."""
-    lesson.page.set_viewport_size({"width": 1200, "height": 760})
+    lesson.page.set_viewport_size(LAPTOP)
     cell = lesson.cell(lesson.index("explorables.broadcasting("))
     for _ in range(5):
         cell.get_by_role("slider").first.press("ArrowRight")
@@ -55,13 +128,18 @@ def picture_for_the_readme(lesson) -> None:
     lesson.picture("readme")
 
 
+def test_every_lesson_has_small_values_for_what_it_computes():
+    assert set(SMALL) == {name[:2] for name in LESSONS}, "add or remove values in SMALL, above"
+
+
 # One opening for all that is said of a lesson: TensorFlow's import is what takes the time.
 @pytest.mark.parametrize("name", LESSONS)
-def test_a_lesson_runs_its_pictures_answer_to_keys_and_all_of_it_is_accessible(open_notebook, name):
+def test_a_lesson_fits_its_window_its_pictures_answer_to_keys_and_all_of_it_is_accessible(
+    open_notebook, lab, name
+):
+    set_parameters(lab.folder / "notebooks" / name, SMALL[name[:2]])
     lesson = open_notebook(f"notebooks/{name}")
-    lesson.run_all()
-    assert lesson.errors() == []
-
+    walked(lesson)
     shown = explorables(lesson)
     assert shown
     for call, cell in shown:
@@ -77,19 +155,19 @@ def test_a_lesson_runs_its_pictures_answer_to_keys_and_all_of_it_is_accessible(o
 
     if name.startswith("01"):
         picture_for_the_readme(lesson)
-    lesson.page.set_viewport_size({"width": 800, "height": 1000})
+    fits_a_small_window(lesson, live_cells(lesson))
     for call, cell in shown:
         cell.scroll_into_view_if_needed()
         expect(picture(cell)).to_be_visible()
         lesson.picture(f"{name[:2]}-{call}-at-800")
-    assert not lesson.page.evaluate(_SCROLLS_SIDEWAYS)
+    save(lesson, lab.folder / lesson.path)
 
 
 @pytest.fixture
 def start_here(open_notebook):
-    """Lesson 00 after Run All."""
+    """Lesson 00, gone through cell by cell."""
     lesson = open_notebook("notebooks/00-start-here.ipynb")
-    lesson.run_all()
+    walked(lesson)
     return lesson
 
 
@@ -114,3 +192,4 @@ def test_a_prediction_is_noted_and_compared_and_a_failing_check_turned_into_a_pa
 
     audit = Axe().run(start_here.page, context=AUDITED)
     assert audit.violations_count == 0, audit.generate_report()
+    fits_a_small_window(start_here, live_cells(start_here))

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from grader.checking.evidence import (
+from grader.probing.evidence import (
     Evidence,
     Observation,
     Raised,
     pack_evidence,
     unpack_evidence,
 )
-from grader.checking.plain import Plain, pack, to_plain, unpack
+from grader.probing.plain import Plain, pack, to_plain, unpack
 
 VALUES = {
     "tensor": tf.constant([[1.5, np.nan, np.inf, -0.0]]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +13,11 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from grader.checking.evidence import Raised
-from grader.checking.explain import explain, first_sentence
-from grader.checking.probe import observe
-from grader.checking.task import Call, Case
+from grader.judging.explain import UNKNOWN, explain, first_sentence
+from grader.probing.evidence import Raised
+from grader.probing.probe import observe
+from grader.probing.questions import Call, Case
 
-GENERAL = explain(Raised("NothingKnown", ""))
 FLOATS = "tf.constant([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])"
 BYTES = "tf.constant([[1, 2], [3, 4]], tf.uint8)"
 LINE = "compiled(keras.Sequential([keras.Input([3]), keras.layers.Dense(1)]))"
@@ -62,6 +62,9 @@ ERRORS = (
     ("tf.function(lambda: tf.Variable(0).assign_add(1))()", "only once"),
     ("tf.function(lambda x: np.abs(x))(tf.constant(1.0))", "nothing for NumPy to work with"),
     ("tf.function(lambda x: int(x), autograph=False)(tf.constant(1))", "make a number of it"),
+    (f"tf.bitcast({BYTES}, tf.float32)", "It converts none"),
+    ("tf.einsum('ij->ji')", "takes this many tensors: 1. tf.einsum was given 0"),
+    ("tf.function(lambda x: tf.constant(x))(tf.constant(1))", "takes a value that Python knows"),
     (
         "tf.function(lambda x: x, input_signature=[tf.TensorSpec([None, 3])])(tf.ones([2, 2]))",
         "does not fit its input_signature",
@@ -111,6 +114,7 @@ ERRORS = (
     (f"{LINE}.fit(tf.ones([2, 3]), tf.ones([2, 1]), verbose=0).predict(1)", "record of the losses"),
     (f"{LINE}.fit(tf.ones([2, 3]), [1.0, 2.0], verbose=0)", "take arrays or tensors"),
     (f"{LINE}.fit(tf.ones([2, 3]), tf.ones([4, 1]), verbose=0)", "different numbers of examples"),
+    (f"{LINE}.fit(tf.ones([2, 3]), verbose=0)", "with targets, and there are none"),
     (f"{LINE}.predict([1.0, 2.0, 3.0], verbose=0)", "take arrays or tensors"),
     (f"{LINE}.predict(np.ones([2, 2]), verbose=0)", "last axis has the size 3"),
     (f"{LINE}.predict(np.ones([2, 2, 3]), verbose=0)", "was made for"),
@@ -152,6 +156,151 @@ ERRORS = (
     (f"tf.function(lambda x: x.numpy())({FLOATS})", "no value yet"),
     (f"tf.function(lambda x: [y for y in x], autograph=False)({FLOATS})", "no value yet"),
     (f"tf.function(lambda x: 1 if x[0, 0] > 0 else 2, autograph=False)({FLOATS})", "no value yet"),
+    ("exec('v[0] = 1.0', {'v': tf.Variable([1.0])})", "does not go with a variable"),
+    ("exec('v[0] += 1.0', {'v': tf.Variable([1.0])})", "does not go with a variable"),
+    ("tf.Variable([1.0])[0].assign_add(1.0)", "knows `assign`, and no assign_add"),
+    ("exec('v *= 2.0', {'v': tf.Variable(1.0)})", "does not take `*=` on a variable"),
+    ("exec('t[0] = 1', {'t': (1, 2)})", "type tuple never changes"),
+    (f"exec('t[t > 1] = 1', {{'t': {FLOATS}}})", "cannot be assigned, by a mask neither"),
+    ("tf.Variable([1.0, 2.0]).assign(3.0)", "The variable has the shape (2,)"),
+    ("tf.Variable([1, 2, 3]).assign_add([1, 2])", "The variable has the shape [3]"),
+    ("tf.Variable([0, 0, 0]).assign_add(tf.math.bincount([0, 1]))", "unless minlength says"),
+    ("tf.Variable([0]).scatter_add([0])", "takes one tf.IndexedSlices"),
+    ("tf.Variable(0).asign(1)", "A tf.Variable has nothing called asign"),
+    ("len(tf.Variable([1]))", "len() does not go with a variable"),
+    ("{tf.constant(1): 2}", "where Python needs a key"),
+    (
+        "asked(lambda tape, y, x: tape.gradient(y.numpy(), x))",
+        "got an object of type numpy.float32",
+    ),
+    ("asked(lambda tape, y, x: tape.watch(1.0))", "tape.watch takes a tensor"),
+    (
+        "keras.optimizers.SGD().apply_gradients([(None, keras.Variable(1.0))])",
+        "Every gradient is None",
+    ),
+    ("tf.gradients(tf.Variable(1.0), [])", "belongs to TensorFlow 1"),
+    ("tf.Session()", "belong to TensorFlow 1"),
+    ("tf.compat.v1.Session().run(tf.constant(1.0))", "belong to TensorFlow 1"),
+    ("tf.compat.v1.placeholder(tf.float32)", "belong to TensorFlow 1"),
+    ("keras.optimizers.legacy.Adam()", "Keras 3 has no keras.optimizers.legacy"),
+    ("exec('from tensorflow.keras.layers.core import Dense')", "no module tensorflow.keras.layers"),
+    ("exec('import nosuchmodule')", "There is no module nosuchmodule here"),
+    ("exec('from keras.layers import Densee')", "There is no Densee in keras.layers"),
+    (
+        "tf.function(lambda x: x, input_signature=[None, 3])(tf.ones([2, 3]))",
+        "one tf.TensorSpec for each argument",
+    ),
+    (
+        "tf.function(lambda x: x, input_signature=[tf.TensorSpec([])] * 2)(tf.ones([]))",
+        "more entries than the function has arguments",
+    ),
+    ("tf.math.reduce_men([1.0])", "There is no reduce_men in tensorflow.math"),
+    ("{'float32': 4}['uint8']", "no entry for the key 'uint8'"),
+    ("(1, 2)[2]", "A tuple was asked for an entry that it does not have"),
+    ("np.zeros(2)[2]", "The index 2 lies outside axis 0"),
+    ("int('GPU:0')", "and got 'GPU:0'"),
+    ("min([])", "min() had nothing to choose from"),
+    ("__import__('statistics').median([])", "no number at all"),
+    ("time.time - time.time", "was not called"),
+    ("tf.ones([2]).shape * 4", "between an object of type TensorShape and one of type int"),
+    ("tf.ones([2])()", "what stands before them is of the type EagerTensor"),
+    ("(lambda n: n[0])(5)", "of the type int, which has no entries"),
+    ("[n for n in 5]", "an object of type int has none"),
+    ("len(5)", "an object of type int has none"),
+    ("(lambda n: [1][n])('a')", "The entries of a list are numbered"),
+    ("exec('a, b = 1, 2, 3')", "More or fewer names"),
+    ("'a' + 1", "joined with an object of type int"),
+    ("np.ones(2) + np.ones(3)", "arrays of the shapes (2,) and (3,)"),
+    ("tf.cast([1.0], 'flot32')", "'flot32' is no dtype"),
+    ("tf.matmul(tf.ones([2]), tf.ones([2]))", "A matrix product takes matrices"),
+    ("tf.gather_nd(tf.ones([2, 2]), [5, 5])", "one of them lies outside the tensor"),
+    ("keras.layers.Concatenate()([keras.Input([3]), keras.layers.Dense(2)])", "and not called"),
+    (
+        "keras.layers.Concatenate(axis=0)([keras.Input([3]), keras.Input([4])])",
+        "axis 0 is the batch",
+    ),
+    (
+        "keras.Model(keras.Input([3]), keras.layers.Dense(1)(keras.Input([3])))",
+        "no way from the inputs",
+    ),
+    ("asked(lambda tape, y, x: tape.gradient(abs, x))", "without being called"),
+    ("asked(lambda tape, y, x: tape.gradient(lambda: y, x))", "without being called"),
+    (
+        "tf.custom_gradient(lambda x: tf.stack([x, x, x]))(tf.constant(1.0))",
+        "two things are returned",
+    ),
+    ("time.time < 1.0", "not called, so Python cannot compare it"),
+    ("'a' < 1", "cannot compare, by <, an object of type str"),
+    ("keras.Sequential().add(keras.layers.Dense(1)).add(1)", "change the model and give None"),
+    (
+        "type('Stop', (), {'end': lambda self: self.best})().end()",
+        "best is read from self",
+    ),
+    (
+        "tf.function(lambda x: tf.cond(x > 0, lambda: x, lambda: -x))(tf.ones([2]))",
+        "make one decision",
+    ),
+    ("(lambda n: [1][n])(3 / 1)", "numbered by whole numbers"),
+    (f"{FLOATS} ^ 2.0", "It is no power"),
+    (f"tf.function(lambda x: x ^ 2.0)({FLOATS})", "It is no power"),
+    ("tf.function(lambda x: tf.math.cumsum(x))(tf.constant(['a']))", "values of dtype string"),
+    (
+        "tf.function(lambda x, y: x, input_signature=[tf.TensorSpec([])])(1.0, 2.0)",
+        "none is left for y",
+    ),
+    ("tf.TensorSpec([-1, 3])", "and -1 stands in this one"),
+    ("tf.function(tf.constant(1.0))(1.0)", "takes a function there"),
+    ("tf.function(lambda i: tf.while_loop(i < 3, lambda i: i + 1, [i]))(1)", "takes a function"),
+    (
+        "tf.function(lambda i, j: tf.while_loop(lambda i, j: i < 3, lambda i, j: (j, i), (i, j)))"
+        "(tf.constant(1), tf.constant(1.0))",
+        "begins with the dtype int32 and is float32",
+    ),
+    (
+        "tf.function(lambda i, j: tf.while_loop(lambda i, j: i < 3, lambda i, j: i + 1, (i, j)))"
+        "(tf.constant(1), tf.constant(1))",
+        "gives back as many values",
+    ),
+    (
+        "tf.function(lambda x: tf.identity(x))([tf.ones([2]), tf.ones([3])])",
+        "A list stands where a single tensor is taken",
+    ),
+    ("tf.map_fn(lambda x: x, tf.constant(1.0))", "goes along the first axis"),
+    ("tf.boolean_mask(tf.constant(1.0), tf.constant(True))", "A mask in brackets"),
+    ("tf.random.stateless_normal([2], 7)", "a seed that is a pair"),
+    (
+        "tf.function(lambda x: tf.reduce_sum(x[0], axis=1))(tf.ones([2, 2]))",
+        "along axis 1 is asked of a tensor of rank 1",
+    ),
+    (
+        "tf.function(lambda x: range(x.shape[0]), autograph=False, "
+        "input_signature=[tf.TensorSpec([None])])(tf.ones([2]))",
+        "not known while tracing",
+    ),
+    (
+        "tf.function(lambda i: [1][i], autograph=False)(tf.constant(0))",
+        "a list is filled and read while tracing",
+    ),
+    (
+        "tf.function(lambda x: tf.Variable(x), input_signature=[tf.TensorSpec([None])])"
+        ".get_concrete_function()",
+        "known only when the graph runs",
+    ),
+)
+# What AutoGraph says of a function with an `if` or a loop, and words its explanation has.
+GRAPH_ERRORS = (
+    ("    if x > 0:\n        return x", "only one of them returns something"),
+    ("    if x > 0:\n        y = x\n    return y", "gives y a value"),
+    ("    if tf.stack([x, x]) > 0:\n        x = -x\n    return x", "one True or False"),
+    ("    if x > 0:\n        y = x\n    else:\n        y = 1\n    return y", "the same dtype"),
+    (
+        "    i = 0\n    while x > 0:\n        x = x - 1\n        i = tf.cast(i, tf.float32)\n    return i",
+        "with the dtype it had before: that was int32",
+    ),
+    (
+        "    y = x[None]\n    while x > 0:\n        y = tf.concat([y, y], 0)\n    return y",
+        "with the shape it had before: that was (1,)",
+    ),
 )
 
 
@@ -173,7 +322,7 @@ def raised_by(source: str) -> Raised:
     file = f"<cell {abs(hash(source))}>"
     cell = f"def answer():\n    return {source}\n"
     linecache.cache[file] = (len(cell), None, cell.splitlines(True), file)
-    scope: dict[str, Any] = {"tf": tf, "np": np, "keras": keras, "math": math}
+    scope: dict[str, Any] = {"tf": tf, "np": np, "keras": keras, "math": math, "time": time}
     scope |= {"asked": asked, "compiled": compiled}
     exec(compile(cell, file, "exec"), scope)
     (seen,) = observe(Call("answer"), [Case({})], scope).observations
@@ -181,11 +330,23 @@ def raised_by(source: str) -> Raised:
     return seen.raised
 
 
+@pytest.mark.parametrize(("body", "words"), GRAPH_ERRORS)
+def test_an_error_of_autograph_is_explained(body: str, words: str) -> None:
+    file = f"<cell {abs(hash(body))}>"
+    cell = f"@tf.function\ndef answer(x):\n{body}\n"
+    linecache.cache[file] = (len(cell), None, cell.splitlines(True), file)
+    scope: dict[str, Any] = {"tf": tf}
+    exec(compile(cell, file, "exec"), scope)
+    case = Case({"x": np.array(1.0, np.float32)})
+    (seen,) = observe(Call("answer"), [case], scope, tf.constant).observations
+    assert words in explain(seen.raised).why, seen.raised
+
+
 @pytest.mark.parametrize(("source", "words"), ERRORS, ids=[source for source, _ in ERRORS])
 def test_an_error_is_explained(source: str, words: str) -> None:
     raised = raised_by(source)
     explanation = explain(raised)
-    assert explanation.why != GENERAL.why, raised
+    assert explanation.why != UNKNOWN.why, raised
     assert words in explanation.why, (raised, explanation)
     assert raised.line == f"return {source}"
     assert "{" not in explanation.why + explanation.try_next
@@ -201,8 +362,13 @@ def test_both_shapes_are_said_and_not_the_numbers_between_them() -> None:
     assert "Expected shape (None, 3), but input has incompatible shape (3,)" in said
 
 
+def test_a_debugger_that_was_left_in_is_told_from_input() -> None:
+    assert "debugger" in explain(Raised("StdinNotImplementedError", "raw_input was called")).why
+    assert "debugger" in explain(Raised("BdbQuit", "")).why
+
+
 def test_what_is_not_known_gets_a_general_word() -> None:
-    assert explain(raised_by("[].pop()")) == GENERAL
+    assert explain(raised_by("[].pop()")) == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -233,6 +399,10 @@ def test_an_exception_in_one_line_is_without_frames_and_node_names() -> None:
         '  File "a.py", line 1, in f\n\n  File "b.py", line 2, in g\n\nbad : Tensor had Inf values'
     )
     raised = Raised("InvalidArgumentError", text + "\n\t [[{{node X}}]] [Op:__inference_f_61]")
+    assert first_sentence(raised) == "InvalidArgumentError: bad : Tensor had Inf values"
+    text = "Graph execution error:\n\nDetected at node X defined at (most recent call last):\n"
+    text += "<stack traces unavailable>\nbad : Tensor had Inf values\n\t [[{{node X}}]] [Op:__f_6]"
+    raised = Raised("InvalidArgumentError", text)
     assert first_sentence(raised) == "InvalidArgumentError: bad : Tensor had Inf values"
     layer = raised_by("keras.layers.Dense(3)(tf.constant([1.0]))")
     assert "expected min_ndim=2" in first_sentence(layer)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from grader.checking.judge import judge
-from grader.checking.probe import observe
-from grader.checking.task import Call, Case, Misconception, Quality, Task
-from grader.checking.verdict import Outcome
+from grader.judging.judge import judge
+from grader.judging.task import Misconception, Quality, Task
+from grader.judging.verdict import Outcome
+from grader.probing.probe import observe
+from grader.probing.questions import Call, Case
 
 LABELS = np.array([0, 1, 2, 1, 0, 2, 1, 1, 1, 0])
 TRUTH = np.eye(3, dtype=np.float32)[LABELS]
@@ -115,11 +116,11 @@ def test_an_error_passes_below_its_limit():
     assert not quality.is_reached(quality.measure(np.zeros(4), np.full(4, np.nan)))
 
 
-def test_code_that_still_gives_what_it_gave_when_handed_out_is_not_attempted(classify):
+def test_other_code_that_does_no_better_than_what_was_handed_out_is_told_so(classify):
     from dataclasses import replace
 
     quality = replace(classify.quality, untouched=one_label)
     task = replace(classify, quality=quality, given=commonest, misconceptions=())
     found = verdict(task, commonest(LABELS, TRUTH))
-    assert (found.outcome, found.fraction) == (Outcome.NOT_ATTEMPTED, 0)
+    assert (found.key, found.outcome, found.fraction) == ("no_change", Outcome.FAILED, 0)
     assert "no better than when it was handed out" in found.message.headline

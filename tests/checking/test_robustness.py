@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import random
+import resource
 import subprocess
 import sys
 import threading
@@ -19,13 +20,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from grader.checking.capture import captured
-from grader.checking.evidence import pack_evidence, unpack_evidence
-from grader.checking.judge import judge
-from grader.checking.probe import Interrupted, observe
-from grader.checking.verdict import Outcome, Verdict
+from grader.catalog import find_task
 from grader.course import course
-from grader.tasks import find_task
+from grader.judging.judge import judge
+from grader.judging.verdict import Outcome, Verdict
+from grader.probing.evidence import pack_evidence, unpack_evidence
+from grader.probing.probe import Interrupted, observe
+from grader.session.capture import captured
 
 
 def verdict_on(name: str, answer: Any, namespace: dict[str, Any] | None = None) -> Verdict:
@@ -162,6 +163,43 @@ RESULTS = {
     "lock": threading.Lock(),
     "namespace": types.SimpleNamespace(numpy=3),
 }
+
+
+# The solution, called by way of a class: what counts is what a call gives.
+CALLED_ALIKE = {
+    "class": "class {0}:\n    def __new__(cls, *inputs):\n        return solution(*inputs)",
+    "metaclass": "class Kind(type):\n    def __call__(cls, *inputs):\n"
+    "        return solution(*inputs)\nclass {0}(metaclass=Kind):\n    pass",
+    "object": "class {0}:\n    def __call__(self, *inputs):\n"
+    "        return solution(*inputs)\n{0} = {0}()",
+}
+NEVER_CALLED = (
+    "class {0}:\n    def __init__(self, *inputs):\n        pass\n"
+    "    def __call__(self, *inputs):\n        return solution(*inputs)"
+)
+
+
+def written_as(name: str, form: str) -> dict[str, Any]:
+    task = find_task(name)
+    scope: dict[str, Any] = {"tf": tf, "np": np, "keras": keras}
+    exec(task.solution, scope)
+    scope["solution"] = scope[task.ask.subject]
+    exec(form.format(task.ask.subject), scope)
+    return scope
+
+
+@pytest.mark.parametrize("form", CALLED_ALIKE)
+@pytest.mark.parametrize("name", ["row_means", "collatz_steps", "slope_at", "make_regressor"])
+def test_a_class_that_gives_the_right_values_when_called_is_a_right_answer(name, form):
+    assert verdict_on(name, None, written_as(name, CALLED_ALIKE[form])).key == "passed"
+
+
+@pytest.mark.parametrize("name", ["row_means", "collatz_steps", "slope_at", "make_regressor"])
+@pytest.mark.parametrize("form", [NEVER_CALLED, "class {0}:\n    pass"])
+def test_a_class_that_gives_objects_of_its_own_is_said_to_be_one(name, form):
+    verdict = verdict_on(name, None, written_as(name, form))
+    assert verdict.key == "kind"
+    assert "it is a class, and a function is asked for" in str(verdict.message)
 
 
 # By their names: pytest looks at its parameters, and some of these bite.
@@ -309,6 +347,21 @@ def test_a_flood_of_prints_is_cut() -> None:
     assert len(verdict_on("row_means", answer).message.printed) < 2100
 
 
+def test_prints_without_end_take_little_memory_and_each_case_shows_its_own() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with captured() as printed:
+        print("the beginning")
+        for _ in range(200):
+            print("x" * 10**6)
+        print("the end")
+        first = printed.take()
+        print("of the next case")
+        assert printed.take() == "of the next case"
+    assert first.startswith("the beginning") and first.endswith("the end")
+    assert "\n... 199,998,2" in first and len(first) < 2100
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 << 10
+
+
 def test_a_progress_bar_and_terminal_colors_are_shown_as_they_end() -> None:
     def answer(matrix):
         print("10%\r50%\r\x1b[32m100%\x1b[0m\x08")
@@ -421,3 +474,56 @@ def test_a_missing_answer_is_not_attempted() -> None:
     verdict = verdict_on("row_means", None, {})
     assert (verdict.key, verdict.fraction) == ("missing", 0)
     assert "`row_means`" in verdict.message.headline
+
+
+def test_lines_on_where_an_operation_runs_leave_room_for_what_the_answer_prints() -> None:
+    """As TensorFlow writes them once `tf.debugging.set_log_device_placement` was called."""
+    device = "/job:localhost/replica:0/task:0/device:CPU:0"
+
+    def answer(matrix):
+        os.write(2, f"Mul: (Mul): {device}\nExecuting op Mul in device {device}\n".encode() * 100)
+        os.write(1, f"seen: {device}\n".encode())
+        return right(matrix)
+
+    assert verdict_on("row_means", answer).message.printed == f"seen: {device}"
+
+
+def test_an_answer_that_calls_itself_for_ever_is_asked_twice() -> None:
+    calls = []
+
+    def answer(matrix):
+        def again():
+            return again()
+
+        calls.append(matrix)
+        return again()
+
+    assert verdict_on("row_means", answer).key == "raised.RecursionError"
+    assert len(calls) == 2
+
+
+def test_one_that_gives_up_on_one_input_is_asked_all_the_others() -> None:
+    calls = []
+
+    def answer(matrix):
+        calls.append(matrix)
+        if len(calls) % 2:
+            raise RecursionError
+        return right(matrix)
+
+    verdict_on("row_means", answer)
+    assert len(calls) == len(find_task("row_means").draw_cases(course().seed))
+
+
+def test_a_debugger_that_was_left_in_is_told_from_input() -> None:
+    class StdinNotImplementedError(RuntimeError):
+        """As ipykernel raises it."""
+
+    def asks(file: str):
+        scope = {"Error": StdinNotImplementedError}
+        source = "def asks(*inputs):\n    raise Error('this frontend does not support input')"
+        exec(compile(source, file, "exec"), scope)
+        return lambda matrix: scope["asks"](matrix)
+
+    assert "debugger" in verdict_on("row_means", asks("/lib/python3.13/pdb.py")).message.why
+    assert "input()" in verdict_on("row_means", asks("/lib/mypdb.py")).message.why

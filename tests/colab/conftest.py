@@ -17,8 +17,9 @@ import pytest
 
 from grader.course import course
 from maintenance import colab
+from maintenance.environment import NO_NETWORK
 from tests.published import IN_COLAB, publish
-from tests.surroundings import GUARD, ROOT, cold, outside_pytest
+from tests.surroundings import ROOT, cold, outside_pytest
 
 # Before it is imported: its asserts then say what differs, as a test's do.
 pytest.register_assert_rewrite("tests.notebooks.running")
@@ -75,9 +76,9 @@ def install_course(folder: Path) -> Installation:
     published, content = folder / "published", folder / "content"
     content.mkdir()
     skipped = shutil.ignore_patterns("__pycache__")
-    for package in ("explorables", "grader"):
+    for package in ("course", "explorables", "grader"):
         shutil.copytree(ROOT / package, published / package, ignore=skipped)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
+    for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "LICENSE-TEXT"):
         shutil.copy(ROOT / name, published)
     publish(published)
     failed = fail_to_install(content)
@@ -168,4 +169,4 @@ def colab_variables(installation: Installation, tmp_path: Path) -> dict[str, str
     start_up.mkdir(parents=True)
     (start_up / "colab.py").write_text(IN_COLAB)
     own = {name: str(folder) for name, folder in own.items()}
-    return without_this_environment() | own | {"PYTHONPATH": str(GUARD)}
+    return without_this_environment() | own | {"PYTHONPATH": str(NO_NETWORK)}

@@ -3,7 +3,8 @@
 import pytest
 
 from maintenance.notebooks import course_notebooks
-from tests.notebooks.running import check_run, run_papermill
+from maintenance.runs.papermill_run import run_papermill
+from tests.notebooks.running import check_run
 from tests.surroundings import ROOT
 
 NOTEBOOKS = [*course_notebooks(ROOT), *sorted(ROOT.glob("exercises/*/*.ipynb"))]

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables.host import static_page
+from explorables.page.host import static_page
 
 
 class Hostile:

@@ -10,12 +10,18 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import palette
-from explorables.boundary_data import GRID, Points, box_around, moons, split
-from explorables.boundary_map import BANDS, DARK, LEVELS, lead, log_odds, pieces_of
-from explorables.boundary_picture import judged
-from explorables.boundary_scores import Score, Snapshot, kind_of_output, probabilities, score
-from explorables.boundary_training import Run, Setting
+from explorables.page import palette
+from explorables.pictures.boundary.data import GRID, Points, box_around, moons, split
+from explorables.pictures.boundary.map import BANDS, DARK, LEVELS, lead, log_odds, pieces_of
+from explorables.pictures.boundary.picture import judged
+from explorables.pictures.boundary.scores import (
+    Score,
+    Snapshot,
+    kind_of_output,
+    probabilities,
+    score,
+)
+from explorables.pictures.boundary.training import Run, Setting
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -147,7 +153,7 @@ def test_a_change_trains_with_the_picture_moving_and_ends_on_the_last_epoch():
         clock=ticking(0.01),
     )
     seen = []
-    picture.widget.children[1].observe(lambda change: seen.append(change.new), names="value")
+    picture._page.screen.observe(lambda change: seen.append(change.new), names="value")
     picture.controls["epoch"].value = "5"
     picture.controls["size"].value = "2"
     training = [page for page in seen if "Training: epoch" in page]
@@ -302,7 +308,7 @@ def test_an_interrupt_while_the_model_is_built_leaves_a_picture_of_its_first_ste
     picture = explorables.boundary(build, *blobs(), sizes=(2, 3), epochs=4, clock=ticking())
     picture.controls["size"].value = "2"
     assert "Interrupted in epoch 1 of 4." in picture.frame.reading
-    assert "Interrupted in epoch 1 of 4." in picture.widget.children[1].value
+    assert "Interrupted in epoch 1 of 4." in picture.page
     assert "Interrupted in epoch 1 of 4." in picture._repr_mimebundle_()["text/plain"]
 
 
@@ -325,7 +331,7 @@ def told(losses, rights, points=80):
     run = Run(Setting(), Points(np.zeros((1, 2)), np.zeros(1, int), np.ones(1, bool)), 100)
     for at, (loss, right) in enumerate(zip(losses, rights, strict=True)):
         scores = (Score(r, points, one) for r, one in zip(right, loss, strict=True))
-        run.snapshots.append(Snapshot(at * 50, np.zeros((2, 2, 2)), *scores, np.zeros((1, 2))))
+        run.snapshots.append(Snapshot(np.zeros((2, 2, 2)), np.zeros((1, 2)), at * 50, *scores))
     return judged(run, len(losses) - 1)
 
 
@@ -382,7 +388,7 @@ def test_classes_and_what_is_trained_on_are_not_told_by_color_alone(built):
     picture, _ = built
     root = ElementTree.fromstring(picture.frame.drawing)
     group = next(one for one in root.iter(f"{SVG}g") if one.get("class") == "points")
-    looks = {(one.tag, one.get("fill") == palette.PANEL) for one in group}
+    looks = {(one.tag, one.get("fill") == palette.fixed(palette.PANEL)) for one in group}
     assert looks == {(f"{SVG}{tag}", hollow) for tag in ("circle", "polygon") for hollow in (0, 1)}
 
 

@@ -7,8 +7,9 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import tensors
-from explorables.broadcasting_picture import aligned, combined, parsed, repairs
+from explorables.pictures.broadcasting.operands import parsed
+from explorables.pictures.broadcasting.rule import aligned, combined, repairs
+from explorables.reading import tensors
 
 SHAPES = [(), (1,), (3,), (4,), (3, 1), (1, 4), (3, 4), (2, 3, 4), (2, 1, 1), (5, 2, 3, 4), (0, 3)]
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from explorables import chart
+from explorables.drawing import chart
 
 
 def test_equal_ratios_are_equally_far_apart_on_a_logarithmic_scale():

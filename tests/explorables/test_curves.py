@@ -10,10 +10,10 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import live_output
-from explorables.curves_picture import explore
-from explorables.host import static_page
-from explorables.training_runs import Epoch, Run
+from explorables.page import live_output
+from explorables.page.host import static_page
+from explorables.pictures.curves.picture import explore
+from explorables.pictures.curves.runs import Epoch, Run
 
 X = np.linspace(-1, 1, 40, dtype="float32").reshape(-1, 1)
 Y = 2 * X - 1

@@ -8,10 +8,10 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables.contours import outlines
-from explorables.descent_path import Descent
-from explorables.descent_picture import clipped
-from explorables.tensors import NotDrawable
+from explorables.drawing.contours import outlines
+from explorables.pictures.descent.path import Descent
+from explorables.pictures.descent.picture import clipped
+from explorables.reading.tensors import NotDrawable
 
 SVG = "{http://www.w3.org/2000/svg}"
 X = tf.constant([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])

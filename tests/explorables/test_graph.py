@@ -8,7 +8,9 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import dataflow, host, layers, svg
+from explorables.drawing import node_layout as layers
+from explorables.page import host, svg
+from explorables.pictures.graph import dataflow
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -151,7 +153,7 @@ def test_a_large_graph_is_drawn_in_part_and_this_is_said():
 
     picture = explorables.graph(long, 1.0)
     assert "The first 200 of 253 nodes are drawn." in picture.frame.description
-    assert "rows 1 to 9 of" in picture.frame.drawing
+    assert "rows 1 to 6 of" in picture.frame.drawing
     picture.controls["node"].value = 199
     assert sum(1 for _ in ElementTree.fromstring(picture.frame.drawing).iter()) < 600
 
@@ -161,6 +163,30 @@ def test_what_a_node_takes_and_where_it_goes_is_marked_besides_its_color():
     picture.controls["node"].value = 3
     words = [one.text for one in ElementTree.fromstring(picture.frame.drawing).iter(f"{SVG}text")]
     assert {"here", "in 1", "in 2", "next"} <= set(words)
+
+
+@pytest.mark.parametrize("start", [tf.constant(3.0), tf.ones([32, 8, 8, 3]), tf.constant(7)])
+def test_a_mark_on_a_node_covers_no_word_of_any(start):
+    picture = explorables.graph(lambda x: (x + x) * x - 2 * x, start)
+    for place in range(picture.controls["node"].max + 1):
+        picture.controls["node"].value = place
+        marks, words = [], []
+        for node in ElementTree.fromstring(picture.frame.drawing).iter(f"{SVG}g"):
+            if node.get("class") != "node":
+                continue
+            lines = node.findall(f"{SVG}text")
+            for rect in node.findall(f"{SVG}rect[@class='marker']"):
+                left, top = float(rect.get("x")), float(rect.get("y"))
+                marks.append((left, left + float(rect.get("width")), top))
+            for line in lines[:2]:  # the third is the mark's own
+                middle, size = float(line.get("x")), float(line.get("font-size"))
+                half = svg.width_of(line.text, size=size) / 2
+                words.append((middle - half, middle + half, float(line.get("y"))))
+        assert marks
+        for left, right, top in marks:
+            for begin, end, baseline in words:
+                beside = right <= begin or end <= left
+                assert beside or not top < baseline < top + 14, (place, left, begin)
 
 
 def test_a_name_a_learner_chose_is_escaped():

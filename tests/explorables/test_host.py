@@ -16,9 +16,13 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import boundary_picture, curves_picture, host, palette, race_picture, svg
-from explorables.boundary_data import dense
-from explorables.timing import Measured, Timing
+from explorables.page import host, palette, svg
+from explorables.pictures.boundary import picture as boundary_picture
+from explorables.pictures.boundary.data import dense
+from explorables.pictures.curves import picture as curves_picture
+from explorables.pictures.race import contest
+from explorables.pictures.race import picture as race_picture
+from explorables.pictures.race.timing import Measured, Timing
 
 
 def clip(x, limit=3.0):
@@ -27,12 +31,12 @@ def clip(x, limit=3.0):
 
 def finished_race():
     """A race of two ways over three sizes, with times that were not taken here."""
-    contenders = tuple(race_picture.Contender(way, "CPU:0", True) for way in race_picture.WAYS[:2])
+    contenders = tuple(contest.Contender(way, "CPU:0", True) for way in contest.WAYS[:2])
     timings = {
         one.name: {size: Timing(0.25, (size * seconds,) * 5) for size in (16, 64, 2560)}
         for one, seconds in zip(contenders, (1e-6, 2e-6), strict=True)
     }
-    return race_picture.Race(contenders, Measured(timings), {16: 256, 64: 4096, 2560: 65536})
+    return contest.Race(contenders, Measured(timings), {16: 256, 64: 4096, 2560: 65536})
 
 
 @functools.cache
@@ -137,12 +141,12 @@ def sliders(picture):
 
 @pytest.mark.parametrize(("name", "control"), [(n, c) for n in MOVES for c in MOVES[n]])
 def test_a_moved_control_changes_the_picture_and_what_is_said_of_it(picture, name, control):
-    before, shown = picture.frame, picture.widget.children[1].value
+    before, shown = picture.frame, picture.page
     picture.controls[control].value = MOVES[name][control]
     assert picture.frame.drawing != before.drawing
     if control not in ("linear", "log"):  # a scale changes how the same is drawn
         assert picture.frame.text != before.text
-    assert picture.widget.children[1].value != shown
+    assert picture.page != shown
     label = ElementTree.fromstring(picture.frame.drawing).get("aria-label")
     assert label == f"{picture.frame.description} {picture.frame.reading}"
 
@@ -158,7 +162,18 @@ def test_the_picture_keeps_its_size_while_a_slider_moves(picture, name):
     assert len(sizes) == 1
 
 
-@pytest.mark.parametrize("name", ["shape", "race", "curves"])
+def test_a_result_takes_no_room_before_its_operation_is_chosen():
+    picture = PICTURES["shape"]()
+    given = ElementTree.fromstring(picture.frame.drawing)
+    picture.controls["view"].value = "transpose [2, 1, 0]"
+    assert float(given.get("height")) < float(
+        ElementTree.fromstring(picture.frame.drawing).get("height")
+    )
+    lowest = max(float(one.get("y")) for one in given.iter(f"{SVG}text") if one.get("y"))
+    assert float(given.get("height")) - lowest < 40
+
+
+@pytest.mark.parametrize("name", ["race", "curves"])
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():
@@ -174,7 +189,7 @@ def test_one_change_sends_one_update_of_the_picture(picture, name):
     first, second = list(positions(slider))[:2]
     slider.value = second
     seen = []
-    picture.widget.children[1].observe(lambda change: seen.append(change.new), names="value")
+    picture._page.screen.observe(lambda change: seen.append(change.new), names="value")
     for value in (first, second, first):
         slider.value = value
     assert len(seen) == 3
@@ -219,7 +234,7 @@ def test_the_three_forms_say_the_same(picture, name):
     still = ElementTree.fromstring(base64.b64decode(source).decode())
     live = ElementTree.fromstring(picture.frame.drawing)
     assert still.get("aria-label") == live.get("aria-label")
-    assert picture.frame.drawing[5:] in picture.widget.children[1].value
+    assert picture.frame.drawing[5:] in picture.page
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -298,7 +313,7 @@ def test_style_rules_inside_a_picture_touch_nothing_else_on_the_page():
 
 def test_importing_the_pictures_imports_neither_tensorflow_nor_the_grader():
     program = (
-        "import sys, explorables, explorables.host, explorables.palette\n"
+        "import sys, explorables, explorables.page.host, explorables.page.palette\n"
         "print([name for name in ('tensorflow', 'ipywidgets', 'grader') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import tensors
-from explorables.shape_picture import AS_GIVEN, views
+from explorables.pictures.shape.picture import AS_GIVEN, views
+from explorables.reading import tensors
 
 SHAPES = [(), (1,), (5,), (2, 3), (2, 3, 4), (2, 3, 4, 2), (1, 4, 1)]
 

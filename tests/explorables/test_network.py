@@ -12,8 +12,8 @@ import tensorflow as tf
 from keras import layers
 
 import explorables
-from explorables import pixels
-from explorables.network_inside import look_inside
+from explorables.drawing import pixels
+from explorables.pictures.network.parts import look_inside
 
 SVG = "{http://www.w3.org/2000/svg}"
 X = np.random.default_rng(0).random((70, 64), dtype=np.float32)
@@ -160,7 +160,7 @@ def test_the_reading_counts_parameters_and_zeros(model, picture):
     assert picture.frame.reading == (
         "hidden (Dense, relu): (None, 64) -> (None, 32), 64 x 32 + 32 = 2,080 parameters; "
         f"{int((values == 0).sum())} of 32 units are 0 for this input. "
-        f"The largest is unit {best}, {values[best]:.6g}."
+        f"The largest is unit {best}, {values[best]:.6g}. 32 units."
     )
 
 
@@ -174,19 +174,44 @@ def test_the_numbers_of_the_chosen_layer_stand_in_its_cells(model, picture):
 def test_what_is_left_out_is_said():
     model = keras.Sequential([keras.Input((200,)), layers.Dense(100)])
     picture = explorables.network(model, np.ones((2, 200), np.float32))
-    assert "100 units; the first 64 are shown" in picture.frame.description
+    assert "100 units; the first 64 are shown" in picture.frame.reading
     picture.controls["view"].value = "weights"
-    said = picture.frame.description
+    said = picture.frame.reading
     assert "the first 64 of 200 rows and the first 64 of 100 columns" in said
     assert "Not drawn: bias (100,)" in said
 
 
+def test_the_weights_on_flattened_pixels_are_a_picture_for_each_unit():
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8)),
+            layers.Rescaling(1 / 16),
+            layers.Flatten(),
+            layers.Dense(16, name="hidden"),
+            layers.Dense(10, name="digit"),
+        ]
+    )
+    assert [part.image for part in look_inside(model, X.reshape(-1, 8, 8)).parts] == [
+        None, None, None, (8, 8), None,
+    ]  # fmt: skip
+    picture = explorables.network(model, X.reshape(-1, 8, 8))
+    picture.controls["view"].value = "weights"
+    picture.controls["layer"].value = 3
+    said = picture.frame.reading
+    assert "each unit's weights as a picture of 8 x 8 pixels; the first 12 are shown" in said
+    assert {"unit 0", "unit 11"} <= set(texts(picture.frame))
+    picture.controls["layer"].value = 4  # its inputs are units, not pixels
+    assert "16 inputs down, 10 units across" in picture.frame.reading
+    picture.controls["layer"].value = 2
+    assert "Flatten has no weights: what it does has nothing to learn." in texts(picture.frame)
+
+
 def test_channels_of_images_are_tiles():
     picture = explorables.network(images(), X.reshape(-1, 8, 8, 1))
-    assert "4 channels of 6 x 6" in picture.frame.description
+    assert "4 channels of 6 x 6" in picture.frame.reading
     assert {"channel 0", "channel 3"} <= set(texts(picture.frame))
     picture.controls["view"].value = "weights"
-    assert "4 filters of 3 x 3 on 1 channel" in picture.frame.description
+    assert "4 filters of 3 x 3 on 1 channel" in picture.frame.reading
 
 
 def test_an_image_of_numbers_holds_one_pixel_a_number():
@@ -200,6 +225,38 @@ def test_an_image_of_numbers_holds_one_pixel_a_number():
     colors = ["#" + row[at : at + 3].hex().upper() for row in rows for at in (0, 3, 6)]
     assert colors[:3] == [pixels.NEGATIVE, "#FFFFFF", pixels.POSITIVE]
     assert colors[4:] == [pixels.UNKNOWN, pixels.POSITIVE]
+
+
+def test_outputs_stand_under_the_names_that_a_learner_gives(model):
+    animals = ["cat", "dog", "newt", "hen", "elk", "ox", "bee", "carp", "frog", "owl"]
+    picture = explorables.network(model, X, outputs=animals)
+    picture.controls["layer"].value = 3
+    assert set(animals) <= set(texts(picture.frame)) and "+1" not in texts(picture.frame)
+    best = int(np.argmax(model(X[:1])[0]))
+    assert f"The largest is unit {best}, " in picture.frame.reading
+    assert picture.frame.reading.endswith(f"which stands for {animals[best]}. 10 units.")
+    assert "unit 2, newt: " in picture.frame.drawing
+    picture.controls["layer"].value = 1  # another layer's units are none of them
+    assert "+1" in texts(picture.frame) and "stands for" not in picture.frame.reading
+
+    plain = explorables.network(model, X)
+    plain.controls["layer"].value = 3
+    assert "+1" in texts(plain.frame) and "stands for" not in plain.frame.reading
+
+
+@pytest.mark.parametrize(
+    ("outputs", "expected"),
+    [
+        (
+            ["cat", "dog"],
+            "`outputs` has 2 names, and for one input the model's last layer, digit, gives 10",
+        ),
+        ("cats", "`outputs` is a list of names"),
+        (10, "`outputs` is a list of names"),
+    ],
+)
+def test_names_that_do_not_fit_the_outputs_are_answered_by_a_sentence(model, outputs, expected):
+    assert expected in explorables.network(model, X, outputs).frame.description
 
 
 # What can't be shown

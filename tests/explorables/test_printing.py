@@ -2,7 +2,7 @@
 
 import os
 
-from explorables.printing import without_log_lines
+from explorables.reading.listening import without_log_lines
 
 
 def test_log_lines_are_kept_off_and_everything_else_follows(capfd):

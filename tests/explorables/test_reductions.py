@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import tensors
-from explorables.axis_picture import axes, reduced, reductions
+from explorables.pictures.axis.reductions import axes, reduced, reductions
+from explorables.reading import tensors
 
 GIVEN = {
     "int32": tf.constant([[[3, -1, 4], [1, 5, -9]], [[2, 6, 5], [3, 5, 8]]]),

@@ -11,7 +11,7 @@ import tensorflow as tf
 from jupyter_client.manager import start_new_kernel
 
 import explorables
-from explorables.stopping import Interrupt
+from explorables.reading.stopping import Interrupt
 from tests.surroundings import outside_pytest
 
 

@@ -8,9 +8,9 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import host
-from explorables.tape_reading import MOST
-from explorables.tape_steps import record
+from explorables.page import host
+from explorables.pictures.tape.places import MOST
+from explorables.pictures.tape.tracing import record
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorables.timing import (
+from explorables.pictures.race.timing import (
     LEAST,
     NoInput,
     Runner,
@@ -114,6 +114,13 @@ def test_the_smallest_size_is_measured_however_slow(line_up, clock):
     measured = measure(line_up({"a": same(60, 60)}), (1, 2), 5, 3, clock)
     assert measured.timings["a"][1].runs == (60,)
     assert measured.left_out == (2,)
+
+
+def test_two_sizes_are_measured_where_only_the_first_calls_are_slow(line_up, clock):
+    measured = measure(line_up({"a": same(60, 0.01)}), (1, 2, 3), 5, 3, clock)
+    assert measured.sizes == (1, 2)
+    assert measured.left_out == (3,)
+    assert measured.timings["a"][2].runs
 
 
 def test_a_slow_size_leaves_time_for_the_next(line_up, clock):

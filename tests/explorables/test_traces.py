@@ -8,9 +8,9 @@ import pytest
 import tensorflow as tf
 
 import explorables
-from explorables import host
-from explorables.printing import listening
-from explorables.signatures import differences, leaves
+from explorables.page import host
+from explorables.reading.listening import listening
+from explorables.reading.signatures import differences, leaves
 
 SVG = "{http://www.w3.org/2000/svg}"
 

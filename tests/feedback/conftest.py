@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.feedback import record
+from grader.feedback import kept_answers, progress_record
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,8 @@ def home(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "workbook"
     monkeypatch.setenv("WORKBOOK_HOME", str(folder))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(record, "_seen", {})
+    monkeypatch.setattr(progress_record, "_seen", {})
+    monkeypatch.setattr(kept_answers, "_seen", {})
     return folder
 
 

@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grader.checking.task import Case
-from grader.checking.verdict import Outcome
 from grader.feedback import checks
 from grader.feedback.checks import CheckFailed, CheckStopped
 from grader.feedback.note import Note
+from grader.judging.verdict import Outcome
+from grader.probing.questions import Case
 
 
 class _Text(HTMLParser):
@@ -29,7 +29,7 @@ class _Text(HTMLParser):
 
 def text_of(note: Note) -> str:
     """What a panel says, without its marks and colors."""
-    page = re.sub(r'<span aria-hidden="true">.*?</span>', "", note._repr_html_())
+    page = re.sub(r'<span aria-hidden="true">.*?</span>|<style>.*?</style>', "", note._repr_html_())
     parser = _Text()
     parser.feed(page)
     assert "script" not in parser.tags
@@ -77,9 +77,7 @@ def test_under_nbgrader_points_are_returned_and_nothing_is_written(
     assert not home.exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["'row_mean'", "'zzz'", "row_means", "3", "None", "['row_means']", "''"]
-)
+@pytest.mark.parametrize("name", ["'row_mean'", "'zzz'", "3", "['row_means']", "''"])
 @pytest.mark.parametrize("call", ["check", "hint", "solution", "ask"])
 def test_what_names_no_task_gets_a_sentence(run, call, name) -> None:
     note = run(f"row_means = lambda m: m\n{call}({name})")

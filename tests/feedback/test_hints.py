@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from grader.catalog import find_task
 from grader.course import course
 from grader.feedback import checks, hints
-from grader.tasks import find_task
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
@@ -25,6 +25,25 @@ def test_a_level_that_does_not_exist_gets_a_sentence(run, level) -> None:
     assert "Hints go from 1 to 3" in run(f"hint('row_means', {level})").text
 
 
+@pytest.mark.parametrize("call", ["hint", "solution", "check"])
+def test_a_name_without_quotes_does_what_was_meant(run, cells, call) -> None:
+    run(cells["wrong"])
+    in_quotes, without = run(f"{call}('row_means')"), run(f"{call}(row_means)")
+    assert "row_means" in in_quotes.text + in_quotes.page
+    assert without.page == in_quotes.page
+
+
+@pytest.mark.parametrize("call", ["hint", "solution", "check"])
+def test_a_call_without_a_name_says_how_to_name_a_task(run, call) -> None:
+    assert f'{call}("row_means")' in run(f"{call}()").text
+
+
+@pytest.mark.parametrize("said", ["3", "len", "[1] * 1000", "'x' * 1000"])
+def test_what_is_no_name_gets_a_short_sentence(run, said) -> None:
+    text = run(f"hint({said})").text
+    assert len(text) < 200 and " at 0x" not in text
+
+
 def test_the_solution_is_closed_until_an_attempt(run, cells) -> None:
     assert "Try first" in run("solution('row_means')").text
     run("check('row_means')")  # nothing there: no attempt
@@ -39,7 +58,7 @@ def test_the_solution_is_closed_until_an_attempt(run, cells) -> None:
 def test_a_course_may_switch_worked_solutions_off(run, cells, monkeypatch) -> None:
     closed = replace(course(), worked_solutions=False)
     for module in (hints, checks):
-        monkeypatch.setattr(module, "course", lambda: closed)
+        monkeypatch.setattr(module, "course", lambda module="": closed)
     assert "solution(" not in run(cells["wrong"])._repr_html_()
     assert "switched off" in run("solution('row_means')").text
     assert "solution(" not in run("hint('row_means', 3)").text

@@ -47,9 +47,11 @@ class Kernel:
 
     def run(self, cell: str) -> list[tuple[str, dict[str, Any]]]:
         shown: list[tuple[str, dict[str, Any]]] = []
+        messages = self.updates = []
         kinds = ("stream", "error", "execute_result", "display_data")
 
         def keep(message: dict[str, Any]) -> None:
+            messages.append((message["msg_type"], message["content"]))
             if message["msg_type"] in kinds:
                 shown.append((message["msg_type"], message["content"]))
 
@@ -206,6 +208,24 @@ def test_under_nbgrader_a_part_is_a_number(graded) -> None:
     assert "Partly right" in data["text/html"]
 
 
+def test_a_check_that_trains_says_so_until_it_is_done(kernel) -> None:
+    (waiting, shown), (result, _) = kernel.run("""
+        shown = []
+        train_model = lambda x, y: shown.append(1)
+        check("regularized_model")
+    """)
+    assert (waiting, result) == ("display_data", "execute_result")
+    assert "takes some seconds" in shown["data"]["text/html"]
+    # Nothing of it is left in the saved notebook, nor shown where nbgrader would take it for marks.
+    updates = [content for kind, content in kernel.updates if kind == "update_display_data"]
+    assert [update["data"]["text/html"] for update in updates] == [""]
+
+
+def test_under_nbgrader_a_check_that_trains_shows_nothing_else(graded) -> None:
+    ((kind, _),) = graded.run("check('regularized_model')")
+    assert kind == "error"
+
+
 def test_kept_in_the_notebook_progress_stands_in_its_own_cell(kernel) -> None:
     kernel.run("row_means = lambda m: tf.reduce_mean(m)\ncheck('row_means')")
     (cell,) = kernel.written("# my progress\nprogress(keep=True)")
@@ -236,3 +256,12 @@ PAGES = (
 @pytest.mark.parametrize("call", PAGES)
 def test_everything_else_shows_one_page_as_well(kernel, call) -> None:
     assert "text/html" in kernel.result(call)
+
+
+def test_a_check_says_that_the_cell_of_the_answer_stopped(kernel) -> None:
+    kernel.run("def row_means(m):\n    return tf.reduce_mean(m, axis=1, keepdims=True)")
+    kernel.run("def row_means(m):\n    return (")
+    page = kernel.result("check('row_means')")["text/html"]
+    assert "stopped with a SyntaxError in line 2" in page
+    kernel.run("def row_means(m):\n    return tf.reduce_mean(m, axis=1, keepdims=True)")
+    assert "stopped with" not in kernel.result("check('row_means')")["text/html"]

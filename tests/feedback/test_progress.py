@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from grader.feedback import record
+from grader.feedback import progress_record
 
 
 def saved(home) -> dict:
@@ -103,6 +103,6 @@ def test_two_kernels_keep_the_best_of_both(run, cells, home) -> None:
 def test_the_home_folder_is_used_where_nothing_is_set(monkeypatch, tmp_path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("WORKBOOK_HOME")
-    assert record.progress_file() == tmp_path / ".tensorflow-workbook" / "progress.json"
+    assert progress_record.progress_file() == tmp_path / ".tensorflow-workbook" / "progress.json"
     monkeypatch.setenv("WORKBOOK_HOME", os.path.join("~", "mine"))
-    assert record.progress_file() == tmp_path / "mine" / "progress.json"
+    assert progress_record.progress_file() == tmp_path / "mine" / "progress.json"

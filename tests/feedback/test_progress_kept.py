@@ -9,9 +9,9 @@ import types
 import pytest
 
 from grader import colab
-from grader.feedback import record
+from grader.feedback import kept_answers, progress_record
 from grader.feedback.own_cell import rewritten
-from grader.feedback.record_code import CodeError, read_code, write_code
+from grader.feedback.progress_code import CodeError, read_code, write_code
 from tests.feedback.conftest import RIGHT
 
 RECORD = {
@@ -39,7 +39,7 @@ def mount(in_colab):
 
 def another_runtime(monkeypatch, tmp_path) -> None:
     """Nothing of the runtime before is left but Drive."""
-    monkeypatch.setattr(record, "_seen", {})
+    monkeypatch.setattr(progress_record, "_seen", {})
     monkeypatch.setenv("HOME", str(tmp_path / "another root"))
 
 
@@ -62,7 +62,7 @@ def test_in_colab_the_map_says_how_long_progress_lasts_and_how_to_keep_it(
 def test_elsewhere_the_map_says_only_where_progress_is(run, cells) -> None:
     run(cells["right"])
     text = said_of(run("progress()"))
-    assert f"Kept in {record.progress_file()}." in text
+    assert f"Kept in {progress_record.progress_file()}." in text
     assert "runtime" not in text and "workbook-1" not in text
 
 
@@ -83,7 +83,9 @@ def test_what_was_done_before_drive_was_mounted_comes_along(
     run, cells, mount, monkeypatch, tmp_path
 ) -> None:
     run(cells["right"])
-    monkeypatch.setattr(record, "_seen", {})  # the kernel was restarted; the runtime goes on
+    monkeypatch.setattr(
+        progress_record, "_seen", {}
+    )  # the kernel was restarted; the runtime goes on
     mount()
     run(cells["partly"])
     another_runtime(monkeypatch, tmp_path)
@@ -113,7 +115,7 @@ def test_what_no_check_can_have_written_is_left_out_of_the_line() -> None:
 
 def other_form() -> str:
     words = ["workbook-2", "row_means=1x3"]
-    from grader.feedback.record_code import _checksum
+    from grader.feedback.progress_code import _checksum
 
     return " ".join([*words, _checksum(words)])
 
@@ -182,6 +184,27 @@ def test_whoever_marks_a_notebook_does_not_get_the_students_progress(
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert "row_means not attempted" in run(f"progress({CODE!r}, keep=True)").text
     assert not home.exists()
+
+
+def test_what_keeps_results_in_a_notebook_says_that_answers_to_questions_are_not_in_it(
+    run, cells, home
+) -> None:
+    run(cells["right"])
+    assert "answered" not in run("progress(keep=True)").text
+    kept_answers.keep_answer("a question", kept_answers.Answer("33"))
+    text = said_of(run("progress(keep=True)"))
+    assert "What you answered to the lessons' questions will stay on this machine." in text
+    assert "answered" not in run("progress()").text
+
+
+def test_in_colab_answers_are_said_to_end_with_the_runtime(
+    run, cells, in_colab, monkeypatch
+) -> None:
+    monkeypatch.setattr(kept_answers, "_seen", {"a question": kept_answers.Answer("33")})
+    run(cells["right"])
+    stay = "What you answered to the lessons' questions will end with this runtime."
+    assert stay in run("progress()").text
+    assert stay in run("progress(keep=True)").text
 
 
 def test_without_progress_there_is_nothing_to_keep(run) -> None:

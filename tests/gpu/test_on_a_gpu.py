@@ -5,13 +5,15 @@ Elsewhere this is one skipped line. Everything else is tested on the CPU (tests/
 
 import pytest
 
+from maintenance.environment import has_gpu
 from maintenance.notebooks import course_notebooks
-from tests.surroundings import ROOT, cold, has_gpu, outside_pytest
+from maintenance.runs.papermill_run import run_papermill
+from tests.surroundings import ROOT, cold, outside_pytest
 
 # Before it is imported: its asserts then say what differs, as a test's do.
 pytest.register_assert_rewrite("tests.notebooks.running")
 
-from tests.notebooks.running import check_run, run_papermill  # noqa: E402
+from tests.notebooks.running import check_run  # noqa: E402
 
 if not has_gpu():
     pytest.skip("no NVIDIA GPU here", allow_module_level=True)

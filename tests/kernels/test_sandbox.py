@@ -105,6 +105,88 @@ def test_it_sees_nothing_of_what_is_hidden_in_what_it_sees(confined, who, tmp_pa
     ), found.stderr
 
 
+# A course below a folder that is seen, as /usr/src/app is; its environment lies in it.
+COURSE = ("course/gradebook.db", "course/.venv/bin/tool", "course/.venv/grader/tasks", "other/tool")
+SEEN = "import os; print(sorted(os.path.relpath(os.path.join(at, file), {folder!r})"
+SEEN += " for at, _, files in os.walk({folder!r}) for file in files))"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A folder that is seen, with a course in it that must not be, but for its environment."""
+    for name in COURSE:
+        path = tmp_path / "usr" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(name)
+    return tmp_path / "usr"
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("way", ["its path", "a link", "a path that winds"])
+def test_a_course_below_a_visible_folder_is_hidden_and_the_environment_in_it_is_not(
+    confined, who, course, way
+):
+    (course / "link").symlink_to("course")
+    named = {"its path": "course", "a link": "link", "a path that winds": "other/../course"}[way]
+    seen = replace(
+        SMALL,
+        visible=[*SMALL.visible, str(course), str(course / "course/.venv")],
+        hidden=[str(course / named), str(course / "course/.venv/grader"), str(course / "none")],
+    )
+    found = confined(SEEN.format(folder=str(course)), seen, who=who)
+    assert found.stdout.strip() == "['course/.venv/bin/tool', 'other/tool']", found.stderr
+
+
+def test_a_course_is_hidden_also_where_a_bind_mount_shows_it_or_a_part_of_it(
+    tmp_path, course, monkeypatch
+):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "course").mkdir(parents=True)
+    (elsewhere / "course/gradebook.db").write_text("marks")
+    for name in ("whole", "part of it"):
+        (course / name).mkdir()
+    (course / "file").touch()
+    binds = (
+        f"mount --bind {elsewhere}/course {course}/whole && "
+        f"mount --bind {elsewhere} '{course}/part of it' && "
+        f"mount --bind {elsewhere}/course/gradebook.db {course}/file && exec"
+    )
+    monkeypatch.setitem(
+        WHO,
+        "mounted",
+        ["unshare", "--user", "--map-root-user", "-m", "sh", "-c", f'{binds} "$@"', "-"],
+    )
+    seen = replace(
+        SMALL,
+        visible=[*SMALL.visible, str(course)],
+        hidden=[str(elsewhere / "course"), str(course / "course")],
+    )
+    code = SEEN.format(folder=str(course)) + f"\nprint(open({str(course / 'file')!r}).read())"
+    found = subprocess.run(
+        command(code, tmp_path / "meeting", seen, "mounted"),
+        env=outside_pytest(),
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout.split("\n")[:2] == ["['file', 'other/tool']", ""], found.stderr
+
+
+def test_what_a_request_hides_is_hidden_besides(tmp_path, course):
+    program = PROGRAM.replace("sys.argv[2]", f"sys.argv[2], [{str(course / 'other')!r}]")
+    limits = replace(SMALL, visible=[*SMALL.visible, str(course)], hidden=[str(course / "course")])
+    start = command(SEEN.format(folder=str(course)), tmp_path / "meeting", limits)
+    start[start.index(PROGRAM)] = program
+    found = subprocess.run(start, env=outside_pytest(), capture_output=True, text=True)
+    assert found.stdout.strip() == "[]", found.stderr
+
+
+def test_where_the_environment_itself_would_have_to_be_hidden_nothing_runs(confined, course):
+    seen = replace(SMALL, visible=[*SMALL.visible, str(course)], hidden=[str(course)])
+    found = confined("print('ran')", seen)
+    assert (found.returncode, found.stdout) == (CANNOT_CONFINE, "")
+    assert f"{course} can't be hidden: it is a folder that notebooks need" in found.stderr
+
+
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize(
     "code",
@@ -128,6 +210,12 @@ def test_it_sees_nothing_of_what_is_hidden_in_what_it_sees(confined, who, tmp_pa
         "import os; os.memfd_create('mine')",
         "import ctypes; assert ctypes.CDLL(None).shmget(0, 4096, 0o1600) >= 0",
         "import ctypes; assert ctypes.CDLL(None).msgget(0, 0o1600) >= 0",
+        "import mmap; mmap.mmap(-1, 4096)",
+        "open('/dev/zero')",
+        # Of which there is one number for the whole machine.
+        "import ctypes, platform; setup = 206 if platform.machine() == 'x86_64' else 0; "
+        "assert ctypes.CDLL(None).syscall(setup, 1, ctypes.byref(ctypes.c_ulong())) == 0",
+        "import os; assert os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1)) is None",
         # The same by x32's number; elsewhere that is none.
         "import ctypes; assert ctypes.CDLL(None).syscall(0x40000000 + 319, b'mine', 0) >= 0",
     ],
@@ -222,6 +310,51 @@ def test_what_it_writes_is_limited_and_gone_afterwards(confined, tmp_path):
     assert list((tmp_path / "meeting/root").iterdir()) == []
 
 
+MANY_SOCKETS = """
+    import errno, os, socket
+    def make(folder, most):
+        for number in range(most):
+            with socket.socket(socket.AF_UNIX) as one:
+                try:
+                    one.bind(f"{folder}/{number}")
+                except OSError as error:
+                    return number, errno.errorcode[error.errno]
+        return most, ""
+    there = os.statvfs("/student")
+    print(make("/meeting", 1000), make("/dev", 1), there.f_files, there.f_ffree)
+    print(*make("/student", 1000))
+"""
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_sockets_are_files_and_their_number_is_limited_too(confined, who, tmp_path):
+    found = confined(MANY_SOCKETS, replace(SMALL, files=300), who=who)
+    first, second = found.stdout.splitlines()
+    # Less what lies there already: the folders themselves, and what Python keeps of its modules.
+    free = int(first.rpartition(" ")[2])
+    assert first == f"(63, 'ENOSPC') (0, 'EACCES') 300 {free}", found.stderr
+    assert 290 <= free < 300
+    assert second == f"{free} ENOSPC", found.stderr
+    assert [one.name for one in (tmp_path / "meeting").iterdir()] == ["root"]
+
+
+def test_its_owner_is_handed_the_folder_of_its_sockets_or_told_why_there_is_none(tmp_path):
+    for limits in (SMALL, replace(SMALL, disk_mib=-1)):
+        start = command(MANY_SOCKETS, tmp_path / f"meeting{limits.disk_mib}", limits)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(f"{start[-2]}/owner")
+            listener.listen()
+            subprocess.run(start, env=outside_pytest(), capture_output=True)
+            with listener.accept()[0] as connection:
+                said, descriptors, _, _ = socket.recv_fds(connection, 500, 1)
+        if limits is SMALL:
+            there = os.listdir(f"/proc/self/fd/{descriptors[0]}")
+            assert sorted(there) == sorted(map(str, range(63)))
+            os.close(descriptors[0])
+        else:
+            assert (b"mount tmpfs" in said, descriptors) == (True, [])
+
+
 @pytest.mark.parametrize("who", WHO)
 def test_a_process_that_takes_too_much_memory_gets_an_error_and_lives(confined, who):
     found = confined(
@@ -250,6 +383,33 @@ def test_a_tree_that_takes_too_much_memory_together_is_ended(confined, who):
         who=who,
     )
     assert found.returncode == TOO_MUCH
+
+
+HOLDING = """
+import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        held = []
+        try:
+            while True:
+                held.append(HELD)
+        except OSError:
+            time.sleep(60)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    ("held", "limits"),
+    [
+        ("__import__('socket').socketpair()", SMALL),
+        ("os.pipe()", replace(SMALL, descriptors=3000)),
+    ],
+)
+def test_a_tree_that_has_too_much_open_that_the_system_holds_memory_for_is_ended(
+    confined, held, limits
+):
+    assert confined(HOLDING.replace("HELD", held), limits).returncode == TOO_MUCH
 
 
 # Not a container's root: here that is the machine's own, whom RLIMIT_NPROC does not bind.

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.tasks import find_assignment
+from grader.catalog import find_assignment
 from tests.conftest import outside_pytest
 
 NAME = "01-tensors"
@@ -130,7 +130,7 @@ def test_the_feedback_holds_the_messages_of_wrong_partial_and_right_answers(mark
         "a constant column",
         "Passed",
         "has no attribute",  # an exception, in a sentence
-        "gives just what it gave when it was handed out",
+        "is as it was handed out",
     ):
         assert words in page
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.checking.task import Arrange
-from grader.tasks import ASSIGNMENTS, find_question, find_task
+from grader.catalog import find_question, find_task
+from grader.probing.questions import Arrange
 from maintenance.notebooks import course_notebooks, tagged, text_of
+from tensorflow_workbook.tasks import ASSIGNMENTS
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
@@ -148,10 +149,13 @@ def test_what_a_lesson_asks_and_checks_exists(path):
 def test_a_lesson_ends_with_a_recap_interview_questions_and_a_way_on(path):
     text = "\n".join(prose(read(path)))
     assert re.search(r"^## Recap", text, flags=re.M)
-    assert 2 <= text.count("<summary>Model answer</summary>") <= 3
+    questions = text.count("<summary>Model answer</summary>")
+    assert 2 <= questions <= 3, f"2 or 3 interview questions are wanted; it has {questions}"
     for model in re.findall(r"<details>.*?</details>", text, flags=re.S):
-        assert len(re.findall(r"^\d\. ", model, flags=re.M)) == 3
-    assert re.findall(r"\]\([^)]*\.ipynb\)", prose(read(path))[-1])
+        count = len(re.findall(r"^\d\. ", model, flags=re.M))
+        assert count == 3, f"a model answer has {count} points and should have 3: {model[:200]}"
+    last = prose(read(path))[-1]
+    assert re.findall(r"\]\([^)]*\.ipynb\)", last), "the last cell links to no notebook"
 
 
 @pytest.mark.parametrize("assignment", [a for a in ASSIGNMENTS if a.points], ids=lambda a: a.name)
@@ -160,12 +164,14 @@ def test_a_solution_notebook_holds_the_tasks_as_they_are_defined(assignment):
     answers = nbgrader_cells(notebook, solution=True)
     checks = nbgrader_cells(notebook, grade=True)
     assert list(checks) == [task.name for task in assignment.tasks]
-    assert list(answers) == [f"{task.name}-answer" for task in assignment.tasks]
+    assert list(answers) == [task.answer_id for task in assignment.tasks]
     for task in assignment.tasks:
-        assert answers[f"{task.name}-answer"].source == task.cell.strip("\n")
+        source = answers[task.answer_id].source
+        assert source == task.cell.strip("\n"), f"{task.name}: the answer cell is not the task's"
         settings = checks[task.name].metadata.nbgrader
-        assert (settings.points, settings.locked) == (task.points, True)
-        assert checks[task.name].source == f'check("{task.name}")'
+        said = f"{task.name}: points and `locked`, in the check cell's metadata and in the task"
+        assert (settings.points, settings.locked) == (task.points, True), said
+        assert checks[task.name].source == task.check_source, f"{task.name}: its check cell"
 
 
 @pytest.mark.parametrize("assignment", [a for a in ASSIGNMENTS if a.points], ids=lambda a: a.name)
@@ -174,12 +180,16 @@ def test_an_exercise_hands_out_the_starters_and_says_the_points(assignment):
     answers = nbgrader_cells(notebook, solution=True)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     headings = re.findall(r"^## \d+\. .*\((\d+) points?\)$", text, flags=re.M)
-    assert [float(points) for points in headings] == [task.points for task in assignment.tasks]
-    for task in assignment.tasks:
-        assert answers[f"{task.name}-answer"].source == task.starter
+    assert len(headings) == len(assignment.tasks), f"{assignment.name}: a heading for each task"
+    for task, points in zip(assignment.tasks, headings, strict=True):
+        assert float(points) == task.points, f"{task.name}: points in its heading and in the task"
+        source = answers[task.answer_id].source
+        assert source == task.starter, f"{task.name}: the answer cell is not the starter"
         if isinstance(task.ask, Arrange):
-            assert all(f"{letter}   {line}\n" in text for letter, line in task.ask.lines.items())
+            lines = [f"{letter}   {line}" for letter, line in task.ask.lines.items()]
+            unsaid = [line for line in lines if f"{line}\n" not in text]
+            assert unsaid == [], f"{task.name}: lines that the notebook does not show"
 
 
-def test_the_notebooks_that_people_write_are_found():
+def test_lessons_and_solutions_are_found():
     assert course_notebooks(ROOT) == [*LESSONS, *SOLUTIONS]

@@ -32,10 +32,11 @@ def small_course(repository, tmp_path):
     """A folder laid out as this repository is, with texts that name its address."""
     facts = course()
     folder = tmp_path / "course"
-    (folder / "grader").mkdir(parents=True)
-    shutil.copy(repository / "grader/course.toml", folder / "grader")
+    (folder / "course").mkdir(parents=True)
+    shutil.copy(repository / "course/course.toml", folder / "course")
     shutil.copy(repository / "nbgrader_config.py", folder)
     (folder / "pyproject.toml").write_text(f'Repository = "{facts.repository}"\n')
+    (folder / "CITATION.cff").write_text(f"repository-code: {facts.repository}\n")
     (folder / "README.md").write_text(
         f"{facts.badge_markdown('notebooks/01-small.ipynb')}\n\n"
         f"git clone {facts.repository}.git, [a file]({facts.repository}/blob/{facts.branch}/x.md),"

@@ -1,13 +1,18 @@
 import json
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
 
-from grader.course import Course
 from maintenance import address, notebooks
+from tests.surroundings import ROOT
 
-NEW = Course("https://github.com/someone/some-course", "teaching", 2026, True)
+NEW = replace(
+    address.course_of(ROOT),
+    repository="https://github.com/someone/some-course",
+    branch="teaching",
+)
 
 
 def test_every_badge_and_every_set_up_cell_holds_the_address_of_course_toml(repository):
@@ -49,9 +54,10 @@ def test_the_readme_names_no_other_address_of_this_course(repository):
 def test_a_new_address_reaches_every_file_and_a_second_run_changes_none(small_course):
     changed = address.write_address(small_course, NEW)
     assert sorted(changed) == [
+        "CITATION.cff",
         "README.md",
+        "course/course.toml",
         "exercises/01-small/01-small.ipynb",
-        "grader/course.toml",
         "notebooks/01-small.ipynb",
         "pyproject.toml",
         "solutions/01-small/01-small.ipynb",

@@ -7,7 +7,13 @@ import pytest
 from grader.course import Course, course, read_course
 from tests.published import IN_COLAB, publish
 
-GOOD = 'repository = "https://github.com/a/b"\nbranch = "main"\nseed = 1\nworked_solutions = true\n'
+GOOD = """
+repository = "https://github.com/a/b"
+branch = "main"
+package = "a_course"
+seed = 1
+worked_solutions = true
+"""
 
 
 def test_the_courses_facts_are_read_from_the_package():
@@ -32,6 +38,26 @@ def test_the_courses_facts_are_read_from_the_package():
         ("seed = 1\n", "", "seed missing"),
         ("= true", "= no", "cannot be read as TOML"),
         ("seed = 1", "seed = 1\nsede = 2", "sede unknown"),
+        ("a_course", "a-course", "package = 'a-course' is nothing Python can import"),
+        (
+            "seed = 1",
+            'seed = 1\ncourse_id = "a course"',
+            "course_id = 'a course' should be letters",
+        ),
+        ("seed = 1", 'seed = 1\nengine = "1.2"', "engine = '1.2' should read like '>=0.1,<0.3'"),
+        ("seed = 1", "seed = 1\nformat = 2", "format = 2, and this engine reads 1"),
+        (
+            "seed = 1",
+            'seed = 1\nconvert = "tf constant"',
+            "convert = 'tf constant' is no dotted name",
+        ),
+        ("seed = 1", 'seed = 1\nimports = {np = "a b"}', "imports.np = 'a b' is no dotted name"),
+        ("seed = 1", "seed = 1\nimports = 3", "imports = 3 should be of type dict"),
+        (
+            "seed = 1",
+            'seed = 1\nsettings = [{module = "a"}]',
+            "each [[settings]] should have module, name, value",
+        ),
     ],
 )
 def test_a_wrong_fact_is_named(old, new, said):
@@ -53,13 +79,17 @@ def test_badge_and_install_target_lead_to_the_repository():
 def published(repository, tmp_path_factory):
     """The package, as a git repository that pip can install from without a network."""
     folder = tmp_path_factory.mktemp("published")
-    (folder / "pyproject.toml").write_text((repository / "pyproject.toml").read_text())
+    for name in ("pyproject.toml", "setup.py"):
+        (folder / name).write_text((repository / name).read_text())
     (folder / "README.md").write_text("The course.\n")
     for name in ("LICENSE", "LICENSE-TEXT"):
         (folder / name).write_text("A licence.\n")
     (folder / "grader").mkdir()
-    for name in ("__init__.py", "course.py", "course.toml"):
+    for name in ("__init__.py", "course.py"):
         (folder / "grader" / name).write_text((repository / "grader" / name).read_text())
+    (folder / "course").mkdir()
+    for name in ("__init__.py", "course.toml"):
+        (folder / "course" / name).write_text((repository / "course" / name).read_text())
     # Stands in for the module that imports TensorFlow, which is not at hand where pip installs to.
     (folder / "grader/startup.py").write_text("NOTES = ''\n")
     (folder / "explorables").mkdir()
@@ -103,6 +133,7 @@ def test_in_colab_the_set_up_cell_installs_the_course_and_nothing_else(published
     assert {name for name in installed if not name.endswith(".dist-info")} <= {
         "grader",
         "explorables",
+        "tensorflow_workbook",
         "bin",
     }
     assert sum(name.endswith(".dist-info") for name in installed) == 1

@@ -1,7 +1,9 @@
 import nbformat
 import pytest
+from nbgrader.converters import GenerateAssignment
+from traitlets.config import PyFileConfigLoader
 
-from grader.checking.task import STUB
+from grader.judging.task import STUB
 from maintenance import exercises
 
 
@@ -25,6 +27,26 @@ def test_an_exercise_has_the_stub_where_the_solution_was(small_course):
     made = nbformat.read(small_course / "exercises/01-small/01-small.ipynb", as_version=4)
     [answer] = [cell for cell in made.cells if cell.id == "answer"]
     assert answer.source == f"def double(x):\n    {STUB}"
+
+
+def test_blanks_to_be_filled_in_stand_without_a_stub_below_them(small_course):
+    path = small_course / "solutions/01-small/01-small.ipynb"
+    blank = '# Name two colors.\ncolors = {\n    "warm": ...,\n    "cold": ...,\n}'
+    solutions = nbformat.read(path, as_version=4)
+    [answer] = [cell for cell in solutions.cells if cell.id == "answer"]
+    answer.source = f"{blank}\n### BEGIN SOLUTION\ncolors = {{}}\n### END SOLUTION"
+    nbformat.write(solutions, path)
+    exercises.make_exercises(small_course)
+    made = nbformat.read(small_course / "exercises/01-small/01-small.ipynb", as_version=4)
+    assert [cell.source for cell in made.cells if cell.id == "answer"] == [blank]
+
+
+def test_nbgrader_makes_exercises_in_its_own_steps_but_for_what_takes_the_answers_out(repository):
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(repository)).load_config()
+    ours = settings.GenerateAssignment.preprocessors
+    assert [name.rsplit(".", 1)[1].replace("ClearAnswers", "ClearSolutions") for name in ours] == [
+        step.__name__ for step in GenerateAssignment.preprocessors.default()
+    ]
 
 
 def test_making_exercises_twice_changes_no_byte_and_nothing_but_exercises(small_course):

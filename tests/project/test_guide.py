@@ -3,19 +3,23 @@
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import PurePath
 
 import pytest
+from jupyter_client import KernelManager
 from nbgrader.apps import NbGrader, NbGraderApp
 from nbgrader.exchange.default import Exchange
 
 from grader import cli
-from grader.autograding.file_names import NamesOfSystems, Roster, read_path
-from grader.autograding.nbgrader_steps import MarkSubmission
+from grader.autograding.nbgrader_plugins.autograde import MarkSubmission
+from grader.autograding.nbgrader_plugins.file_names import Roster, read_path
+from grader.autograding.nbgrader_plugins.zip_collect import NamesOfSystems
 from tests.surroundings import ROOT
 
 GUIDE = ROOT / "docs/instructors.md"
-TEXTS = {path.name: path.read_text("utf-8") for path in (ROOT / "README.md", GUIDE)}
-FOLDERS = {"README.md": ROOT, GUIDE.name: GUIDE.parent}
+AUTHORS = ROOT / "docs/authors.md"
+TEXTS = {path.name: path.read_text("utf-8") for path in (ROOT / "README.md", GUIDE, AUTHORS)}
+FOLDERS = {"README.md": ROOT, GUIDE.name: GUIDE.parent, AUTHORS.name: AUTHORS.parent}
 PICTURE = re.compile(r"!\[([^]]*)\]\((?!http)([^)]*)\)")
 
 
@@ -72,6 +76,7 @@ def test_every_setting_exists():
             Exchange,
             NamesOfSystems,
             MarkSubmission,
+            KernelManager,
         )
         for name in owner.class_traits(config=True)
     }
@@ -100,7 +105,7 @@ def test_names_of_downloaded_files_say_whose_they_are_as_the_guide_has_it():
     rows = re.findall(r"(?m)^\| (?:Moodle|Canvas|you) \| `(.*?)` \|", TEXTS[GUIDE.name])
     assert len(rows) == 4
     for path in rows:
-        assert read_path(GUIDE.parent / path, ["01-tensors"], Roster(*known)).student == "ada"
+        assert read_path(PurePath(path), ["01-tensors"], Roster(*known)).student == "ada"
     pattern = re.search(r'named_regexp = r"(.*)"', TEXTS[GUIDE.name])[1]
     found = re.match(pattern, "/extracted/2026-03-01 ada (01-tensors).ipynb")
     assert found.groupdict() == {"student_id": "ada", "file_id": "01-tensors"}

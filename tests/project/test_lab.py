@@ -7,15 +7,19 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
+
+from maintenance.environment import FOR_EVERY_LAB
+from maintenance.expected_lines import is_expected
 
 
 @pytest.fixture
 def started_lab(repository, tmp_path):
     """JupyterLab as `make lab` starts it, for a person with no display while 8888 is taken.
 
-    Yields the lines it printed until it was ready: the first holds the address.
+    Yields the line that holds the address, and its log; the line before it says that it starts.
     """
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "JUPYTER_TOKEN")
     variables = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -39,6 +43,7 @@ def started_lab(repository, tmp_path):
             )
         )
         stack.callback(server.terminate)
+        assert server.stdout.readline().startswith("Starting ")
         yield server.stdout.readline(), tmp_path / "log.txt"
 
 
@@ -64,7 +69,26 @@ def test_without_a_display_and_with_8888_taken_one_line_holds_the_address_that_o
     version = importlib.metadata.version("nbgrader")
     said = answer(f"{found[1]}nbgrader_version?version={version}&{found[3]}")[1]
     assert json.loads(said) == {"success": True}
+    # A notebook is saved with its pictures.
+    manager = "@jupyter-widgets/jupyterlab-manager:plugin"
+    settings = json.loads(answer(f"{found[1]}lab/api/settings/{manager}?{found[3]}")[1])
+    assert settings["schema"]["properties"]["saveState"]["default"] is True
     assert re.findall(r"(?m)^\[[EC] .*", log.read_text()) == []
+    # A lesson is opened and a kernel starts without a line more in the terminal.
+    before = log.read_text()
+    answer(f"{found[1]}api/contents/notebooks/01-tensors.ipynb?{found[3]}")
+    head = {"Authorization": found[3].replace("token=", "token ")}
+    request = urllib.request.Request(f"{found[1]}api/kernels", b"{}", head, method="POST")
+    with urllib.request.urlopen(request, timeout=60) as started:
+        assert json.loads(started.read())["name"] == "python3"
+    assert log.read_text() == before
+
+
+def test_only_lines_that_ask_nothing_of_a_learner_are_left_out_of_the_log():
+    assert is_expected("Notebook notebooks/01-tensors.ipynb is not trusted")
+    assert is_expected("The websocket_ping_timeout (90000) cannot be longer than ...")
+    assert not is_expected("Notebook a.ipynb is not writable")
+    assert not is_expected("404 GET /api/contents/Notebook is not trusted")
 
 
 def test_what_formgrader_needs_is_switched_on_for_every_jupyter_lab_of_the_environment(tmp_path):
@@ -72,8 +96,18 @@ def test_what_formgrader_needs_is_switched_on_for_every_jupyter_lab_of_the_envir
     listing = [sys.executable, "-m", "jupyter", "server", "extension", "list"]
     done = subprocess.run(listing, env=variables, capture_output=True, text=True)
     said = re.sub(r"\x1b\[\d*m", "", done.stdout + done.stderr)
-    assert re.search(r"grader\.autograding\.formgrader\s+enabled", said)
-    assert re.search(r"grader\.autograding\.formgrader\s+OK", said)
+    assert re.search(r"grader\.autograding\.nbgrader_plugins\.formgrader\s+enabled", said)
+    assert re.search(r"grader\.autograding\.nbgrader_plugins\.formgrader\s+OK", said)
+    assert re.search(r"grader\.autograding\.nbgrader_plugins\.validate_button\s+OK", said)
+    assert re.search(r"explorables\.page\.saved_notebook\s+OK", said)
+
+
+def test_every_jupyter_lab_of_the_environment_has_the_settings_of_the_course(repository):
+    for name in FOR_EVERY_LAB:
+        laid = Path(sys.prefix, "etc/jupyter", name)
+        ours = repository / "maintenance/jupyter" / name
+        assert laid.is_file(), "make the environment anew: make"
+        assert json.loads(laid.read_text()) == json.loads(ours.read_text())
 
 
 @pytest.mark.parametrize("module", ["lab", "address"])

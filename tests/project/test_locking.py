@@ -6,7 +6,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-EXTRAS = ("lab", "book", "cluster", "dev")
+from maintenance.lock import EXTRAS, locked_versions, moved
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,10 @@ def test_the_lock_holds_no_address(repository):
     assert "index-url" not in text
 
 
+def test_the_lock_leaves_out_what_makes_jupyter_start_seconds_later(lock):
+    assert "rfc3987-syntax" not in {canonicalize_name(requirement.name) for requirement, _ in lock}
+
+
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_the_lock_satisfies_every_requirement_of(extra, project, lock):
     versions = {}
@@ -68,3 +72,41 @@ def test_every_python_the_project_allows_is_tested_in_public(repository, project
     minor = [f"3.{number}" for number in range(8, 20) if allowed.contains(f"3.{number}")]
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == minor
     assert "make test" in [step.get("run") for step in workflow["jobs"]["test"]["steps"]]
+
+
+OLD = """\
+# made by
+absl-py==2.3.1 \\
+    --hash=sha256:aa
+ipykernel==7.1.0 ; python_full_version < '3.12' \\
+    --hash=sha256:bb
+keras==3.15.1 \\
+    --hash=sha256:cc
+    # via tensorflow
+numpy==2.3.0 ; python_full_version < '3.12' \\
+    --hash=sha256:dd
+numpy==2.4.0 ; python_full_version >= '3.12' \\
+    --hash=sha256:ee
+six==1.17.0 \\
+    --hash=sha256:ff
+"""
+
+
+def test_what_moved_from_one_lock_to_another_is_told_a_line_a_package():
+    new = OLD.replace("3.15.1", "3.16.0").replace("2.4.0", "2.4.1").replace("six", "tenacity")
+    new = new.replace("sha256:aa", "sha256:00")  # another file of the same version
+    assert moved(OLD, OLD) == []
+    assert moved(OLD, new) == [
+        "keras 3.15.1 -> 3.16.0",
+        "numpy 2.3.0 where python_full_version < '3.12', 2.4.0 where python_full_version >= '3.12' -> "
+        "2.3.0 where python_full_version < '3.12', 2.4.1 where python_full_version >= '3.12'",
+        "six 1.17.0 is gone",
+        "tenacity is new: 1.17.0",
+    ]
+
+
+def test_every_entry_of_the_lock_is_read(repository, lock):
+    versions = locked_versions((repository / "requirements.lock").read_text())
+    assert set(versions) == {requirement.name for requirement, _ in lock}
+    for requirement, _ in lock:
+        assert str(requirement.specifier).removeprefix("==") in versions[requirement.name]

@@ -1,34 +1,68 @@
 """A room of grader/ imports only rooms below it; the pictures know nothing of grading."""
 
 import ast
+import re
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 
 import pytest
 
+from grader.autograding.running.student_packages import write_packages
+
 # From the ground up.
-ROOMS = ("checking", "tasks", "feedback", "kernels", "autograding", "cli")
+ROOMS = (
+    "session",
+    "probing",
+    "judging",
+    "feedback",
+    "kernels",
+    "authoring",
+    "autograding",
+    "cli",
+)
+MARKING_ROOMS = (
+    "terms",
+    "showing",
+    "reading",
+    "running",
+    "marking",
+    "recording",
+    "classes",
+    "nbgrader_plugins",
+)
+PICTURE_ROOMS = ("page", "drawing", "reading", "pictures")
 # What else a room may import of this repository; without an entry here, the course's facts. Beside
-# the rooms stand course.py (the facts), colab.py (what differs there), tensorflow_import.py (quiet)
-# and startup.py (that, and the devices: what the first cell of a notebook runs).
+# the rooms stand course.py (the facts), what notebooks name and so stays where it is (startup.py, which
+# their first cell runs, and colab.py, what differs there), exercise_script.py (what an assignment's
+# script says), assignments.py (that, put together with its tasks) and catalog.py (the courses' tasks).
 BESIDES = {
     "course": set(),
+    "catalog": {"grader.judging.task", "grader.course"},
     "colab": set(),
-    "tensorflow_import": {"grader.checking"},
-    "startup": {"grader.checking", "grader.tensorflow_import"},
-    "checking": set(),
-    "kernels": {"grader.tensorflow_import"},
-    # It reads the packages as files, for what a submission may import and for a digest.
-    "autograding": {"grader.course", "grader", "explorables"},
-    "feedback": {
+    "startup": {"grader.session"},
+    "exercise_script": set(),
+    "assignments": {
+        "grader.judging",
+        "grader.probing.questions",
         "grader.course",
-        "grader.colab",
-        "explorables.fonts",
-        "explorables.host",
-        "explorables.live_output",
-        "explorables.palette",
+        "grader.exercise_script",
     },
+    "session": set(),
+    "probing": set(),
+    "judging": set(),
+    "kernels": {"grader.session.tensorflow_import"},
+    "authoring": {
+        "grader.course",
+        "grader.catalog",
+        "grader.assignments",
+        "grader.exercise_script",
+    },
+    # It reads the packages as files, for what a submission may import and for a digest.
+    "autograding": {"grader.course", "grader.catalog", "grader", "explorables"},
+    "feedback": {"grader.course", "grader.catalog", "grader.colab", "explorables.page"},
+    "cli": {"grader.course", "grader.catalog"},
 }
 
 
@@ -71,9 +105,41 @@ def test_a_room_imports_only_rooms_below_it(repository):
 
 
 def test_every_module_of_the_grader_stands_in_a_known_room(repository):
-    known = {*ROOMS, "colab", "course", "startup", "tensorflow_import", "__init__"}
+    known = {*ROOMS, *BESIDES, "__init__"}
     unknown = {parts[1] for _, _, parts in modules(repository, "grader")} - known
     assert unknown == set()
+
+
+def test_what_a_graded_kernel_gets_of_the_grader_holds_nothing_that_judges(tmp_path):
+    write_packages(tmp_path)
+    rooms = {path.name for path in (tmp_path / "grader").iterdir() if path.is_dir()}
+    assert rooms == {"session", "probing", "kernels", "feedback"}
+    text = "\n".join(path.read_text("utf-8") for path in tmp_path.rglob("*.py"))
+    assert "grader.judging" not in text
+    assert "grader.catalog" not in text and "grader.course" not in text
+
+
+def test_the_engine_names_no_course(repository):
+    named = [
+        f"{path.relative_to(repository)}:{number}: {line.strip()}"
+        for path, _, _ in modules(repository, "grader")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if re.search(r"tensorflow[_-]workbook|TensorFlow Workbook", line, re.I)
+    ]
+    assert named == []
+
+
+def test_tasks_import_what_asks_and_judges_and_nothing_else_of_the_engine(repository):
+    allowed = ("grader.judging", "grader.probing", "grader.assignments", "tensorflow_workbook")
+    wrong = [
+        f"{path.relative_to(repository)} imports {name}"
+        for path, package, parts in modules(repository, "course")
+        if parts[-1] != "exercise"  # the text of a notebook: no module
+        for name in imports(path, package)
+        if name.split(".")[0] in ("grader", "explorables", "maintenance", "tests")
+        and not name.startswith(allowed)
+    ]
+    assert wrong == []
 
 
 def test_explorables_import_nothing_of_the_grader(repository):
@@ -86,13 +152,60 @@ def test_explorables_import_nothing_of_the_grader(repository):
     assert wrong == []
 
 
-def test_checking_needs_nothing_but_numpy_and_the_standard_library(repository):
+def test_a_room_of_the_pictures_imports_only_rooms_below_it_and_no_picture_another(repository):
+    wrong = []
+    for path, package, parts in modules(repository, "explorables"):
+        if parts == ["explorables", "__init__"]:  # the calls a learner makes
+            continue
+        room = parts[1]
+        below = PICTURE_ROOMS[: PICTURE_ROOMS.index(room)]
+        own = ".".join(package[:3] if room == "pictures" else package[:2])
+        allowed = {own, *(f"explorables.{name}" for name in below)}
+        for name in imports(path, package):
+            ours = name.split(".")[0] == "explorables"
+            if ours and not any(name == able or name.startswith(able + ".") for able in allowed):
+                wrong.append(f"{path.relative_to(repository)} imports {name}")
+    assert wrong == []
+
+
+def test_a_room_of_the_autograder_imports_only_rooms_below_it(repository):
+    wrong = []
+    for path, package, parts in modules(repository, "grader/autograding"):
+        if len(parts) == 3:  # the room's door, and the names that its modules had
+            continue
+        below = MARKING_ROOMS[: MARKING_ROOMS.index(parts[2]) + 1]
+        allowed = [f"grader.autograding.{name}" for name in below]
+        for name in imports(path, package):
+            inside = name.startswith("grader.autograding")
+            if inside and not any(name == able or name.startswith(able + ".") for able in allowed):
+                wrong.append(f"{path.relative_to(repository)} imports {name}")
+    assert wrong == []
+
+
+def test_what_runs_submissions_judges_nothing(repository):
+    assert [
+        f"{path.name} imports {name}"
+        for path, package, _ in modules(repository, "grader/autograding/running")
+        for name in imports(path, package)
+        if name.startswith("grader.judging") and not name.startswith("grader.judging.task")
+    ] == []
+
+
+def test_no_two_modules_of_the_grader_have_one_name(repository):
+    names = Counter(path.stem for path, _, _ in modules(repository, "grader"))
+    del names["__init__"]
+    assert {name for name, count in names.items() if count > 1} == set()
+
+
+def test_probing_and_judging_need_nothing_but_numpy_and_the_standard_library(repository):
     names = [
         ".".join(parts).removesuffix(".__init__")
-        for _, _, parts in modules(repository, "grader/checking")
+        for room in ("session", "probing", "judging")
+        for _, _, parts in modules(repository, f"grader/{room}")
+        if parts[-1] != "tensorflow_import"
     ]
     if not names:
-        pytest.fail("grader/checking is empty")
+        pytest.fail("the rooms are empty")
     program = f"""
         import importlib, sys
 
@@ -100,7 +213,7 @@ def test_checking_needs_nothing_but_numpy_and_the_standard_library(repository):
             def find_spec(self, name, path=None, target=None):
                 top = name.partition(".")[0]
                 if top not in {{"numpy", "grader", *sys.stdlib_module_names}}:
-                    raise ImportError(f"grader.checking should not need {{name}}")
+                    raise ImportError(f"nothing that judges should need {{name}}")
 
         # What the interpreter's own start-up imported (editable installs do) doesn't count.
         sys.meta_path.insert(0, OnlyNumpy())

@@ -1,0 +1,221 @@
+"""A gradient without a tape, to check one with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.judging.task import Misconception, Task
+from grader.probing.questions import Call, Case
+
+
+def _of_cubes(answer, weights, x, step):
+    """What the answer says of the weighted sum of cubes plus the cube of the sum."""
+    import tensorflow as tf
+
+    def function(x):
+        return tf.reduce_sum(weights * x**3) + tf.reduce_sum(x) ** 3
+
+    return answer(function, x, step)
+
+
+def _points(draw: np.random.Generator) -> Iterator[Case]:
+    def case(weights: object, x: object, step: float, label: str) -> Case:
+        inputs = {
+            "weights": np.array(weights, np.float64),
+            "x": np.array(x, np.float64),
+            "step": step,
+        }
+        return Case(inputs, label)
+
+    yield case([1.0, 2.0], [1.0, -1.0], 0.5, "a wide step, where the difference is seen")
+    yield case([3.0], [2.0], 0.25, "a single number")
+    yield case([1.0, -1.0, 2.0], [0.5, 0.0, 1.5], 0.1, "three numbers, one of them 0")
+    weights, x = draw.uniform(1, 3, 4).round(2), draw.normal(1, 1, 4).round(2)
+    yield case(weights, x, 0.2, "random numbers")
+    yield case(weights, x, 1e-4, "the same, with a small step")
+
+
+def _value(weights: np.ndarray, x: np.ndarray) -> float:
+    return np.sum(weights * x**3) + np.sum(x) ** 3
+
+
+def _differences(ahead: float, behind: float, over: float = 1.0, keep: int = 0):
+    """(f(x + ahead h) - f(x - behind h)) / (over (ahead + behind) h) for each entry of x.
+
+    With keep, an entry that was moved ahead (1) or behind (-1) is not put back before the next one.
+    """
+
+    def answer(weights: np.ndarray, x: np.ndarray, step: float) -> np.ndarray:
+        slopes, base = [], x.copy()
+        for i in range(len(x)):
+            up, down = base.copy(), base.copy()
+            up[i] += ahead * step
+            down[i] -= behind * step
+            rise = _value(weights, up) - _value(weights, down)
+            slopes.append(rise / (over * (ahead + behind) * step))
+            base = {0: base, 1: up, -1: down}[keep]
+        return np.array(slopes)
+
+    return answer
+
+
+def _exact(weights: np.ndarray, x: np.ndarray, step: float) -> np.ndarray:
+    return 3 * weights * x**2 + 3 * np.sum(x) ** 2
+
+
+def _entry_alone(weights: np.ndarray, x: np.ndarray, step: float) -> np.ndarray:
+    """With the function asked about one number at a time, which stands for every entry."""
+
+    def value(number: np.ndarray) -> np.ndarray:
+        return (weights.sum() + 1) * number**3
+
+    return (value(x + step) - value(x - step)) / (2 * step)
+
+
+def _all_at_once(weights: np.ndarray, x: np.ndarray, step: float) -> float:
+    return (_value(weights, x + step) - _value(weights, x - step)) / (2 * step)
+
+
+TASK = Task(
+    name="numerical_gradient",
+    points=3,
+    ask=Call(
+        "numerical_gradient",
+        _of_cubes,
+        "function(x) is the sum of weights * x**3, plus the cube of the sum of x",
+    ),
+    cases=_points,
+    expected=_differences(1, 1),
+    dtype="float64",
+    misconceptions=(
+        Misconception(
+            "tape",
+            _exact,
+            "This is the exact gradient, which a tape gives. It is what differences are compared "
+            "with; to compare, you need both.",
+            "Call function twice for each entry of x, and use no tape.",
+        ),
+        Misconception(
+            "forward",
+            _differences(1, 0),
+            "These are forward differences: from x to x + h. Central ones go from x - h to x + h, "
+            "and come much nearer for the same step.",
+            "At which two points does the docstring call the function?",
+        ),
+        Misconception(
+            "backward",
+            _differences(0, 1),
+            "These are backward differences: from x - h to x. Central ones go from x - h to x + h.",
+            "At which two points does the docstring call the function?",
+        ),
+        Misconception(
+            "twice",
+            _differences(1, 1, over=0.5),
+            "All are twice as large: the two points lie two steps apart, and one step was divided by.",
+            "How far is it from x - h to x + h?",
+        ),
+        Misconception(
+            "half_step",
+            _differences(0.5, 0.5),
+            "The two points lie half a step to either side. The task asks for a whole step to each.",
+            "Which two points does the docstring name?",
+        ),
+        Misconception(
+            "halved",
+            _differences(1, 0, over=2.0),
+            "From x to x + h it is one step, and two were divided by.",
+            "The second point should lie on the other side of x.",
+        ),
+        Misconception(
+            "all_at_once",
+            _all_at_once,
+            "All entries of x moved together, so there is a single number. Each entry has to move by "
+            "itself.",
+            "What do you add to x so that one entry changes and the others stay?",
+        ),
+        Misconception(
+            "all_at_once_in_every_entry",
+            lambda weights, x, step: np.full_like(x, _all_at_once(weights, x, step)),
+            "Every entry is the same: all entries of x moved together each time.",
+            "What do you add to x so that one entry changes and the others stay?",
+        ),
+        Misconception(
+            "added",
+            lambda weights, x, step: _differences(1, 1)(weights, x, step).sum(),
+            "This is the sum of all entries of the gradient. Each entry of x has an entry of its own.",
+            "Which operation puts numbers side by side in one tensor, without adding them?",
+        ),
+        Misconception(
+            "added_on",
+            lambda weights, x, step: _differences(1, 1)(weights, x, step).cumsum(),
+            "The first entry is right, and each later one has those before it added to it.",
+            "Does each turn of the loop begin anew, or with what the turn before left?",
+        ),
+        Misconception(
+            "turned_around",
+            lambda weights, x, step: -_differences(1, 1)(weights, x, step),
+            "All entries have the wrong sign.",
+            "Which of the two values is subtracted from the other?",
+        ),
+        Misconception(
+            "no_difference",
+            lambda weights, x, step: np.zeros_like(x),
+            "Every entry is 0: each time, the function was called twice at the same point.",
+            "Print both points. Two names for one NumPy array or one variable are still one thing.",
+        ),
+        Misconception(
+            "not_put_back",
+            _differences(1, 1, keep=1),
+            "The first entry is right, the later ones are not: an entry that was moved stayed moved "
+            "while the next one had its turn.",
+            "Start from x itself for every entry.",
+        ),
+        Misconception(
+            "not_put_back_below",
+            _differences(1, 1, keep=-1),
+            "The first entry is right, the later ones are not: an entry that was moved stayed moved "
+            "while the next one had its turn, below where it began.",
+            "Start from x itself for every entry.",
+        ),
+        Misconception(
+            "moved_by_one",
+            lambda weights, x, step: _differences(1 / step, 1 / step, over=step)(weights, x, step),
+            "The two points lie 1 to either side of x, whatever the step is: it stands in the divisor "
+            "alone.",
+            "What is added to x? Print it.",
+        ),
+        Misconception(
+            "entry_alone",
+            _entry_alone,
+            "`function` was called with a single number, x[i], in place of the whole of x.",
+            "Which shape has what `function` takes, as the docstring says?",
+        ),
+        Misconception(
+            "half_step_whole_way",
+            lambda weights, x, step: _differences(0.5, 0.5)(weights, x, step) / 2,
+            "The two points lie half a step to either side, and two steps were divided by.",
+            "Which two points does the docstring name?",
+        ),
+        Misconception(
+            "not_divided",
+            lambda weights, x, step: _differences(1, 1)(weights, x, step) * 2 * step,
+            "These are the differences themselves, not divided by the way between the points.",
+            "A slope is a rise over a run. What is the run?",
+        ),
+        Misconception(
+            "parentheses",
+            lambda weights, x, step: _differences(1, 1)(weights, x, step) * step * step,
+            "They were multiplied by the step where they should be divided by it: `/ 2 * step` divides by "
+            "2 and then multiplies by the step.",
+            "Python goes from left to right; parentheses change that.",
+        ),
+    ),
+    hints=(
+        "A tensor can't be changed in place. Add to it a tensor that is 0 everywhere but at i.",
+        "The rows of tf.eye(n, dtype=tf.float64) are such tensors; tf.one_hot makes them too.",
+        "For each row: the function above, the function below, their difference over 2 h. Then "
+        "tf.stack.",
+    ),
+)

@@ -1,0 +1,274 @@
+"""The loss that fits an output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.judging.stand_ins import stand_in
+from grader.judging.task import Misconception, Task
+from grader.probing.questions import Call, Case
+
+_A_CLASS = stand_in("class of losses, not a loss")
+_UNKNOWN = stand_in("name that keras.losses does not know")
+_REFUSED = stand_in("loss that does not take labels of this shape")
+# What is seen where no loss is worked out, and how it is told.
+_TOLD = {"class": _A_CLASS, "unknown": _UNKNOWN, "refused": _REFUSED}
+
+
+def _mean_loss(answer, output, labels, y_true, y_pred):
+    """The loss that was chosen, computed for these outputs."""
+    import keras
+    import tensorflow as tf
+
+    from grader.probing.evidence import Misfit
+
+    loss = answer(output, labels)
+    if isinstance(loss, type):
+        return "class"
+    if isinstance(loss, str):
+        try:
+            loss = keras.losses.get(loss)
+        except ValueError:
+            return "unknown"
+    if not callable(loss):
+        raise Misfit(loss)
+    try:
+        return loss(y_true, y_pred)
+    # What Keras and TensorFlow raise for class indices in place of one-hot rows, or the reverse.
+    except (ValueError, tf.errors.InvalidArgumentError):
+        return "refused"
+
+
+def _averaged(raw, output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray) -> object:
+    return _TOLD[raw] if isinstance(raw, str) else float(np.mean(raw))
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _outputs(draw: np.random.Generator) -> Iterator[Case]:
+    def case(output: str, labels: str, classes: int = 3, rows: int = 4) -> Case:
+        logits = draw.normal(0, 2, (rows, classes))
+        logits[0] = [2.5, -1.5, *logits[0, 2:]]
+        indices = draw.integers(0, classes, rows)
+        indices[0] = 1
+        y_pred = {
+            "number": 0.5 * logits[:, :1],
+            "logits": logits,
+            "probabilities": _softmax(logits),
+        }[output]
+        y_true = {
+            "numbers": np.float32(y_pred + draw.uniform(1.5, 3, y_pred.shape)),
+            "class indices": indices.astype(np.int32),
+            "one-hot rows": np.float32(np.eye(classes)[indices]),
+        }[labels]
+        inputs = {"output": output, "labels": labels, "y_true": y_true}
+        return Case({**inputs, "y_pred": np.float32(y_pred)}, f"{output}, {labels}", part=output)
+
+    yield case("number", "numbers")
+    yield case("logits", "class indices")
+    yield case("logits", "one-hot rows", classes=2)
+    yield case("probabilities", "class indices", rows=2)
+    yield case("probabilities", "one-hot rows", classes=4)
+
+
+def _onehot(y_true: np.ndarray, classes: int) -> np.ndarray:
+    return y_true if y_true.ndim == 2 else np.eye(classes)[y_true]
+
+
+def _entropy(probabilities: np.ndarray, y_true: np.ndarray) -> float:
+    shares = _onehot(y_true, probabilities.shape[1])
+    return float(-np.mean(np.log((probabilities * shares).sum(axis=1))))
+
+
+def _right(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray) -> float:
+    y_pred = y_pred.astype(np.float64)
+    if output == "number":
+        return float(np.mean((y_true - y_pred) ** 2))
+    return _entropy(_softmax(y_pred) if output == "logits" else y_pred, y_true)
+
+
+def _taken_for_probabilities(y_pred: np.ndarray, y_true: np.ndarray) -> float:
+    """What Keras computes when logits come as probabilities: cut off at 0 and 1, then shares.
+
+    For one-hot labels it makes shares first. (Keras 3, `categorical_crossentropy` and its sparse
+    sister on TensorFlow.)
+    """
+    y_pred = y_pred.astype(np.float64)
+    if y_true.ndim == 2:
+        return _entropy(np.clip(y_pred / y_pred.sum(axis=1, keepdims=True), 1e-7, 1 - 1e-7), y_true)
+    cut = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return _entropy(cut / cut.sum(axis=1, keepdims=True), y_true)
+
+
+def _only(part: str, wrong):
+    """Wrong for one kind of output, right for the others."""
+
+    def answer(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
+        return (wrong if output == part else _right)(output, labels, y_true, y_pred)
+
+    return answer
+
+
+def _for_classes(wrong):
+    """Wrong wherever classes are asked for."""
+
+    def answer(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
+        return (_right if output == "number" else wrong)(output, labels, y_true, y_pred)
+
+    return answer
+
+
+def _no_sparse(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
+    return _REFUSED if y_true.ndim == 1 else _right(output, labels, y_true, y_pred)
+
+
+def _all_sparse(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
+    refused = labels == "one-hot rows"
+    return _REFUSED if refused else _right(output, labels, y_true, y_pred)
+
+
+TASK = Task(
+    name="fitting_loss",
+    points=2,
+    ask=Call(
+        "fitting_loss",
+        _mean_loss,
+        "called with output and labels; then the loss it returns is computed for y_true and y_pred",
+        "a loss of keras.losses, or its name,",
+    ),
+    cases=_outputs,
+    expected=_right,
+    facts=_averaged,
+    parts={"number": 0.2, "logits": 0.5, "probabilities": 0.3},
+    misconceptions=(
+        Misconception(
+            "absolute_error",
+            _only("number", lambda o, k, y_true, y_pred: float(np.mean(np.abs(y_true - y_pred)))),
+            "For a number, this is the mean of the distances, not of their squares.",
+            "Which loss does the docstring name?",
+        ),
+        Misconception(
+            "logits_as_probabilities",
+            _only("logits", lambda o, k, y_true, y_pred: _taken_for_probabilities(y_pred, y_true)),
+            "The loss takes the logits for probabilities. It cuts them off at 0 and 1, where they "
+            "teach the network nothing.",
+            "How is a cross-entropy told that softmax was not applied yet?",
+        ),
+        Misconception(
+            "probabilities_as_logits",
+            _only(
+                "probabilities",
+                lambda o, k, y_true, y_pred: _entropy(_softmax(y_pred.astype(np.float64)), y_true),
+            ),
+            "The loss applies softmax to probabilities, so softmax was applied twice. Two times "
+            "softmax gives nearly equal shares, however sure the network is.",
+            "Which of the two kinds of output needs from_logits, and which does not?",
+        ),
+        Misconception(
+            "squares_for_classes",
+            _for_classes(
+                lambda o, k, y_true, y_pred: (
+                    _REFUSED  # a number for each example, beside several
+                    if y_true.ndim == 1
+                    else float(np.mean((y_true - y_pred.astype(float)) ** 2))
+                )
+            ),
+            "For classes, this is the mean squared error between labels and outputs.",
+            "Which loss compares probabilities with the right class?",
+        ),
+        Misconception(
+            "all_one_hot",
+            _no_sparse,
+            "For class indices a loss was chosen that does not take them. The categorical "
+            "cross-entropy wants one-hot rows, and has a sister for whole-number labels.",
+            "Look through the names in keras.losses: which one is that? And does `labels` decide?",
+        ),
+        Misconception(
+            "all_sparse",
+            _all_sparse,
+            "The sparse loss wants one whole number for each example, and got one-hot rows.",
+            "Let `labels` decide too.",
+        ),
+        Misconception(
+            "sparse_by_name",
+            lambda output, labels, y_true, y_pred: (
+                _REFUSED
+                if y_true.ndim == 2 and output == "logits"
+                else _taken_for_probabilities(y_pred, y_true)
+                if output == "logits"
+                else _all_sparse(output, labels, y_true, y_pred)
+            ),
+            "One loss was chosen for all classes, by its name. It wants class indices, and it takes "
+            "what it gets for probabilities.",
+            "Let `labels` decide which loss it is, and `output` what the loss is told.",
+        ),
+        Misconception(
+            "one_hot_by_name",
+            lambda output, labels, y_true, y_pred: (
+                _REFUSED
+                if y_true.ndim == 1 and output == "logits"
+                else _taken_for_probabilities(y_pred, y_true)
+                if output == "logits"
+                else _no_sparse(output, labels, y_true, y_pred)
+            ),
+            "One loss was chosen for all classes, by its name. It wants one-hot rows, and it takes "
+            "what it gets for probabilities.",
+            "Let `labels` decide which loss it is, and `output` what the loss is told.",
+        ),
+        Misconception(
+            "class_returned",
+            lambda output, labels, y_true, y_pred: _A_CLASS,
+            "A class came back, and compile wants an object of it, or a name.",
+            "Which pair of parentheses makes an object?",
+        ),
+        Misconception(
+            "entropy_for_a_number",
+            _only("number", lambda o, k, y_true, y_pred: 0.0),
+            "For a number, a cross-entropy was chosen. It takes one number for the only class there "
+            "is, so it is nearly 0 however far the prediction is off.",
+            "Which loss does the docstring name for a number, and is `output` compared with it?",
+        ),
+        Misconception(
+            "root",
+            _only(
+                "number",
+                lambda o, k, y_true, y_pred: float(np.sqrt(np.mean((y_true - y_pred) ** 2))),
+            ),
+            "For a number, this is the root of the mean squared error.",
+            "Which loss does the docstring name?",
+        ),
+        Misconception(
+            "unknown_name",
+            lambda output, labels, y_true, y_pred: _UNKNOWN,
+            "A text came back that is the name of no loss.",
+            "Names are those of the functions in keras.losses, in small letters with underscores. Or "
+            "return an object.",
+        ),
+        Misconception(
+            "summed",
+            lambda output, labels, y_true, y_pred: (
+                _right(output, labels, y_true, y_pred) * len(y_true)
+            ),
+            "The losses of the examples were added up, not averaged.",
+            "What does the argument `reduction` do, and what is it when you leave it out?",
+        ),
+        Misconception(
+            "labels_exchanged",
+            _for_classes(lambda o, k, y_true, y_pred: _REFUSED),
+            "The loss for whole-number labels got one-hot rows, or the reverse: the two have "
+            "changed places, or a loss was chosen that takes neither.",
+            "`Sparse` in a loss's name stands for labels that are whole numbers.",
+        ),
+    ),
+    hints=(
+        "Three questions: is it a number or a class, are the outputs logits, are the labels "
+        "one-hot?",
+        "keras.losses has a cross-entropy for one-hot rows and a sparse one for class indices.",
+        "Both cross-entropies have the argument from_logits, False by default.",
+    ),
+)

@@ -1,0 +1,256 @@
+"""The exercise on variables and devices: all that a learner reads and writes in it, in order."""
+
+# %% title [markdown] minutes=50 hint="running_mean"
+# # Variables and devices
+
+# %% imports
+import numpy as np
+import tensorflow as tf
+
+from grader.feedback import check, hint, progress, solution
+
+# %% tensor_bytes [markdown]
+# ## The bytes a tensor takes
+#
+# Memory and transfers are counted in bytes. Complete the function; one line is enough.
+
+
+# %% tensor_bytes
+def tensor_bytes(tensor):
+    """How many bytes the elements of a tensor take in memory.
+
+    Args:
+        tensor: tensor of any shape and any numeric or bool dtype.
+
+    Returns:
+        int, in bytes (8 bits each): a Python number or a scalar tensor. A tensor without
+        elements takes 0.
+
+    Example:
+        tensor_bytes(tf.zeros([2, 3])) gives 24: 6 elements, 4 bytes each.
+    """
+    ### BEGIN SOLUTION
+    return int(tf.size(tensor)) * tensor.dtype.size
+    ### END SOLUTION
+
+
+# %% count_up [markdown]
+# ## Repair the counter
+#
+# Somebody wrote a counter that works once and then forgets. Call it twice with a variable of your
+# own and look at what the variable holds; then repair it.
+
+
+# %% count_up
+def count_up(counter, amount):
+    """Add an amount to a counter that other code goes on using.
+
+    Args:
+        counter: tf.Variable, int32, scalar; after the call it holds the new count.
+        amount: int32 scalar tensor.
+
+    Returns:
+        The new count: int32, scalar.
+
+    Example:
+        With counter = tf.Variable(0), calls with 2, then 3, return 2, then 5, and counter holds 5
+        afterwards. Today they return 2, then 3, and counter holds 0.
+    """
+    counter = counter + amount
+    return counter
+
+
+# Repair the function above, or write it again below.
+### BEGIN SOLUTION
+def count_up(counter, amount):
+    """Add to the variable itself; `=` would only give the name `counter` to a new tensor."""
+    counter.assign_add(amount)
+    return counter.read_value()
+
+
+### END SOLUTION
+
+# %% best_device [markdown]
+# ## The best device of a list
+#
+# `tf.config.list_logical_devices()` gives devices with names such as `/device:GPU:0`. Which one should a
+# program take? Here it chooses from names alone, so no GPU is needed.
+
+
+# %% best_device
+def best_device(names):
+    """The device to work on: a GPU if there is one, otherwise a CPU; the lowest number wins.
+
+    Args:
+        names: tuple of str in any order, each "/device:CPU:N" or "/device:GPU:N", N a whole
+            number from 0; at least one is a CPU.
+
+    Returns:
+        str: among the GPUs the name with the lowest N; without a GPU, the CPU with the lowest N.
+
+    Example:
+        best_device(("/device:CPU:0", "/device:GPU:3", "/device:GPU:1")) gives "/device:GPU:1".
+    """
+    ### BEGIN SOLUTION
+    gpus = [name for name in names if "GPU" in name]
+    return min(gpus or names, key=lambda name: int(name.split(":")[-1]))
+    ### END SOLUTION
+
+
+# %% count_labels [markdown]
+# ## Count labels, batch after batch
+#
+# How often did each class come up? Labels arrive in batches, and a variable keeps the counts.
+
+
+# %% count_labels
+def count_labels(counts, labels):
+    """Add the labels of a batch to counts that are kept from batch to batch.
+
+    Args:
+        counts: tf.Variable, int32, of shape (classes,); entry c is how often label c was seen so
+            far. After the call it includes this batch.
+        labels: int32 tensor of shape (batch,), each from 0 to classes - 1; some come several
+            times.
+
+    Returns:
+        Nothing is asked for: the variable is what counts.
+
+    Example:
+        With counts = tf.Variable([0, 0, 0]), labels [2, 0, 2] make it [1, 0, 2]; then labels
+        [1, 2] make it [1, 1, 3].
+    """
+    ### BEGIN SOLUTION
+    ones = tf.ones_like(labels)
+    counts.scatter_add(tf.IndexedSlices(ones, labels))
+    ### END SOLUTION
+
+
+# %% running_mean [markdown]
+# ## A running mean
+#
+# A mean of all values so far, kept without keeping the values: how far the mean moves depends on how
+# many values there were. Both are variables.
+
+
+# %% running_mean
+def running_mean(mean, count, value):
+    """Take one more value into a mean, without keeping the values before it.
+
+    Args:
+        mean: tf.Variable, float32, of shape (features,): the mean of the values so far, 0 before
+            the first. After the call it includes this value.
+        count: tf.Variable, int32, scalar: how many values there were. After the call, one more.
+        value: float32 tensor of shape (features,).
+
+    Returns:
+        Nothing is asked for: the variables are what counts.
+
+    Example:
+        From mean [0.0] and count 0, the values [2.0], [4.0], [9.0] make the mean [2.0], then
+        [3.0], then [5.0], and the count 1, 2, 3.
+    """
+    ### BEGIN SOLUTION
+    count.assign_add(1)
+    mean.assign_add((value - mean) / tf.cast(count, value.dtype))
+    ### END SOLUTION
+
+
+# %% moving_average [markdown]
+# ## An exponential moving average
+#
+# Weights jump about while a model is trained. An average that follows them slowly is often the better
+# model.
+
+
+# %% moving_average
+def moving_average(average, weights, decay):
+    """Let an average follow the weights of a model, so that single steps weigh less.
+
+    Args:
+        average: tf.Variable, float32, of shape (features,). After the call it holds decay times
+            its old value plus (1 - decay) times the weights.
+        weights: tf.Variable, float32, of shape (features,); stays as it is.
+        decay: Python float from 0 to 1: the share of the old average that is kept.
+
+    Returns:
+        Nothing is asked for: the variable is what counts.
+
+    Example:
+        With average [0.0], weights [10.0] and decay 0.75, the average becomes [2.5]; called once
+        more with the same weights, [4.375].
+    """
+    ### BEGIN SOLUTION
+    average.assign(decay * average + (1 - decay) * weights)
+    ### END SOLUTION
+
+
+# %% add_noise [markdown]
+# ## Noise that can be repeated
+#
+# Noise on data should be the same whenever an experiment is repeated, and should not disturb other
+# random numbers.
+
+
+# %% add_noise
+def add_noise(values, seed, stddev):
+    """Values with normally distributed noise on each, the same at every call with the same seed.
+
+    Args:
+        values: float32 tensor of shape (rows, columns).
+        seed: int, 0 or more. The same seed gives the same noise, another seed other noise.
+        stddev: Python float above 0: the standard deviation of the noise. Its mean is 0.
+
+    Returns:
+        float32 tensor of the same shape. Every element gets noise of its own. Random numbers that
+        other code draws, by tf.random.normal or np.random, go on as if this had not been called.
+
+    Example:
+        add_noise(x, 7, 0.5) is equal to add_noise(x, 7, 0.5), and not to add_noise(x, 8, 0.5).
+    """
+    ### BEGIN SOLUTION
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal(values.shape, stddev=stddev)
+    ### END SOLUTION
+
+
+# %% stopwatch [markdown]
+# ## A fair stopwatch
+#
+# The check brings a device and a clock of its own, on which time passes only while the device works. So
+# this is judged by what you do, and not by how fast your machine is.
+
+
+# %% stopwatch
+def stopwatch(function, synchronize, clock, repeat):
+    """The median time of a call on a device that works on after a call has returned.
+
+    One call warms up and is not counted; the device has to be done with it before anything is
+    timed. Then come `repeat` calls. Each is timed by itself, from before the call until the device
+    is done with it.
+
+    Args:
+        function: called without arguments; gives the device work, and may return before the work
+            is done.
+        synchronize: called without arguments; returns when the device has done all its work.
+        clock: called without arguments; gives the time, a float in seconds. Use no other clock.
+        repeat: int, 1 or more: how many calls are timed.
+
+    Returns:
+        float, in seconds: the median of the `repeat` times; of an even number, the mean of the two
+        in the middle.
+
+    Example:
+        If the timed calls took 2.0, 9.0 and 3.0 seconds until the device was done, 3.0.
+    """
+    ### BEGIN SOLUTION
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+    ### END SOLUTION

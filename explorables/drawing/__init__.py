@@ -1,0 +1,1 @@
+"""What pictures are drawn with: cells, charts, nodes and pixels, as SVG."""

@@ -1,0 +1,1 @@
+"""How a picture comes onto a page, wherever the notebook is read: its hosts, its colors, its fonts."""

@@ -1,0 +1,1 @@
+"""The interactive pictures, a folder each; none imports another."""

@@ -1,0 +1,1 @@
+"""The picture of what a classifier decides over the plane."""

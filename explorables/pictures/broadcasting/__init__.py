@@ -1,0 +1,1 @@
+"""The picture of two shapes that are broadcast."""

@@ -1,0 +1,1 @@
+"""The picture of gradient descent on a surface."""

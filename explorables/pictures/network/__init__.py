@@ -1,0 +1,1 @@
+"""The picture of a network's layers, with the values in it."""

@@ -1,0 +1,1 @@
+"""The picture of functions timed against each other."""

@@ -1,0 +1,1 @@
+"""The picture of what a gradient tape records and gives."""

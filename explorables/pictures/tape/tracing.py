@@ -1,0 +1,139 @@
+"""What a `tf.GradientTape` computes: every value forward, every gradient backward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from explorables.pictures.tape.places import Reading, result_name
+from explorables.pictures.tape.record import Record
+from explorables.pictures.tape.run import Raw, run
+from explorables.reading.listening import listening, said
+from explorables.reading.signatures import name_of, names_of
+from explorables.reading.tensors import NotDrawable, in_short
+
+
+def record(function: Any, args: Sequence[object], watch: object = True) -> Record:
+    """Run ``function`` once and find every value and gradient.
+
+    Args:
+        function: takes ``args``, returns a tensor, or a structure of tensors, whose sum is the
+            target.
+        args: tensors, variables and what TensorFlow makes a tensor of. Whole numbers, strings and
+            the like stay what they are, unless there is nothing else.
+        watch: True, False, or the names or positions of the arguments the tape is to watch.
+
+    Raises:
+        NotDrawable: with a sentence for the learner.
+    """
+    if not callable(function):
+        raise NotDrawable(
+            f"This {type(function).__name__} cannot be called, so there is nothing to record. Give "
+            "the function without its parentheses, then its arguments: "
+            "explorables.tape(f, tf.constant(3.0))."
+        )
+    name = name_of(function)
+    known = names_of(getattr(function, "python_function", function))
+    names = tuple(known[at] if at < len(known) else f"x{at}" for at in range(len(args)))
+    given = _tensors(args, names)
+    chosen = _chosen(watch, names)
+    for at in chosen:
+        if watch is not True and at not in given and not isinstance(args[at], tf.Variable):
+            raise NotDrawable(
+                f"The argument {names[at]} stays the Python value {args[at]!r:.40}, which a tape "
+                "cannot watch. Give tf.constant(...) in its place."
+            )
+    watched = [
+        at
+        for at in chosen
+        if at in given and (given[at].dtype.is_floating or given[at].dtype.is_complex)
+    ]
+    with listening():
+        try:
+            raw, converted = run(function, args, given, watched), False
+        except tf.errors.OperatorNotAllowedInGraphError:
+            raw, converted = _converted(function, args, given, watched, name), True
+        except (Exception, SystemExit) as error:  # the learner's function may raise anything
+            raise _not_run(name, error) from error
+        places = Reading(raw, function, args, given, watched, names).places()
+    ends = [place.name for place in places if place.target and place.kind == "op"]
+    if len(raw.targets) == 1 and ends:
+        result = ends[0]
+    else:
+        result = result_name({*names, *(place.name for place in places), name})
+    return Record(name, names, tuple(names[at] for at in watched), places, result, converted)
+
+
+def _not_run(name: str, error: BaseException) -> NotDrawable:
+    if isinstance(error, NotDrawable):
+        return error
+    return NotDrawable(
+        f"Running {name} raised {type(error).__name__}: {said(error)} What stands after the "
+        "function are the arguments it is called with: explorables.tape(f, tf.constant(3.0))."
+    )
+
+
+def _converted(
+    function: Any,
+    args: Sequence[object],
+    given: Mapping[int, tf.Tensor],
+    watched: list[int],
+    name: str,
+) -> Raw:
+    """The same for a function with Python control flow on a tensor's value."""
+    plain = getattr(function, "python_function", function)
+    try:
+        return run(tf.autograph.to_graph(plain), args, given, watched)
+    except (Exception, SystemExit) as error:  # AutoGraph does not take every function
+        raise NotDrawable(
+            f"{name} decides in Python by the value of a tensor (an if, a while, a for over a "
+            "tensor), and AutoGraph could not make that a part of a graph: "
+            f"{said(error)} Give the part that runs, without the decision, or write it with "
+            "tf.where or tf.cond."
+        ) from error
+
+
+def _tensors(args: Sequence[object], names: Sequence[str]) -> dict[int, tf.Tensor]:
+    """The arguments that are tensors, or that TensorFlow makes tensors of, by position."""
+    found = {}
+    plain = (bool, str, bytes, type(None), tf.DType, tf.Variable)
+    for at, value in enumerate(args):
+        if isinstance(value, plain) or callable(value):
+            continue
+        if isinstance(value, int) and any(not isinstance(one, int) for one in args):
+            continue
+        try:
+            found[at] = tf.convert_to_tensor(value)
+        except Exception as error:  # a learner's object may raise anything while it is converted
+            if isinstance(value, list | tuple):
+                raise NotDrawable(
+                    f"TensorFlow makes no tensor of the argument {names[at]}: {in_short(error)}"
+                ) from error
+            continue  # an object of the learner's own is handed on as it is
+        if not hasattr(found[at], "numpy"):
+            raise NotDrawable(
+                f"The argument {names[at]} is symbolic: while a function is traced it has no value. "
+                "Call explorables.tape outside of tf.function."
+            )
+    return found
+
+
+def _chosen(watch: object, names: Sequence[str]) -> list[int]:
+    """The positions that ``watch`` names."""
+    if isinstance(watch, bool):
+        return list(range(len(names))) if watch else []
+    wanted = [watch] if isinstance(watch, str | int) else watch
+    found = []
+    for one in wanted if isinstance(wanted, list | tuple | set) else [wanted]:
+        if isinstance(one, str) and one in names:
+            found.append(names.index(one))
+        elif isinstance(one, int) and not isinstance(one, bool) and 0 <= one < len(names):
+            found.append(one)
+        else:
+            raise NotDrawable(
+                f"watch={watch!r:.60} does not say which arguments the tape is to watch. It takes "
+                f"True, False, or names or positions of arguments: {', '.join(names) or 'none here'}."
+            )
+    return sorted(set(found))

@@ -1,0 +1,1 @@
+"""The picture of which calls of a tf.function trace anew."""

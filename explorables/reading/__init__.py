@@ -1,0 +1,1 @@
+"""What a learner hands to a picture, read: tensors, functions, what they print, and a wish to stop."""

@@ -1,0 +1,1 @@
+"""A class marked, by command, and what is told of it."""

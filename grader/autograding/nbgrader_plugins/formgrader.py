@@ -1,0 +1,39 @@
+"""What Formgrader needs beside commands that write into the same gradebook, and without a network.
+
+An extension of Jupyter's server. maintenance/jupyter/ switches it on for `make lab`, and the set-up
+does so for every `jupyter lab` of the environment.
+"""
+
+from typing import Any
+
+from nbgrader.server_extensions.formgrader.base import BaseHandler
+
+from grader.autograding.nbgrader_plugins.generate_feedback import in_place_of_mathjax
+
+# What nbgrader's script asks of MathJax, before it selects the first field: to be told of its end.
+_STAND_IN = """<script>
+window.MathJax = {Hub: {Startup: {signal: {
+  Interest: then => setTimeout(then, 0, "End"),
+}}}};
+</script>"""
+
+
+def _load_jupyter_server_extension(_server: Any) -> None:
+    """Let Formgrader read the gradebook anew for every page and mark it shows, and show a
+    submission without asking another host for anything.
+
+    It keeps one open session, and what that has read it shows again: after `grader autograde` in a
+    shell, the old marks (nbgrader 0.9.6).
+    """
+    prepare, loader = BaseHandler.prepare, in_place_of_mathjax(_STAND_IN)
+
+    async def prepare_anew(handler: BaseHandler, *arguments: object, **named: object) -> None:
+        await prepare(handler, *arguments, **named)
+        book = handler.settings.get("nbgrader_gradebook")
+        if book is not None:
+            book.db.rollback()  # nothing is pending: a handler that changes a mark commits it
+        exporter = handler.settings["nbgrader_exporter"]
+        if loader not in exporter.extra_loaders:
+            exporter.extra_loaders = [loader, *exporter.extra_loaders]
+
+    BaseHandler.prepare = prepare_anew

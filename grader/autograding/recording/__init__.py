@@ -1,0 +1,1 @@
+"""The gradebook and what lies beside it: marks, who is in the class, what ran before."""

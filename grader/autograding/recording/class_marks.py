@@ -1,0 +1,178 @@
+"""What the gradebook holds of a class for one assignment: the marks that count.
+
+Read at once, in as many queries whatever the size of the class. The summary of `grader autograde`, its
+`--json`, `grader report` and `nbgrader export` all show these numbers, so that none can differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    Student,
+    TaskCell,
+)
+from sqlalchemy import func
+
+from grader.autograding.recording.notebook_entries import (
+    NotebookEntry,
+    notebook_entries,
+    seconds_late,
+)
+from grader.autograding.terms.course_folder import CourseFolder
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student as the gradebook has them; "" for what it doesn't know."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    number: str = ""  # of the learning-management system
+
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the id is known."""
+        return not (self.full_name or self.email or self.number)
+
+
+@dataclass(frozen=True)
+class StudentMarks:
+    """The marks of one student.
+
+    Attributes:
+        entry: The id of the submission in the gradebook.
+        raw_score: Points with marks by hand and extra points in them.
+        automatic: Points by the automatic checks alone.
+        penalty: What lateness takes off; the gradebook's own, worked out by the plug-in.
+        waiting: How many cells need a look: no mark yet, or one by hand to be looked at again.
+        is_marked: Whether any cell has been marked; an extension alone makes an entry, too.
+        timestamp, extension: When it was handed in (UTC), and how much longer there was.
+    """
+
+    entry: str
+    raw_score: float = 0.0
+    automatic: float = 0.0
+    penalty: float = 0.0
+    waiting: int = 0
+    is_marked: bool = False
+    timestamp: datetime | None = None
+    extension: timedelta | None = None
+
+    @property
+    def score(self) -> float:
+        """What counts: less the penalty, as `nbgrader export` has it."""
+        return round(max(0.0, self.raw_score - self.penalty), 4)
+
+
+@dataclass(frozen=True)
+class ClassMarks:
+    """The marks of a class.
+
+    Attributes:
+        people: Everybody in the gradebook, by id.
+        marks: Those with an entry for the assignment, by id.
+        most: Points to be had.
+        due: When it was due (UTC), without extensions; None where nothing is set.
+        points: Points to be had in each graded cell, by its name.
+        earned: The mean points of each graded cell over those who are marked, by its name.
+    """
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    marks: Mapping[str, StudentMarks] = field(default_factory=dict)
+    most: float = 0.0
+    due: datetime | None = None
+    points: Mapping[str, float] = field(default_factory=dict)
+    earned: Mapping[str, float] = field(default_factory=dict)
+
+    def seconds_late(self, student: str) -> float | None:
+        """How late a submission was, extensions counted; None where the time or date isn't known."""
+        mark = self.marks.get(student)
+        if mark is None:
+            return None
+        return seconds_late(mark.timestamp, self.due, mark.extension)
+
+
+def read_class_marks(course: CourseFolder, assignment: str) -> ClassMarks:
+    """The marks of an assignment, of nobody where the gradebook doesn't know it."""
+    with Gradebook(course.database, course.course_id) as book:
+        return class_marks_of(book, assignment)
+
+
+def class_marks_of(book: Gradebook, assignment: str) -> ClassMarks:
+    """The same from a gradebook that is open."""
+    people = people_of(book)
+    found = book.db.query(Assignment.id, Assignment.duedate).filter_by(name=assignment).first()
+    if found is None:
+        return ClassMarks(people)
+    own, due = found
+    points = _points(book, own)
+    earned = (
+        book.db.query(BaseCell.name, func.avg(Grade.score))
+        .join(Grade, Grade.cell_id == BaseCell.id)
+        .join(Notebook, Notebook.id == BaseCell.notebook_id)
+        .filter(Notebook.assignment_id == own)
+        .group_by(BaseCell.name)
+    )
+    return ClassMarks(
+        people,
+        _marks(book, own),
+        sum(points.values()),
+        due,
+        points,
+        {name: float(mean) for name, mean in earned},
+    )
+
+
+def people_of(book: Gradebook) -> dict[str, Person]:
+    """Everybody in a gradebook, by id, in order."""
+    rows = book.db.query(
+        Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id
+    ).order_by(Student.id)
+    return {row[0]: Person(row[0], *(str(value or "") for value in row[1:])) for row in rows}
+
+
+def _points(book: Gradebook, own: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for kind in (GradeCell, TaskCell):
+        rows = (
+            book.db.query(kind.name, kind.max_score)
+            .join(Notebook, Notebook.id == kind.notebook_id)
+            .filter(Notebook.assignment_id == own)
+        )
+        found |= {name: float(most) for name, most in rows}
+    return found
+
+
+def _marks(book: Gradebook, own: str) -> dict[str, StudentMarks]:
+    submissions: dict[str, list[NotebookEntry]] = {}
+    for notebook in notebook_entries(book, own):
+        submissions.setdefault(notebook.entry, []).append(notebook)
+    return {
+        notebooks[0].student: StudentMarks(
+            entry,
+            round(sum(notebook.score for notebook in notebooks), 4),
+            round(sum(notebook.automatic for notebook in notebooks), 4),
+            round(sum(notebook.penalty or 0.0 for notebook in notebooks), 4),
+            sum(notebook.waiting for notebook in notebooks),
+            any(notebook.graded for notebook in notebooks),
+            notebooks[0].timestamp,
+            notebooks[0].extension,
+        )
+        for entry, notebooks in submissions.items()
+    }

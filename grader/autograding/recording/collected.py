@@ -1,0 +1,127 @@
+"""What collecting knew of a submission and nbgrader has no place for: who handed it in, whether it
+was late, and what was not taken. Kept for each assignment in `.nbgrader/collected`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.autograding.terms.record_files import write_record
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How one student's work arrived.
+
+    Attributes:
+        late: Whether the system it came from says that it was late; None where it doesn't say.
+        time: When it was handed in, in ISO's form with its zone; None where that isn't known.
+        source: The file, archive or folder it came from, relative to the course where it lies there.
+        owner_name: The student's name, or what stands for it, as the system wrote it.
+    """
+
+    late: bool | None = None
+    time: str | None = None
+    source: str = ""
+    owner_name: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """What was handed in and not taken.
+
+    Attributes:
+        path: Where it lies, relative to the course where it lies there.
+        why: The reason, a sentence.
+        student: Whose it is, or "" where that isn't known.
+    """
+
+    path: str
+    why: str
+    student: str = ""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What collecting knew of one assignment.
+
+    Attributes:
+        students: Student to how their work arrived.
+        skipped: What was not taken, in the order it was met.
+    """
+
+    students: Mapping[str, Delivery] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+
+
+def read_collected(root: Path, assignment: str) -> Collected:
+    """What is recorded of an assignment; empty where nothing is, or where it can't be read.
+
+    Args:
+        root: The course's folder.
+        assignment: The assignment's name.
+    """
+    try:
+        record = json.loads(_file(root, assignment).read_text(encoding="utf-8"))
+        students = {
+            str(student): Delivery(
+                _one_of(delivery.get("late"), bool),
+                _one_of(delivery.get("time"), str),
+                str(delivery.get("source", "")),
+                str(delivery.get("owner_name", "")),
+            )
+            for student, delivery in record["students"].items()
+        }
+        skipped = tuple(
+            Skipped(str(entry["path"]), str(entry["why"]), str(entry.get("student", "")))
+            for entry in record["skipped"]
+        )
+    # None, half a one, or somebody else's: collecting again writes it anew.
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Collected()
+    return Collected(students, skipped)
+
+
+def add_collected(
+    root: Path,
+    assignment: str,
+    students: Mapping[str, Delivery],
+    skipped: Iterable[Skipped],
+    place: str,
+) -> Collected:
+    """Record what one collecting found; what earlier ones found of others stays.
+
+    Args:
+        root: The course's folder.
+        assignment: The assignment's name.
+        students: Whose work was taken.
+        skipped: What was not.
+        place: Where this collecting looked: what was skipped there earlier was looked at again.
+
+    Returns:
+        All that is recorded then.
+    """
+    before, now = read_collected(root, assignment), tuple(skipped)
+    paths = {entry.path for entry in now}
+    kept = (
+        entry
+        for entry in before.skipped
+        if entry.path not in paths
+        and entry.student not in students
+        and not (entry.path == place or entry.path.startswith((f"{place}/", f"{place}:")))
+    )
+    collected = Collected({**before.students, **students}, (*kept, *now))
+    write_record(_file(root, assignment), asdict(collected))
+    return collected
+
+
+def _file(root: Path, assignment: str) -> Path:
+    return Path(root) / ".nbgrader" / "collected" / f"{assignment}.json"
+
+
+def _one_of(value: Any, kind: type) -> Any:
+    return value if isinstance(value, kind) else None

@@ -1,0 +1,1 @@
+"""Submissions run, in kernels of their own. It gets evidence and judges nothing."""

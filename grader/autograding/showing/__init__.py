@@ -1,0 +1,1 @@
+"""What students wrote and showed, made fit to be looked at."""

@@ -1,0 +1,23 @@
+"""What stops the marking of a class or of one submission, each with what to do."""
+
+from __future__ import annotations
+
+
+class AutogradingError(Exception):
+    """Whatever is said to an instructor in one sentence; the base of the others."""
+
+
+class CourseError(AutogradingError):
+    """The course is not set up for marking; the text says what is missing and what to do."""
+
+
+class NoKernelsError(AutogradingError):
+    """Nothing can be run here; the text says why."""
+
+
+class MachineError(AutogradingError):
+    """What a machine did or lacked kept a submission from being run; the text says what."""
+
+
+class KernelStartError(MachineError):
+    """No kernel could be had; the text says why."""

@@ -1,0 +1,1 @@
+"""What runs first in a kernel: output caught, TensorFlow imported."""

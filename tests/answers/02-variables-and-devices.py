@@ -1,0 +1,2134 @@
+"""Answers to 02-variables-and-devices: right ones, which pass, and wrong ones, each with the key that it hears."""
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tensor.numpy().nbytes
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tf.reduce_prod(tensor.shape) * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tensor.shape.num_elements() * np.dtype(tensor.dtype.as_numpy_dtype).itemsize
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    count = 1
+    for size in tensor.shape:
+        count = count * size
+    return count * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tf.size(tensor).numpy() * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tensor.numpy().size * tensor.numpy().itemsize
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tf.size(tensor, out_type=tf.int64) * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+import math
+
+
+def tensor_bytes(tensor):
+    return math.prod(tensor.shape) * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return int(np.prod(tensor.shape)) * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return len(tensor.numpy().tobytes())
+
+
+# %% tensor_bytes passed
+@tf.function
+def tensor_bytes(tensor):
+    return tf.size(tensor) * tensor.dtype.size
+
+
+# %% tensor_bytes passed
+tensor_bytes = lambda t: np.asarray(t).nbytes
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tf.constant(int(tf.size(tensor)) * tensor.dtype.size)
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return tf.Variable(tf.size(tensor) * tensor.dtype.size)
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return int(np.prod(tensor.shape) * tensor.dtype.size)
+
+
+# %% tensor_bytes passed
+def tensor_bytes(tensor):
+    return np.prod(tensor.shape) * tensor.dtype.size
+
+
+# %% tensor_bytes dtype
+def tensor_bytes(tensor):
+    return tf.cast(tf.size(tensor), tf.float32) * tensor.dtype.size
+
+
+# %% tensor_bytes misconception.always_four
+def tensor_bytes(tensor):
+    return np.prod(tensor.shape) * 4
+
+
+# %% tensor_bytes values
+import sys
+
+
+def tensor_bytes(tensor):
+    return sys.getsizeof(tensor)
+
+
+# %% tensor_bytes values
+import sys
+
+
+def tensor_bytes(tensor):
+    return sys.getsizeof(tensor.numpy())
+
+
+# %% tensor_bytes nothing
+def tensor_bytes(tensor):
+    int(tf.size(tensor)) * tensor.dtype.size
+
+
+# %% tensor_bytes misconception.elements
+def tensor_bytes(tensor):
+    return tf.size(tensor)
+
+
+# %% tensor_bytes raised.AttributeError
+def tensor_bytes(tensor):
+    return tensor.size * tensor.dtype.size
+
+
+# %% tensor_bytes raised.AttributeError
+def tensor_bytes(tensor):
+    return tensor.nbytes
+
+
+# %% tensor_bytes raised.AttributeError
+def tensor_bytes(tensor):
+    return tf.size(tensor) * tensor.dtype.itemsize
+
+
+# %% tensor_bytes raised.TypeError
+def tensor_bytes(tensor):
+    return tensor.shape * tensor.dtype.size
+
+
+# %% tensor_bytes shape
+def tensor_bytes(tensor):
+    return tf.shape(tensor) * tensor.dtype.size
+
+
+# %% tensor_bytes raised.IndexError
+def tensor_bytes(tensor):
+    return tensor.shape[0] * tensor.shape[1] * tensor.dtype.size
+
+
+# %% tensor_bytes misconception.first_axis
+def tensor_bytes(tensor):
+    return len(tensor) * tensor.dtype.size
+
+
+# %% tensor_bytes misconception.as_float64
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) * 8
+
+
+# %% tensor_bytes misconception.bits
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) * tensor.dtype.size * 8
+
+
+# %% tensor_bytes misconception.divided
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) // tensor.dtype.size
+
+
+# %% tensor_bytes misconception.added
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) + tensor.dtype.size
+
+
+# %% tensor_bytes raised.KeyError
+def tensor_bytes(tensor):
+    return (
+        int(tf.size(tensor))
+        * {"float32": 4, "float64": 8, "int32": 4, "int64": 8}[tensor.dtype.name]
+    )
+
+
+# %% tensor_bytes misconception.four_unless_named_64
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) * {tf.float32: 4, tf.float64: 8, tf.int32: 4, tf.int64: 8}.get(
+        tensor.dtype, 4
+    )
+
+
+# %% tensor_bytes misconception.eight_unless_named_32
+def tensor_bytes(tensor):
+    size = 4 if tensor.dtype in (tf.float32, tf.int32) else 8
+    return int(tf.size(tensor)) * size
+
+
+# %% tensor_bytes raised.ValueError
+def tensor_bytes(tensor):
+    bits = int("".join(c for c in tensor.dtype.name if c.isdigit()))
+    return int(tf.size(tensor)) * bits // 8
+
+
+# %% tensor_bytes kind
+def tensor_bytes(tensor):
+    return f"{int(tf.size(tensor)) * tensor.dtype.size} bytes"
+
+
+# %% tensor_bytes kind
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)), tensor.dtype.size
+
+
+# %% tensor_bytes kind
+def tensor_bytes(tensor):
+    return [int(tf.size(tensor)) * tensor.dtype.size]
+
+
+# %% tensor_bytes values
+def tensor_bytes(tensor):
+    n = 1
+    for s in tensor.shape:
+        if s > 0:
+            n *= s
+    return n * tensor.dtype.size
+
+
+# %% tensor_bytes misconception.kilobytes
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) * tensor.dtype.size / 1000
+
+
+# %% tensor_bytes misconception.sum_of_shape
+def tensor_bytes(tensor):
+    return tf.reduce_sum(tensor.shape) * tensor.dtype.size
+
+
+# %% tensor_bytes misconception.rank
+def tensor_bytes(tensor):
+    return tensor.shape.rank * tensor.dtype.size
+
+
+# %% tensor_bytes raised.TypeError
+def tensor_bytes(tensor):
+    return int(tf.size(tensor)) * tensor.dtype
+
+
+# %% tensor_bytes misconception.the_example
+x = tf.zeros([2, 3])
+
+
+def tensor_bytes(tensor):
+    return int(tf.size(x)) * x.dtype.size
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    return counter.assign_add(amount)
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign(counter + amount)
+    return counter
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    new = counter + amount
+    counter.assign(new)
+    return new
+
+
+# %% count_up passed
+@tf.function
+def count_up(counter, amount):
+    return counter.assign_add(amount, read_value=True)
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return counter
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign(counter + amount)
+    return counter.numpy()
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign(tf.add(counter, amount))
+    return counter.value()
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return tf.identity(counter)
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return int(counter)
+
+
+# %% count_up passed
+@tf.function
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return counter.read_value()
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter.assign_sub(-amount)
+    return tf.convert_to_tensor(counter)
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    counter = counter.assign_add(amount)
+    return counter
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    return tf.cast(counter.assign_add(amount), tf.int32)
+
+
+# %% count_up misconception.as_a_float
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return tf.cast(counter, tf.float32)
+
+
+# %% count_up kind
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return counter, amount
+
+
+# %% count_up kind
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return [counter.numpy()]
+
+
+# %% count_up kind
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return f"count: {int(counter)}"
+
+
+# %% count_up misconception.no_return
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    print(counter)
+
+
+# %% count_up misconception.rebound
+def count_up(counter, amount):
+    counter = tf.Variable(counter + amount)
+    return counter
+
+
+# %% count_up raised.RuntimeError
+def count_up(counter, amount):
+    counter += amount
+    return counter
+
+
+# %% count_up raised.TypeError
+def count_up(counter, amount):
+    counter[...] = counter + amount
+    return counter
+
+
+# %% count_up misconception.replaced
+def count_up(counter, amount):
+    counter.assign(amount)
+    return counter
+
+
+# %% count_up misconception.changed_late
+def count_up(counter, amount):
+    old = counter.read_value()
+    counter.assign_add(amount)
+    return old
+
+
+# %% count_up misconception.by_one
+def count_up(counter, amount):
+    counter.assign_add(1)
+    return counter
+
+
+# %% count_up misconception.twice
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return counter.assign_add(amount)
+
+
+# %% count_up misconception.added_to_the_result_too
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return counter + amount
+
+
+# %% count_up misconception.down
+def count_up(counter, amount):
+    return counter.assign_sub(amount)
+
+
+# %% count_up raised.AttributeError
+def count_up(counter, amount):
+    counter.add(amount)
+    return counter
+
+
+# %% count_up raised.AttributeError
+def count_up(counter, amount):
+    counter.assign_plus(amount)
+    return counter
+
+
+# %% count_up values
+counter = tf.Variable(0)
+
+
+def count_up(c, amount):
+    counter.assign_add(amount)
+    return counter
+
+
+# %% count_up values
+total = 0
+
+
+def count_up(counter, amount):
+    global total
+    total += amount
+    return total
+
+
+# %% count_up misconception.always_up
+def count_up(counter, amount):
+    counter.assign_add(tf.abs(amount))
+    return counter
+
+
+# %% count_up misconception.never_down
+def count_up(counter, amount):
+    for i in range(amount):
+        counter.assign_add(1)
+    return counter
+
+
+# %% count_up raised.ValueError
+def count_up(counter, amount):
+    counter.assign_add(tf.cast(amount, tf.float32))
+    return counter
+
+
+# %% count_up raised.AttributeError
+def count_up(counter, amount):
+    tf.assign_add(counter, amount)
+    return counter
+
+
+# %% count_up misconception.returns_the_amount
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return amount
+
+
+# %% count_up raised.TypeError
+def count_up(counter):
+    counter.assign_add(1)
+    return counter
+
+
+# %% count_up dtype
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return tf.cast(counter, tf.int64)
+
+
+# %% best_device passed
+def best_device(names):
+    def rank(name):
+        _, kind, number = name.split(":")
+        return kind != "GPU", int(number)
+
+    return sorted(names, key=rank)[0]
+
+
+# %% best_device passed
+def best_device(names):
+    best = None
+    for kind in ("CPU", "GPU"):
+        numbers = [int(n.split(":")[2]) for n in names if n.split(":")[1] == kind]
+        if numbers:
+            best = f"/device:{kind}:{min(numbers)}"
+    return best
+
+
+# %% best_device passed
+def best_device(names):
+    specs = [tf.DeviceSpec.from_string(name) for name in names]
+    gpus = [spec for spec in specs if spec.device_type == "GPU"] or specs
+    return min(gpus, key=lambda spec: spec.device_index).to_string()
+
+
+# %% best_device passed
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return sorted(gpus or names, key=lambda n: int(n.split(":")[-1]))[0]
+
+
+# %% best_device passed
+import re
+
+
+def best_device(names):
+    def key(n):
+        kind, num = re.match(r"/device:(\w+):(\d+)", n).groups()
+        return (kind == "CPU", int(num))
+
+    return min(names, key=key)
+
+
+# %% best_device passed
+def best_device(names):
+    best = None
+    for n in names:
+        if "GPU" in n and (best is None or int(n[12:]) < int(best[12:])):
+            best = n
+    if best is None:
+        for n in names:
+            if best is None or int(n[12:]) < int(best[12:]):
+                best = n
+    return best
+
+
+# %% best_device passed
+def best_device(names):
+    return (
+        tf.constant(min(names, key=lambda n: (("CPU" in n), int(n.rsplit(":")[-1]))))
+        .numpy()
+        .decode()
+    )
+
+
+# %% best_device passed
+def best_device(names):
+    names = sorted(names, key=lambda n: int(n.split(":")[2]))
+    for n in names:
+        if n.startswith("/device:GPU"):
+            return n
+    return names[0]
+
+
+# %% best_device passed
+def best_device(names):
+    g = sorted(int(n.split(":")[2]) for n in names if ":GPU:" in n)
+    c = sorted(int(n.split(":")[2]) for n in names if ":CPU:" in n)
+    return f"/device:GPU:{g[0]}" if g else f"/device:CPU:{c[0]}"
+
+
+# %% best_device passed
+def best_device(names):
+    return min(names, key=lambda n: (n.split(":")[1] != "GPU", int(n.split(":")[2])))
+
+
+# %% best_device misconception.smallest_text
+def best_device(names):
+    return min(names)
+
+
+# %% best_device misconception.largest_text
+def best_device(names):
+    return max(names)
+
+
+# %% best_device misconception.text_order
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return sorted(gpus)[0] if gpus else sorted(names)[0]
+
+
+# %% best_device misconception.first_listed
+def best_device(names):
+    return names[0]
+
+
+# %% best_device misconception.first_gpu
+def best_device(names):
+    for n in names:
+        if "GPU" in n:
+            return n
+    return names[0]
+
+
+# %% best_device raised.ValueError
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return min(gpus, key=lambda n: int(n.split(":")[-1]))
+
+
+# %% best_device raised.AttributeError
+def best_device(names):
+    names.sort()
+    return names[-1]
+
+
+# %% best_device misconception.gpu_zero
+def best_device(names):
+    return "/device:GPU:0" if any("GPU" in n for n in names) else "/device:CPU:0"
+
+
+# %% best_device misconception.last_digit
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return min(gpus or names, key=lambda n: int(n[-1]))
+
+
+# %% best_device kind
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return min(int(n.split(":")[-1]) for n in (gpus or names))
+
+
+# %% best_device misconception.without_prefix
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    best = min(gpus or names, key=lambda n: int(n.split(":")[-1]))
+    return best.replace("/device:", "")
+
+
+# %% best_device nothing
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    best = min(gpus or names, key=lambda n: int(n.split(":")[-1]))
+
+
+# %% best_device kind
+def best_device(names):
+    return filter(lambda n: "GPU" in n, names)
+
+
+# %% best_device misconception.all_gpus
+def best_device(names):
+    return [n for n in names if "GPU" in n]
+
+
+# %% best_device misconception.lowest_of_all
+def best_device(names):
+    gpus = [n for n in names if "gpu" in n]
+    return min(gpus or names, key=lambda n: int(n.split(":")[-1]))
+
+
+# %% best_device misconception.highest
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return max(gpus or names, key=lambda n: int(n.split(":")[-1]))
+
+
+# %% best_device raised.IndexError
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return min(gpus or names, key=lambda n: int(n.split(":")[3]))
+
+
+# %% best_device raised.ValueError
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return min(gpus or names, key=int)
+
+
+# %% best_device values
+def best_device(names):
+    with tf.device(names[0]):
+        return tf.constant(1).device
+
+
+# %% best_device misconception.first_cpu
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    if gpus:
+        return min(gpus, key=lambda n: int(n.split(":")[-1]))
+    return names[0]
+
+
+# %% best_device misconception.last_gpu
+def best_device(names):
+    best = names[0]
+    for n in names:
+        if "GPU" in n:
+            best = n
+    return best
+
+
+# %% best_device values
+def best_device(names):
+    if "/device:GPU:0" in names:
+        return "/device:GPU:0"
+    return names[0]
+
+
+# %% best_device values
+def best_device(names):
+    gpus = [n for n in names if "GPU" in n]
+    return min(gpus or names, key=lambda n: int(n.split(":")[-1])).upper()
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    classes = counts.shape[0]
+    counts.assign_add(tf.math.bincount(labels, minlength=classes, maxlength=classes))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    one_hot = tf.one_hot(labels, counts.shape[0], dtype=tf.int32)
+    return counts.assign_add(tf.reduce_sum(one_hot, axis=0))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    for label in labels.numpy():
+        counts[label].assign(counts[label] + 1)
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    counts.scatter_nd_add(labels[:, tf.newaxis], tf.ones_like(labels))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    counts.scatter_add(tf.IndexedSlices(tf.ones(labels.shape, tf.int32), labels))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    counts.assign_add(tf.math.bincount(labels, minlength=counts.shape[0]))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    counts.assign(counts + np.bincount(labels.numpy(), minlength=counts.shape[0]))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    for l in labels:
+        counts.scatter_nd_add([[l]], [1])
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    c = counts.numpy()
+    for l in labels.numpy():
+        c[l] += 1
+    counts.assign(c)
+    return counts
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    counts.assign_add(tf.math.unsorted_segment_sum(tf.ones_like(labels), labels, counts.shape[0]))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    for c in range(counts.shape[0]):
+        counts[c].assign(counts[c] + tf.reduce_sum(tf.cast(labels == c, tf.int32)))
+
+
+# %% count_labels passed
+def count_labels(counts, labels):
+    counts.assign(tf.tensor_scatter_nd_add(counts, labels[:, None], tf.ones_like(labels)))
+
+
+# %% count_labels passed
+@tf.function
+def count_labels(counts, labels):
+    counts.assign_add(tf.reduce_sum(tf.one_hot(labels, counts.shape[0], dtype=tf.int32), 0))
+
+
+# %% count_labels raised.TypeError
+def count_labels(counts, labels):
+    for label in labels:
+        counts[label] += 1
+
+
+# %% count_labels raised.TypeError
+def count_labels(counts, labels):
+    for label in labels:
+        counts[label] = counts[label] + 1
+
+
+# %% count_labels misconception.once_a_batch
+def count_labels(counts, labels):
+    for label in set(labels.numpy().tolist()):
+        counts[label].assign(counts[label] + 1)
+
+
+# %% count_labels raised.InvalidArgumentError
+def count_labels(counts, labels):
+    counts.assign_add(tf.math.bincount(labels))
+
+
+# %% count_labels raised.InvalidArgumentError
+def count_labels(counts, labels):
+    counts.assign_add(np.bincount(labels.numpy()))
+
+
+# %% count_labels misconception.last_batch
+def count_labels(counts, labels):
+    counts.assign(tf.math.bincount(labels, minlength=counts.shape[0]))
+
+
+# %% count_labels misconception.unchanged
+def count_labels(counts, labels):
+    counts = counts + tf.math.bincount(labels, minlength=counts.shape[0])
+
+
+# %% count_labels misconception.set_to_one
+def count_labels(counts, labels):
+    counts.scatter_update(tf.IndexedSlices(tf.ones_like(labels), labels))
+
+
+# %% count_labels misconception.places_and_values_swapped
+def count_labels(counts, labels):
+    counts.scatter_add(tf.IndexedSlices(labels, tf.ones_like(labels)))
+
+
+# %% count_labels misconception.labels_added
+def count_labels(counts, labels):
+    counts.scatter_add(tf.IndexedSlices(labels, labels))
+
+
+# %% count_labels raised.TypeError
+def count_labels(counts, labels):
+    counts.scatter_add(labels, 1)
+
+
+# %% count_labels raised.ValueError
+def count_labels(counts, labels):
+    counts.scatter_add(tf.IndexedSlices(tf.ones(len(labels)), labels))
+
+
+# %% count_labels raised.InvalidArgumentError
+def count_labels(counts, labels):
+    for l in labels:
+        counts.assign_add(1)
+
+
+# %% count_labels raised.InvalidArgumentError
+def count_labels(counts, labels):
+    counts.assign_add(labels)
+
+
+# %% count_labels misconception.one_for_all
+def count_labels(counts, labels):
+    counts.assign_add(tf.ones_like(counts))
+
+
+# %% count_labels raised.ValueError
+def count_labels(counts, labels):
+    counts.assign_add(tf.reduce_sum(tf.one_hot(labels, counts.shape[0]), axis=0))
+
+
+# %% count_labels raised.InvalidArgumentError
+def count_labels(counts, labels):
+    counts.assign_add(tf.reduce_sum(tf.one_hot(labels, counts.shape[0], dtype=tf.int32), axis=1))
+
+
+# %% count_labels misconception.written_over
+def count_labels(counts, labels):
+    y, idx, c = tf.unique_with_counts(labels)
+    counts.scatter_update(tf.IndexedSlices(c, y))
+
+
+# %% count_labels misconception.one_before
+def count_labels(counts, labels):
+    for l in labels.numpy():
+        counts[l - 1].assign(counts[l - 1] + 1)
+
+
+# %% count_labels misconception.positions
+def count_labels(counts, labels):
+    for i in range(len(labels)):
+        counts[i].assign(counts[i] + 1)
+
+
+# %% count_labels values
+def count_labels(counts, labels):
+    for i, l in enumerate(labels):
+        counts[i].assign(counts[i] + l)
+
+
+# %% count_labels raised.AttributeError
+def count_labels(counts, labels):
+    for l in labels.numpy():
+        counts[l].assign_add(1)
+        counts[l].assign(counts[l] + 1)
+
+
+# %% count_labels raised.AttributeError
+def count_labels(counts, labels):
+    for l in labels:
+        counts[l].assign_add(1)
+
+
+# %% count_labels misconception.without_the_first_class
+def count_labels(counts, labels):
+    for c in range(1, counts.shape[0]):
+        counts[c].assign(counts[c] + tf.reduce_sum(tf.cast(labels == c, tf.int32)))
+
+
+# %% count_labels misconception.without_the_last_class
+def count_labels(counts, labels):
+    for c in range(counts.shape[0] - 1):
+        counts[c].assign(counts[c] + tf.reduce_sum(tf.cast(labels == c, tf.int32)))
+
+
+# %% count_labels raised.TypeError
+def count_labels(counts, labels):
+    for c in range(len(counts)):
+        counts[c].assign(labels.count(c))
+
+
+# %% count_labels misconception.first_label
+def count_labels(counts, labels):
+    for l in labels.numpy():
+        counts[l].assign(counts[l] + 1)
+        return counts
+
+
+# %% count_labels misconception.last_label
+def count_labels(counts, labels):
+    counts[labels[-1]].assign(counts[labels[-1]] + 1)
+
+
+# %% count_labels misconception.subtracted
+def count_labels(counts, labels):
+    counts.scatter_sub(tf.IndexedSlices(tf.ones_like(labels), labels))
+
+
+# %% count_labels misconception.shared
+def count_labels(counts, labels):
+    counts.assign_add(tf.fill(counts.shape, tf.size(labels)))
+
+
+# %% count_labels values
+def count_labels(counts, labels):
+    counts.assign_add(tf.fill(counts.shape, tf.reduce_sum(labels)))
+
+
+# %% count_labels values
+def count_labels(counts, labels):
+    counts.assign_add(
+        tf.cast(tf.math.bincount(labels, minlength=counts.shape[0]) / len(labels), tf.int32)
+    )
+
+
+# %% count_labels raised.AttributeError
+def count_labels(counts, labels):
+    counts.scater_add(tf.IndexedSlices(tf.ones_like(labels), labels))
+
+
+# %% count_labels raised.AttributeError
+def count_labels(counts, labels):
+    counts.assign_add(tf.bincount(labels, minlength=counts.shape[0]))
+
+
+# %% count_labels raised.TypeError
+def count_labels(counts, labels):
+    d = {}
+    for l in labels:
+        d[l] = d.get(l, 0) + 1
+    for l, n in d.items():
+        counts[l].assign(counts[l] + n)
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    n = tf.cast(count, tf.float32)
+    mean.assign((mean * n + value) / (n + 1.0))
+    count.assign(count + 1)
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    n = int(count) + 1
+    mean.assign(mean + (value - mean) / n)
+    count.assign(n)
+    return mean
+
+
+# %% running_mean passed
+@tf.function
+def running_mean(mean, count, value):
+    mean.assign_sub((mean - value) / tf.cast(count.assign_add(1), tf.float32))
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    total = mean.numpy() * count.numpy() + value.numpy()
+    count.assign_add(1)
+    mean.assign(total / np.float32(count.numpy()))
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    n = tf.cast(count, tf.float32)
+    mean.assign((n * mean + value) / (n + 1))
+    count.assign_add(1)
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign_add((value - mean) / float(count))
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign(mean + (value - mean) / int(count))
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    k = count.numpy()
+    mean.assign(mean * (k / (k + 1)) + value / (k + 1))
+    count.assign(k + 1)
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    total = mean * tf.cast(count, tf.float32) + value
+    count.assign_add(1)
+    mean.assign(total / tf.cast(count, tf.float32))
+    return mean, count
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    count.assign(count + 1)
+    w = 1.0 / tf.cast(count, tf.float32)
+    mean.assign((1 - w) * mean + w * value)
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    if count == 0:
+        mean.assign(value)
+    else:
+        n = float(count)
+        mean.assign((mean * n + value) / (n + 1))
+    count.assign_add(1)
+
+
+# %% running_mean passed
+def running_mean(mean, count, value):
+    c = tf.cast(count, tf.float64)
+    mean.assign(
+        tf.cast((tf.cast(mean, tf.float64) * c + tf.cast(value, tf.float64)) / (c + 1), tf.float32)
+    )
+    count.assign_add(1)
+
+
+# %% running_mean raised.TypeError
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign_add((value - mean) / count)
+
+
+# %% running_mean misconception.unchanged
+def running_mean(mean, count, value):
+    count = count + 1
+    mean = mean + (value - mean) / tf.cast(count, tf.float32)
+    return mean, count
+
+
+# %% running_mean misconception.count_forgotten
+def running_mean(mean, count, value):
+    count = count + 1
+    mean.assign_add((value - mean) / tf.cast(count, tf.float32))
+
+
+# %% running_mean misconception.only_counted
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean = mean + (value - mean) / tf.cast(count, tf.float32)
+
+
+# %% running_mean raised.RuntimeError
+def running_mean(mean, count, value):
+    count += 1
+    mean += (value - mean) / tf.cast(count, tf.float32)
+
+
+# %% running_mean misconception.divided_by_zero
+def running_mean(mean, count, value):
+    mean.assign_add((value - mean) / tf.cast(count, tf.float32))
+    count.assign_add(1)
+
+
+# %% running_mean misconception.half_and_half
+def running_mean(mean, count, value):
+    mean.assign((mean + value) / 2)
+    count.assign_add(1)
+
+
+# %% running_mean misconception.half_after_the_first
+def running_mean(mean, count, value):
+    mean.assign(value if count == 0 else (mean + value) / 2)
+    count.assign_add(1)
+
+
+# %% running_mean misconception.sum
+def running_mean(mean, count, value):
+    mean.assign_add(value)
+    count.assign_add(1)
+
+
+# %% running_mean misconception.mean_taken_for_sum
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign((mean + value) / tf.cast(count, tf.float32))
+
+
+# %% running_mean misconception.one_too_many
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    n = tf.cast(count, tf.float32)
+    mean.assign((mean * n + value) / (n + 1))
+
+
+# %% running_mean misconception.sum_of_shares
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    n = tf.cast(count, tf.float32)
+    mean.assign((mean * n + value) / n)
+
+
+# %% running_mean infinite
+def running_mean(mean, count, value):
+    n = tf.cast(count, tf.float32)
+    mean.assign((mean * n + value) / n + 1)
+    count.assign_add(1)
+
+
+# %% running_mean misconception.only_the_value_divided
+def running_mean(mean, count, value):
+    n = tf.cast(count, tf.float32)
+    mean.assign(mean * n + value / (n + 1))
+    count.assign_add(1)
+
+
+# %% running_mean misconception.mean_of_features
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign_add((tf.reduce_mean(value) - mean) / tf.cast(count, tf.float32))
+
+
+# %% running_mean misconception.last
+def running_mean(mean, count, value):
+    mean.assign(value)
+    count.assign_add(1)
+
+
+# %% running_mean misconception.counted_the_features
+def running_mean(mean, count, value):
+    count.assign_add(tf.size(value))
+    mean.assign_add((value - mean) / tf.cast(count, tf.float32))
+
+
+# %% running_mean raised.TypeError
+def running_mean(mean, count, value):
+    count.assign_add(1.0)
+    mean.assign_add((value - mean) / count)
+
+
+# %% running_mean misconception.counted_twice
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign_add((value - mean) / tf.cast(count.assign_add(1), tf.float32))
+
+
+# %% running_mean misconception.step_alone
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign((value - mean) / tf.cast(count, tf.float32))
+
+
+# %% running_mean misconception.wrong_way
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign_sub((value - mean) / tf.cast(count, tf.float32))
+
+
+# %% running_mean values
+def running_mean(mean, count, value):
+    mean.assign((mean + value[0]) / 2)
+    count.assign_add(1)
+
+
+# %% running_mean values
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    n = tf.cast(count, tf.float32)
+    mean.assign((mean * (n - 1) + value) / (n + 1))
+
+
+# %% running_mean values
+def running_mean(mean, count, value):
+    n = count.numpy()
+    mean.assign((mean * n + value) // (n + 1))
+    count.assign_add(1)
+
+
+# %% running_mean raised.ValueError
+def running_mean(mean, count, value):
+    mean.assign(tf.reduce_mean([mean, value]))
+    count.assign_add(1)
+
+
+# %% running_mean raised.AttributeError
+def running_mean(mean, count, value):
+    count.asign_add(1)
+    mean.assign_add((value - mean) / tf.cast(count, tf.float32))
+
+
+# %% running_mean raised.InvalidArgumentError
+def running_mean(mean, count, value):
+    count.assign_add(1)
+    mean.assign(mean * (count - 1) / count + value / count)
+
+
+# %% running_mean misconception.not_divided
+def running_mean(mean, count, value):
+    n = tf.cast(count, tf.float32)
+    mean.assign(mean * n)
+    mean.assign_add(value)
+    count.assign_add(1)
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign_sub((1.0 - decay) * (average - weights))
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    new = average.numpy() * decay + weights.numpy() * (1 - decay)
+    return average.assign(new)
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign(average * decay)
+    average.assign_add(weights * (1 - decay))
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign_add((weights - average) * (1 - decay))
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign(average * decay + weights * (1 - decay))
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign_sub((1 - decay) * (average - weights))
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign(tf.add(tf.multiply(average, decay), tf.multiply(weights, 1.0 - decay)))
+    return average
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    average.assign_add((1 - decay) * (weights - average))
+
+
+# %% moving_average passed
+@tf.function
+def moving_average(average, weights, decay):
+    average.assign(decay * average + (1.0 - decay) * weights)
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    old = average.read_value()
+    average.assign(weights + decay * (old - weights))
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    for i in range(average.shape[0]):
+        average[i].assign(decay * average[i] + (1 - decay) * weights[i])
+
+
+# %% moving_average passed
+def moving_average(average, weights, decay):
+    d = tf.constant(decay, tf.float32)
+    average.assign(d * average + (1 - d) * weights)
+
+
+# %% moving_average misconception.swapped
+def moving_average(average, weights, decay):
+    average.assign((1 - decay) * average + decay * weights)
+
+
+# %% moving_average misconception.unchanged
+def moving_average(average, weights, decay):
+    return decay * average + (1 - decay) * weights
+
+
+# %% moving_average misconception.weights_overwritten
+def moving_average(average, weights, decay):
+    weights.assign(decay * average + (1 - decay) * weights)
+
+
+# %% moving_average misconception.both_changed
+def moving_average(average, weights, decay):
+    average.assign(decay * average + (1 - decay) * weights)
+    weights.assign(average)
+
+
+# %% moving_average misconception.added_to_the_old
+def moving_average(average, weights, decay):
+    average.assign_add(decay * average + (1 - decay) * weights)
+
+
+# %% moving_average misconception.not_decayed
+def moving_average(average, weights, decay):
+    average.assign_add((1 - decay) * weights)
+
+
+# %% moving_average misconception.only_the_new_share
+def moving_average(average, weights, decay):
+    average.assign((1 - decay) * weights)
+
+
+# %% moving_average misconception.half_and_half
+def moving_average(average, weights, decay):
+    average.assign((average + weights) / 2)
+
+
+# %% moving_average misconception.last
+def moving_average(average, weights, decay):
+    average.assign(weights)
+
+
+# %% moving_average misconception.only_decayed
+def moving_average(average, weights, decay):
+    average.assign(average * decay)
+
+
+# %% moving_average misconception.decay_for_both
+def moving_average(average, weights, decay):
+    average.assign(decay * (average + weights))
+
+
+# %% moving_average misconception.parentheses
+def moving_average(average, weights, decay):
+    average.assign(decay * average + 1 - decay * weights)
+
+
+# %% moving_average misconception.subtracted
+def moving_average(average, weights, decay):
+    average.assign(decay * average - (1 - decay) * weights)
+
+
+# %% moving_average misconception.wrong_way
+def moving_average(average, weights, decay):
+    average.assign_sub((1 - decay) * (weights - average))
+
+
+# %% moving_average misconception.full_weights
+def moving_average(average, weights, decay):
+    average.assign(decay * average + weights)
+
+
+# %% moving_average misconception.decayed_after
+def moving_average(average, weights, decay):
+    average.assign_add((1 - decay) * weights)
+    average.assign(decay * average)
+
+
+# %% moving_average raised.TypeError
+def moving_average(average, weights, decay):
+    average[:] = decay * average + (1 - decay) * weights
+
+
+# %% moving_average raised.RuntimeError
+def moving_average(average, weights, decay):
+    average *= decay
+    average += (1 - decay) * weights
+
+
+# %% moving_average misconception.one_weight_for_all
+def moving_average(average, weights, decay):
+    average.assign(decay * average + (1 - decay) * tf.reduce_mean(weights))
+
+
+# %% moving_average raised.AttributeError
+def moving_average(average, weights, decay):
+    average.asign(decay * average + (1 - decay) * weights)
+
+
+# %% moving_average raised.NameError
+def moving_average(average, weights, decay):
+    average.assign(decay * average + (1 - decay) * weight)
+
+
+# %% moving_average values
+def moving_average(average, weights, decay):
+    average.assign(average**decay * weights ** (1 - decay))
+
+
+# %% moving_average misconception.halved
+def moving_average(average, weights, decay):
+    average.assign((decay * average + (1 - decay) * weights) / 2)
+
+
+# %% moving_average misconception.fixed_decay
+def moving_average(average, weights, decay):
+    average.assign(0.9 * average + 0.1 * weights)
+
+
+# %% moving_average misconception.weights_shrunk
+def moving_average(average, weights, decay):
+    weights.assign((1 - decay) * weights)
+    average.assign(decay * average + weights)
+
+
+# %% moving_average raised.InvalidArgumentError
+def moving_average(average, weights, decay):
+    decay = tf.Variable(decay, dtype=tf.float64)
+    average.assign(decay * average + (1 - decay) * weights)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    pair = tf.constant([seed, 0])
+    return values + tf.random.stateless_normal(values.shape, pair, stddev=stddev)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    draw = np.random.default_rng(seed)
+    return values + draw.normal(0.0, stddev, values.shape)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    import keras
+
+    draw = keras.random.SeedGenerator(seed)
+    return values + keras.random.normal(values.shape, stddev=stddev, seed=draw)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    noise = tf.random.Generator.from_seed(seed).normal(tf.shape(values))
+    return values + stddev * noise
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    algorithm = tf.random.create_rng_state(seed, "philox")
+    generator = tf.random.Generator(state=algorithm, alg="philox")
+    return tf.add(values, generator.normal(shape=tf.shape(values), mean=0.0, stddev=stddev))
+
+
+# %% add_noise dtype
+def add_noise(values, seed, stddev):
+    rng = np.random.default_rng(seed)
+    return values.numpy() + rng.normal(0, stddev, values.shape)
+
+
+# %% add_noise kind
+def add_noise(values, seed, stddev):
+    return values[0]
+
+
+# %% add_noise misconception.global_seed
+def add_noise(values, seed, stddev):
+    tf.random.set_seed(seed)
+    return values + tf.random.normal(values.shape, stddev=stddev)
+
+
+# %% add_noise misconception.new_every_time
+def add_noise(values, seed, stddev):
+    return values + tf.random.normal(values.shape, stddev=stddev)
+
+
+# %% add_noise misconception.new_every_time
+def add_noise(values, seed, stddev):
+    return values + tf.random.normal(values.shape, stddev=stddev, seed=seed)
+
+
+# %% add_noise misconception.one_seed_for_all
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(42)
+    return values + generator.normal(values.shape, stddev=stddev)
+
+
+# %% add_noise misconception.stddev_forgotten
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal(values.shape)
+
+
+# %% add_noise misconception.mean_moved
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal(values.shape, stddev)
+
+
+# %% add_noise misconception.noise_alone
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return generator.normal(values.shape, stddev=stddev)
+
+
+# %% add_noise misconception.one_for_each_column
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal([values.shape[1]], stddev=stddev)
+
+
+# %% add_noise misconception.uniform
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.uniform(values.shape, -stddev, stddev)
+
+
+# %% add_noise misconception.no_return
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    values + generator.normal(values.shape, stddev=stddev)
+
+
+# %% add_noise misconception.grows_with_the_values
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values * (1 + generator.normal(values.shape, stddev=stddev))
+
+
+# %% add_noise raised.InvalidArgumentError
+def add_noise(values, seed, stddev):
+    return values + tf.random.stateless_normal(values.shape, seed, stddev=stddev)
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    import statistics
+
+    def once():
+        start = clock()
+        function()
+        synchronize()
+        return clock() - start
+
+    once()
+    return statistics.median([once() for _ in range(repeat)])
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    times = []
+    for number in range(repeat + 1):
+        before = clock()
+        function()
+        synchronize()
+        after = clock()
+        if number > 0:
+            times.append(after - before)
+    times.sort()
+    low, high = times[(repeat - 1) // 2], times[repeat // 2]
+    return (low + high) / 2
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    readings = [clock()]
+    for _ in range(repeat):
+        function()
+        synchronize()
+        readings.append(clock())
+    return np.median(np.diff(readings))
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    times = tf.TensorArray(tf.float64, repeat)
+    function()
+    for number in range(repeat):
+        synchronize()
+        start = clock()
+        function()
+        synchronize()
+        times = times.write(number, clock() - start)
+    return np.median(times.stack())
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for i in range(repeat):
+        t0 = clock()
+        function()
+        synchronize()
+        t1 = clock()
+        times.append(t1 - t0)
+    return np.median(times)
+
+
+# %% stopwatch passed
+import statistics
+
+
+def stopwatch(function, synchronize, clock, repeat):
+    def run():
+        s = clock()
+        function()
+        synchronize()
+        return clock() - s
+
+    run()
+    return statistics.median(run() for _ in range(repeat))
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = np.zeros(repeat)
+    for i in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times[i] = clock() - start
+    return float(np.median(times))
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    times = []
+    for i in range(repeat + 1):
+        s = clock()
+        function()
+        synchronize()
+        times.append(clock() - s)
+    times = sorted(times[1:])
+    n = len(times)
+    return times[n // 2] if n % 2 else (times[n // 2 - 1] + times[n // 2]) / 2
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    t = []
+    while len(t) < repeat:
+        synchronize()
+        a = clock()
+        function()
+        synchronize()
+        b = clock()
+        t += [b - a]
+    return np.percentile(t, 50)
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    t = []
+    for _ in range(repeat):
+        a = clock()
+        function()
+        synchronize()
+        t.append(clock() - a)
+    return tf.constant(np.median(t))
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    t = []
+    for _ in range(repeat):
+        a = clock()
+        function()
+        synchronize()
+        t.append(clock() - a)
+    return tf.constant(np.median(t), tf.float32)
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    synchronize()
+    t = []
+    for _ in range(repeat):
+        a = clock()
+        function()
+        synchronize()
+        synchronize()
+        t.append(clock() - a)
+    return np.quantile(t, 0.5)
+
+
+# %% stopwatch misconception.warmed_up_twice
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.no_warm_up
+def stopwatch(function, synchronize, clock, repeat):
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.never_waited
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.warm_up_not_finished
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.mean
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return sum(times) / repeat
+
+
+# %% stopwatch misconception.fastest
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return min(times)
+
+
+# %% stopwatch misconception.not_in_order
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return times[len(times) // 2]
+
+
+# %% stopwatch misconception.upper_middle
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return sorted(times)[len(times) // 2]
+
+
+# %% stopwatch misconception.all_times
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return times
+
+
+# %% stopwatch raised.TypeError
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock
+        function()
+        synchronize()
+        times.append(clock - start)
+    return float(np.median(times))
+
+
+# %% stopwatch raised.AttributeError
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock.time()
+        function()
+        synchronize()
+        times.append(clock.time() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.launched_together
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    start = clock()
+    for _ in range(repeat):
+        function()
+    synchronize()
+    return (clock() - start) / repeat
+
+
+# %% stopwatch misconception.first_time
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+        return float(np.median(times))
+
+
+# %% stopwatch misconception.one_too_few
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat - 1):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.one_too_many
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat + 1):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.warm_up_counted
+def stopwatch(function, synchronize, clock, repeat):
+    times = []
+    for _ in range(repeat + 1):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.reversed
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(start - clock())
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.waited_before
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        synchronize()
+        function()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.started_once
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    start = clock()
+    times = []
+    for _ in range(repeat):
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.milliseconds
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return 1000 * float(np.median(times))
+
+
+# %% stopwatch misconception.warmed_up_each_time
+def stopwatch(function, synchronize, clock, repeat):
+    times = []
+    for _ in range(repeat):
+        function()
+        synchronize()
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.launch_left_out
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        function()
+        start = clock()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch raised.TypeError
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for i in range(repeat):
+        start = clock()
+        function(i)
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch nothing
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    np.median(times)
+
+
+# %% stopwatch raised.TypeError
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in repeat:
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return np.median(times)
+
+
+# %% stopwatch misconception.total
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = 0
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times += clock() - start
+    return times
+
+
+# %% stopwatch values
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return int(np.median(times))
+
+
+# %% stopwatch values
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return round(np.median(times), 1)
+
+
+# %% stopwatch raised.TypeError
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    times = times.sort()
+    return times[repeat // 2]
+
+
+# %% stopwatch raised.AttributeError
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return tf.reduce_median(times)
+
+
+# %% stopwatch kind
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return f"{np.median(times)} s"

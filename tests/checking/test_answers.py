@@ -1,0 +1,120 @@
+"""Answers that learners write: right ones pass however they are written, wrong ones hear what is true.
+
+They stand in tests/answers/, a file for each assignment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from grader.authoring.checked import is_trained
+from grader.authoring.collected_answers import Answer, read_answers
+from grader.authoring.course_files import SECRET_SEED, this_course
+from grader.authoring.trying import WIDER_IMPORTS, answer_names, verdict_on
+from grader.catalog import find_task
+from grader.judging.explain import UNKNOWN
+from grader.judging.judge import judge
+from grader.judging.task import Task
+from grader.judging.verdict import Outcome
+from grader.probing.crossing import as_tensor
+from grader.probing.probe import observe
+from grader.probing.questions import Call
+from tensorflow_workbook.tasks import ASSIGNMENTS
+
+COURSE = this_course()
+SEEDS = (*COURSE.seeds, 1, 7, 42, 1001)
+ANSWERS = read_answers(COURSE.answer_files())
+TASKS = [task for assignment in ASSIGNMENTS for task in assignment.tasks]
+
+
+def each(answers: list[Answer]) -> list[object]:
+    """Parameters that are named by task, place in its file, and key."""
+    return [
+        pytest.param(answer, id=f"{answer.task}-{answer.line}-{answer.key}") for answer in answers
+    ]
+
+
+def in_the_graph(task: Task) -> bool:
+    return "graphs" in task.module
+
+
+@pytest.mark.filterwarnings("ignore:.*from_logits=True:UserWarning")  # Keras, of what some try
+@pytest.mark.parametrize("answer", each([answer for answer in ANSWERS if answer.is_right]))
+def test_a_right_answer_passes_however_it_is_written(answer: Answer) -> None:
+    task = find_task(answer.task)
+    names = answer_names(task, answer.cell, WIDER_IMPORTS)
+    for seed in SEEDS[:2] if is_trained(task) else SEEDS:
+        cases = task.draw_cases(seed)
+        verdict = judge(task, cases, observe(task.ask, cases, names, convert=as_tensor))
+        assert verdict.key == "passed", f"seed {seed}: {verdict.message.as_text()}"
+
+
+@pytest.mark.filterwarnings("ignore:.*from_logits=True:UserWarning")
+@pytest.mark.parametrize("answer", each([answer for answer in ANSWERS if not answer.is_right]))
+def test_a_wrong_answer_gets_the_message_meant_for_it(answer: Answer) -> None:
+    task = find_task(answer.task)
+    solution = task.worked.splitlines()[-1].strip().removeprefix("return ")
+    for seed in COURSE.seeds:
+        verdict = verdict_on(task, answer.cell, seed, seed == SECRET_SEED, WIDER_IMPORTS)
+        message = replace(
+            verdict.message, printed=""
+        )  # what the answer itself prints may be anything
+        assert verdict.key == answer.key, message.as_text()
+        assert verdict.outcome is not Outcome.PASSED
+        assert verdict.fraction < 1
+        assert verdict.fraction == 0 or len(task.parts) > 1
+        assert message.try_next
+        assert len(message.as_text()) < 2500
+        # A name or a bracket, as some solutions end, says nothing.
+        if len(re.findall(r"\w+", solution)) > 2:
+            assert solution not in message.headline + message.why + message.try_next
+        if in_the_graph(task) and isinstance(task.ask, Call):
+            assert "dict" not in message.as_text(), "what a drive sends is not what came out"
+        if verdict.outcome is Outcome.ERROR:  # what a general word would say is no help
+            assert message.why != UNKNOWN.why, message.as_text()
+
+
+# Words of a message that says what is wrong, and not why.
+WHERE_ALONE = (
+    r"It is another |The shape is right; \d+ of \d+ values differ|The number of entries is right, and"
+    r"|It is '.*' where '.*' is right|[^.]* is [^ ]+ and should be [^ ]+\.$|"
+    + re.escape(UNKNOWN.why)
+)
+
+
+def test_of_a_hundred_wrong_answers_at_most_five_hear_no_cause() -> None:
+    """Another key than these two is a cause that was found."""
+    wrong = [answer for answer in ANSWERS if not answer.is_right]
+    unexplained = 0
+    for answer in wrong:
+        if answer.key.startswith(("values", "raised.")):
+            task = find_task(answer.task)
+            message = verdict_on(task, answer.cell, COURSE.seeds[0], imports=WIDER_IMPORTS).message
+            unexplained += bool(re.match(WHERE_ALONE, message.why))
+    assert unexplained <= 0.05 * len(wrong)
+
+
+def test_answers_are_to_tasks_that_there_are_and_each_stands_once() -> None:
+    for answer in ANSWERS:
+        assert answer.file.stem in [
+            a.name for a in ASSIGNMENTS if find_task(answer.task) in a.tasks
+        ]
+    count = Counter((answer.task, answer.cell) for answer in ANSWERS)
+    assert [answer for answer in count if count[answer] > 1] == []
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_each_task_meets_answers_of_either_kind_and_the_first_ones_a_dozen(task: Task) -> None:
+    mine = Counter(answer.is_right for answer in ANSWERS if answer.task == task.name)
+    is_first = "tensors" in task.module
+    right, wrong = (12, 12) if is_first else (5, 8)
+    if not task.points:  # practice inside a lesson
+        right, wrong = 2, 0
+    assert mine[True] >= right, f"{task.name}: {mine[True]} right answers; {right} at least"
+    # The choices of a dict, and orders of lines, are few.
+    if isinstance(task.ask, Call) or not is_first:
+        assert mine[False] >= wrong, f"{task.name}: {mine[False]} wrong answers; {wrong} at least"

@@ -1,0 +1,218 @@
+"""What is said of a wrong answer is true of it, and says what was right in it."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from grader.authoring.trying import WIDER_IMPORTS, verdict_on
+from grader.catalog import find_task
+from grader.course import course
+from grader.judging.explain import UNKNOWN
+from grader.judging.verdict import Outcome, Verdict
+from grader.judging.wording import _why_raised
+from grader.probing.evidence import Raised
+from grader.probing.questions import Call
+
+# What each function takes; below, an answer without `def` is what it returns, or its body.
+PARAMETERS = {
+    "row_means": "m",
+    "standardize": "t",
+    "distances": "a, b",
+    "brightness": "images",
+    "tensor_bytes": "tensor",
+    "count_up": "counter, amount",
+    "count_labels": "counts, labels",
+    "stopwatch": "function, synchronize, clock, repeat",
+}
+
+
+def said_of(name: str, source: str) -> Verdict:
+    """The verdict on what a function returns, on its body, or on a value."""
+    task = find_task(name)
+    if not isinstance(task.ask, Call):
+        cell = f"{task.ask.subject} = {source}"
+    elif source.startswith(("def ", "class ")):
+        cell = source
+    else:
+        whole = any(word in source for word in ("return", ".assign", "counts[", "asign"))
+        body = source if whole else f"return {source}"
+        cell = f"def {name}({PARAMETERS[name]}):\n{textwrap.indent(body, '    ')}"
+    return verdict_on(task, cell, course().seed, imports=WIDER_IMPORTS)
+
+
+WIDE_AND_RIGHT = "np.sqrt(((a.numpy()[:, None] - b.numpy()[None]).astype(float) ** 2).sum(-1))"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words"),
+    [
+        ("distances", WIDE_AND_RIGHT, "The values are right. The dtype is float64"),
+        (
+            "distances",
+            "tf.norm(a[:, None] - b, axis=-1)[..., None]",
+            "right order. Only their shape",
+        ),
+        (
+            "distances",
+            "tf.norm(a[:, None] - b, axis=-1).numpy().tolist()",
+            "numbers are right, but",
+        ),
+        ("brightness", "tf.reduce_mean(tf.cast(images, tf.float16), [1, 2])", "dtype is float16"),
+        ("shapes", "{'batch': (None, 13)}", "has no key `loss`"),
+        ("shapes", "{'loss': (), 'sample': ...}", "no answer for it yet"),
+        ("shapes", "{'loss': (1,), 'sample': ...}", "has one axis"),
+        ("row_means", "tf.keras.Input([1])", "KerasTensor"),
+    ],
+)
+def test_what_is_right_in_a_wrong_answer_is_said(name: str, source: str, words: str) -> None:
+    assert words in said_of(name, source).message.why
+
+
+def test_where_two_parts_are_missed_in_two_ways_the_first_is_explained() -> None:
+    both = "(t - tf.reduce_mean(t, 0)) / tf.math.reduce_variance(t, 0)"  # and NaN where constant
+    assert said_of("standardize", both).key == "misconception.variance"
+
+
+def test_a_repair_that_changes_nothing_is_not_called_untouched() -> None:
+    source = (
+        "def brightness(images):\n"
+        "    pixels = images.shape[1] * images.shape[2]\n"
+        "    total = tf.reduce_sum(images, axis=[1, 2])\n"
+        "    return tf.cast(total / pixels, tf.float32)"
+    )
+    verdict = said_of("brightness", source)
+    assert verdict.outcome is Outcome.FAILED
+    assert "makes no difference to any result" in verdict.message.why
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words"),
+    [
+        (
+            "count_labels",
+            "for label in labels:\n    counts[label] += 1",
+            "does not go with a variable",
+        ),
+        ("count_labels", "counts.assign_add(tf.math.bincount(labels))", "unless minlength says"),
+        ("count_labels", "counts.assign_add(labels)", "The variable has the shape [4]"),
+        (
+            "count_labels",
+            "counts.assign_add(tf.fill(counts.shape, tf.reduce_sum(labels)))",
+            "The count of label 0 after call 1 is 4 and should be 1.",
+        ),
+        (
+            "count_up",
+            "counter.assign_add(amount)\nreturn counter, amount",
+            "The result is a tuple. The task asks for the new count",
+        ),
+        ("count_up", "return counter.read_value", "The result is a function."),
+        ("count_up", "counter.asign_add(amount)", "A tf.Variable has nothing called asign_add."),
+        ("tensor_bytes", "return float(tf.size(tensor)) * tensor.dtype.size", "asks for an int"),
+        ("tensor_bytes", "return [24]", "The task asks for one whole number, of bytes."),
+        ("stopwatch", "return {'median': 3.0}", "The task asks for one float"),
+        ("stopwatch", "times = [clock]\nreturn clock - times[0]", "was not called"),
+    ],
+)
+def test_a_message_about_variables_says_what_happened(name: str, source: str, words: str) -> None:
+    assert words in said_of(name, source).message.why
+
+
+def test_another_name_for_the_counter_is_an_attempt() -> None:
+    rebound = "counter = tf.Variable(counter + amount)\nreturn counter"
+    as_it_was = "\ncounter = counter + amount  # a comment\nreturn counter"
+    assert said_of("count_up", rebound).outcome is Outcome.FAILED
+    assert said_of("count_up", as_it_was).outcome is Outcome.NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize(
+    ("name", "what_to_do"),
+    [
+        ("row_means", "Call the function yourself in a new cell, with an input of this kind"),
+        # Called by itself, outside a graph, once, it may well give a result.
+        ("collatz_steps", "Below stands how it was checked. In a new cell, do the same"),
+        ("count_up", "Below stands how it was checked. In a new cell, do the same"),
+        ("order_training", "Run your lines in this order in a new cell"),  # there is no function
+    ],
+)
+def test_of_an_error_that_nobody_knows_it_is_said_how_to_meet_it_again(name, what_to_do) -> None:
+    why, try_next = _why_raised(find_task(name), Raised("NothingKnown", "here"))
+    assert why == UNKNOWN.why
+    assert try_next.startswith(what_to_do)
+    assert "read the last line of the error" in try_next
+
+
+GRAPHS_THAT_FAIL = {
+    "smooth": (
+        "def smooth(values, weight):\n"
+        "    found, last = tf.TensorArray(tf.float32, size=4), values[0]\n"
+        "    for t in tf.range(4):\n"
+        "        last = weight * values[t] + (1 - weight) * last\n"
+        "        found = found.write(t, last)\n"
+        "    return found.stack()",
+        "slice index",
+    ),
+    "huber": (
+        "def huber(errors, delta):\n"
+        "    return tf.cond(tf.abs(errors) <= delta, lambda: errors, lambda: delta * errors)",
+        "must be a scalar",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GRAPHS_THAT_FAIL)
+def test_an_operation_that_fails_when_the_graph_runs_is_an_error_of_the_answer(name: str) -> None:
+    source, words = GRAPHS_THAT_FAIL[name]
+    verdict = said_of(name, source)
+    assert verdict.outcome is Outcome.ERROR
+    assert words in verdict.message.came_out
+    assert "File" not in verdict.message.came_out
+    assert "Graph execution error" not in verdict.message.as_text()
+
+
+def test_a_model_of_another_shape_or_not_compiled_is_not_called_a_function() -> None:
+    source = (
+        "def make_learner(features, classes):\n"
+        "    return keras.Sequential([keras.Input([features]), keras.layers.Dense(classes)])"
+    )
+    why = said_of("cannot_learn", source).message.why
+    assert why == "The result is a Sequential. The task asks for a compiled Keras model."
+
+
+def test_a_list_in_place_of_a_model_is_not_told_to_be_a_number() -> None:
+    source = (
+        "def make_regressor(features):\n    return [keras.layers.Dense(8), keras.layers.Dense(1)]"
+    )
+    assert "number" not in said_of("make_regressor", source).message.try_next
+
+
+def test_right_numbers_in_a_list_are_no_sign_of_an_idea_that_looks_alike() -> None:
+    source = (
+        "def sure_labels(logits, least):\n"
+        "    rows = tf.nn.softmax(logits).numpy()\n"
+        "    return [int(row.argmax()) if row.max() >= least else -1 for row in rows]"
+    )
+    verdict = said_of("sure_labels", source)
+    assert verdict.key == "kind"
+    assert "The numbers are right" in verdict.message.why
+
+
+def test_a_loss_that_does_not_take_the_labels_is_not_called_a_text() -> None:
+    source = (
+        "def fitting_loss(output, labels):\n"
+        "    return keras.losses.BinaryCrossentropy() if output != 'number' else 'mse'"
+    )
+    why = said_of("fitting_loss", source).message.why
+    assert "a loss that does not take labels of this shape" in why
+
+
+def test_what_a_task_asks_for_ends_its_sentence() -> None:
+    said = said_of("standardize_split", "def standardize_split(train, test):\n    return train")
+    assert said.message.why.endswith("The task asks for a pair of tensors, train and test.")
+
+
+def test_a_class_in_place_of_a_function_is_not_called_a_function_beside() -> None:
+    said = said_of("make_regressor", "class make_regressor:\n    def __init__(self, features): ...")
+    assert "it is a class" in said.message.headline
+    assert "a function" not in said.message.came_out

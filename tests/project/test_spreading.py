@@ -1,0 +1,26 @@
+"""What runs in one worker, and what may go to any."""
+
+import pytest
+
+from tests.conftest import _BySharing
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("tests/book/test_book.py::test_a", "tests/book/test_pages.py::test_b", True),
+        ("tests/browser/test_term.py::test_a", "tests/browser/test_lab_opens.py::test_b", True),
+        ("tests/browser/test_lessons.py::test_a[01-tensors.ipynb]", "tests/browser/test_lessons.py::test_a[02-x.ipynb]", False),
+        ("tests/browser/test_lessons.py::test_a", "tests/browser/test_exercise.py::test_b", False),
+        ("tests/autograding/test_faults.py::test_a[x]", "tests/autograding/test_faults.py::test_b", True),
+        ("tests/autograding/test_faults.py::test_a", "tests/autograding/test_owners.py::test_b", False),
+        ("tests/notebooks/test_notebooks_run.py::test_a[notebooks/00-x.ipynb]", "tests/notebooks/test_notebooks_run.py::test_a[notebooks/01-x.ipynb]", False),
+        ("tests/tasks/test_definitions.py::test_a[open-01-tensors:row_means-columns]", "tests/tasks/test_definitions.py::test_b[01-tensors:shapes]", True),
+        ("tests/tasks/test_definitions.py::test_a[open-01-tensors:row_means]", "tests/tasks/test_definitions.py::test_a[open-04-gradient-tape:one_step]", False),
+        ("tests/checking/test_answers.py::test_a[row_means-142-passed]", "tests/checking/test_answers.py::test_a[row_means-7-misconception.columns]", True),
+        ("tests/checking/test_answers.py::test_a[row_means-142-passed]", "tests/checking/test_answers.py::test_a[shapes-7-passed]", False),
+    ],
+)  # fmt: skip
+def test_what_shares_something_slow_runs_in_one_worker(one, other, together):
+    scheduler = object.__new__(_BySharing)
+    assert (scheduler._split_scope(one) == scheduler._split_scope(other)) == together

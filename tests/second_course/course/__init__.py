@@ -1,0 +1,1 @@
+"""A course on plain NumPy: two assignments of three tasks."""

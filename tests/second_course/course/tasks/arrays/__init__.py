@@ -1,0 +1,5 @@
+"""The tasks of assignment 01-arrays."""
+
+from grader.assignments import scripted
+
+ASSIGNMENT = scripted("01-arrays", __name__)
