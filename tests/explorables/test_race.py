@@ -292,7 +292,7 @@ def test_the_learners_own_functions_run(function, make_input):
         assert "eager" in texts(run(function, make_input))
 
 
-@pytest.mark.parametrize(("tick", "left_out"), [(0.1, "4"), (0.5, "2, 4")])
+@pytest.mark.parametrize(("tick", "left_out"), [(0.1, "4"), (0.5, "4"), (1.5, "2, 4")])
 def test_sizes_not_reached_are_named(tick, left_out):
     picture = explorables.race(
         lambda x: x + 1, lambda n: tf.ones(n), (1, 2, 4), repeat=3, clock=ticking(tick)

@@ -111,7 +111,7 @@ def measure(
     round led by another: what disturbs the machine for a while disturbs them all. A size gets its
     share of the time that is left, and at least three rounds. A size expected to take longer than
     what is left is not begun, and one that turns out to is dropped; the smallest one is kept, after
-    a single round if need be. So is the second smallest where its rounds alone fit into ``seconds``:
+    a single round if need be. So is the second smallest where one round alone fits into ``seconds``:
     on a slow machine the first calls, which compile, may take all the time there is, and one size
     compares nothing. No call is cut off, so the bound may be passed by one round, or by the first
     calls at two sizes.
@@ -130,8 +130,8 @@ def measure(
     end = begun + seconds
     for position, size in enumerate(sizes):
         left = end - clock()
-        work = _expected(rounds) * LEAST if rounds else 0.0
-        if work > seconds if position < 2 else firsts + work > left:
+        work = _expected(rounds) if rounds else 0.0  # of one round
+        if work > seconds if position < 2 else firsts + work * LEAST > left:
             measured.left_out = tuple(sizes[position:])
             break
         try:
