@@ -64,8 +64,8 @@ lint: $(STAMP) ## check the style of code and notebooks, and the types of code
 	@ruff check . && ruff format --check . && mypy
 
 .PHONY: format
-format: $(STAMP) ## set code and notebooks in that style
-	@ruff check --fix . && ruff format . && python -m maintenance.notebooks
+format: $(STAMP) ## set code and notebooks in that style, and print docs/often-said.md
+	@ruff check --fix . && ruff format . && python -m maintenance.notebooks && python -m maintenance.often_said
 
 .PHONY: exercises
 exercises: $(STAMP) ## print solutions/ from the scripts, and exercises/ from them (ADOPT=01-tensors takes in what was edited)
@@ -101,6 +101,10 @@ bench: $(STAMP) ## measure what a person waits for
 .PHONY: changes
 changes: $(STAMP) ## tell what lessons print now and did not under the last lock (FROM=REVISION: in that version)
 	@python -m maintenance.changes $(if $(FROM),--from "$(FROM)")
+
+.PHONY: links
+links: $(STAMP) ## list the addresses that lessons and pages link to, to be looked at before a release
+	@python -m maintenance.links
 
 .PHONY: lock
 lock: $(STAMP) ## write requirements.lock from pyproject.toml, and tell what moved (ARGS=--upgrade for newest versions)
