@@ -110,44 +110,34 @@ def standardize_split(train, test):
     ### END SOLUTION
 
 
-# %% warm_up_cosine [markdown]
-# ## A learning rate that warms up and cools down
+# %% measured_accuracy [markdown]
+# ## How exact is a test accuracy?
 #
-# Small steps while the weights are still random, large ones in the middle, ever smaller ones toward the end:
-# a schedule that many trainings use.
+# A test set is a sample: with other images the accuracy would have been another. Report it with the error that comes
+# from that.
 
 
-# %% warm_up_cosine
-def make_schedule(peak, warm_up, total):
-    """A learning-rate schedule: a straight line up, then half a cosine down to 0.
+# %% measured_accuracy
+def measured_accuracy(logits, labels):
+    """The accuracy on a test set, and its standard error.
 
     Args:
-        peak: Python float, the highest learning rate.
-        warm_up: Python int, 0 or more: the step at which the peak is reached.
-        total: Python int above warm_up: the step at which 0 is reached.
+        logits: float32 tensor of shape (images, classes), what a model gives for the test images.
+            The largest of an image's logits says its class.
+        labels: int32 tensor of shape (images,), the right classes, counted from 0.
 
     Returns:
-        Something to call with a step (a Python int, 0 or more) that gives the learning rate, a
-        float or a scalar tensor. A function does here; an optimizer takes it where it is one of
-        keras.optimizers.schedules, or an object of a class made like those. With s the step:
-            s < warm_up:           peak * s / warm_up
-            warm_up <= s <= total: peak * (1 + cos(pi * (s - warm_up) / (total - warm_up))) / 2
-            s > total:             0.0
+        float32 tensor of shape (2,): the accuracy a, which is the share of images whose class is
+        right, then its standard error, the square root of a * (1 - a) / images.
 
     Example:
-        schedule = make_schedule(1.0, 2, 6)
-        schedule(1) gives 0.5, schedule(2) gives 1.0, schedule(4) gives 0.5, schedule(9) gives 0.0.
+        logits [[2.0, 0.0], [0.0, 1.0], [3.0, 1.0], [0.0, 4.0]] with labels [0, 1, 1, 0] give
+        [0.5, 0.25]: two of four are right, and the square root of 0.5 * 0.5 / 4 is 0.25.
     """
-
     ### BEGIN SOLUTION
-    class WarmUpCosine(tf.keras.optimizers.schedules.LearningRateSchedule):
-        def __call__(self, step):
-            step = tf.cast(step, tf.float32)
-            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
-            falling = (1 + tf.cos(np.pi * done)) / 2
-            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
-
-    return WarmUpCosine()
+    right = tf.argmax(logits, axis=1, output_type=tf.int32) == labels
+    accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
+    return tf.stack([accuracy, tf.sqrt(accuracy * (1 - accuracy) / len(labels))])
     ### END SOLUTION
 
 

@@ -199,7 +199,8 @@ TASK = Task(
         Misconception(
             "probabilities_as_logits",
             _giving(lambda z: _softmax(_softmax(z)), _softmax),
-            "Softmax is applied twice: once by the last layer, once more by the loss.",
+            "Softmax is applied twice. The model works it out in a way that Keras does not recognize, and "
+            "the loss, which expects logits, applies it again.",
             "Either the layer or the loss: one of them is enough.",
         ),
         Misconception(
