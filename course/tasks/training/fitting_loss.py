@@ -10,11 +10,10 @@ from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
-_A_CLASS = stand_in("class of losses, not a loss")
 _UNKNOWN = stand_in("name that keras.losses does not know")
 _REFUSED = stand_in("loss that does not take labels of this shape")
 # What is seen where no loss is worked out, and how it is told.
-_TOLD = {"class": _A_CLASS, "unknown": _UNKNOWN, "refused": _REFUSED}
+_TOLD = {"unknown": _UNKNOWN, "refused": _REFUSED}
 
 
 def _mean_loss(answer, output, labels, y_true, y_pred):
@@ -25,9 +24,7 @@ def _mean_loss(answer, output, labels, y_true, y_pred):
     from grader.probing.evidence import Misfit
 
     loss = answer(output, labels)
-    if isinstance(loss, type):
-        return "class"
-    if isinstance(loss, str):
+    if isinstance(loss, str | type):  # compile takes a class, too, and makes a loss of it
         try:
             loss = keras.losses.get(loss)
         except ValueError:
@@ -220,12 +217,6 @@ TASK = Task(
             "One loss was chosen for all classifiers, by its name. It expects one-hot rows, and it "
             "takes the outputs for probabilities, whatever they are.",
             "Let `labels` decide which loss it is, and `output` what the loss is told.",
-        ),
-        Misconception(
-            "class_returned",
-            lambda output, labels, y_true, y_pred: _A_CLASS,
-            "A class came back. `compile` takes an object made from it, or a name.",
-            "Which pair of parentheses makes an object?",
         ),
         Misconception(
             "entropy_for_a_number",
