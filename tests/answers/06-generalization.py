@@ -1540,7 +1540,7 @@ def train_model(x, y):
         ]
     )
     model.compile(keras.optimizers.Adam(0.03), "mse", jit_compile=False)
-    model.fit(x, y, batch_size=100, epochs=60, verbose=0)
+    model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(100).cache(), epochs=60, verbose=0)
     return model
 
 

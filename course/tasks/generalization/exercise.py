@@ -71,7 +71,7 @@ def overfitting_starts(losses, noise):
 # {lines}
 # ```
 #
-# What a model is fitted to, what it is chosen by, and what it is judged by are three different parts of the rows.
+# A model is fitted to one part of the rows, chosen by a second, and judged by a third.
 
 # %% sound_experiment
 # Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
@@ -83,7 +83,7 @@ line_order = "E I J C A G B"
 # %% standardize_split [markdown]
 # ## Standardize, and leak nothing
 #
-# Mean and standard deviation are learned from data, as weights are. Learn them where weights are learned.
+# Mean and standard deviation are learned from data, as weights are. So learn them from the same rows.
 
 
 # %% standardize_split
@@ -144,8 +144,8 @@ def measured_accuracy(logits, labels):
 # %% fit_with_patience [markdown]
 # ## Early stopping that puts the best weights back
 #
-# What `keras.callbacks.EarlyStopping` does, in a loop of your own. The hard part is to keep weights that do
-# not change while the model goes on training.
+# Do by hand what `keras.callbacks.EarlyStopping` does, in a loop of your own. The hard part is to keep weights
+# that don't change while the model goes on training.
 
 
 # %% fit_with_patience
@@ -188,7 +188,7 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
 # %% stop_on_spike [markdown]
 # ## A callback that stops on a loss spike
 #
-# A training that ran away an hour ago should not run on until morning. Write the callback that ends it.
+# A training whose loss ran away an hour ago should not go on until morning. Write the callback that ends it.
 
 
 # %% stop_on_spike
@@ -277,8 +277,8 @@ def prepare(images, held_out):
 # %% regularized_model [markdown]
 # ## A model that does not learn the noise
 #
-# Few rows, much noise. Train a model that learns the rule behind them and not the noise. It is judged on 2,000 rows
-# that `train_model` does not get to see, against the rule without noise.
+# There are few rows and much noise. Train a model that learns the rule behind them and not the noise. It is judged
+# on 2,000 rows that `train_model` does not get to see, against the rule without noise.
 
 
 # %% regularized_model
