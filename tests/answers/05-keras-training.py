@@ -450,6 +450,19 @@ def fitting_loss(output, labels):
     return table[output, labels]
 
 
+# %% fitting_loss passed
+def fitting_loss(output, labels):
+    if output == "number":
+        return keras.losses.MeanSquaredError
+    sparse = labels == "class indices"
+    kind = (
+        keras.losses.SparseCategoricalCrossentropy
+        if sparse
+        else keras.losses.CategoricalCrossentropy
+    )
+    return kind(from_logits=True) if output == "logits" else kind
+
+
 # %% fitting_loss misconception.logits_as_probabilities
 def fitting_loss(output, labels):
     if output == "number":
@@ -495,7 +508,7 @@ def fitting_loss(output, labels):
     return keras.losses.SparseCategoricalCrossentropy(from_logits=output == "logits")
 
 
-# %% fitting_loss misconception.class_returned
+# %% fitting_loss misconception.logits_as_probabilities
 def fitting_loss(output, labels):
     if output == "number":
         return keras.losses.MeanSquaredError
@@ -1298,6 +1311,23 @@ def train_digits(images, labels):
     )
     model.fit(images, labels, epochs=1, verbose=0)
     return model.evaluate(images, labels, verbose=0)
+
+
+# %% train_digits misconception.chance
+def train_digits(images, labels):
+    model = keras.Sequential(
+        [keras.Input([8, 8]), keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy", jit_compile=False)
+    model.fit(images, labels[::-1], epochs=1, verbose=0)
+    return model
+
+
+# %% train_digits misconception.one_label
+def train_digits(images, labels):
+    start = keras.initializers.Constant(np.bincount(labels))
+    last = keras.layers.Dense(10, kernel_initializer="zeros", bias_initializer=start)
+    return keras.Sequential([keras.Input([8, 8]), keras.layers.Flatten(), last])
 
 
 # %% cannot_learn passed

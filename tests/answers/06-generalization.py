@@ -467,244 +467,154 @@ def standardize_split(train, test):
     return scaled[0], scaled[1]
 
 
-# %% warm_up_cosine passed
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        done = min((step - warm_up) / (total - warm_up), 1.0)
-        return peak * (1 + np.cos(np.pi * done)) / 2
-
-    return schedule
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    accuracy = np.mean(np.argmax(logits.numpy(), axis=1) == labels.numpy())
+    error = (accuracy * (1 - accuracy) / len(labels)) ** 0.5
+    return tf.constant([accuracy, error], tf.float32)
 
 
-# %% warm_up_cosine passed
-def make_schedule(peak, warm_up, total):
-    import keras
-
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, total - warm_up, warmup_target=peak, warmup_steps=warm_up
-    )
-
-
-# %% warm_up_cosine passed
-def make_schedule(peak, warm_up, total):
-    import keras
-
-    class WarmUpCosine(keras.optimizers.schedules.LearningRateSchedule):
-        def __call__(self, step):
-            step = tf.cast(step, tf.float32)
-            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
-            down = 0.5 * (1.0 + tf.cos(3.14159265 * done))
-            return peak * tf.where(step < warm_up, step / max(warm_up, 1), down)
-
-    return WarmUpCosine()
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    metric = keras.metrics.SparseCategoricalAccuracy()
+    metric.update_state(labels, logits)
+    a = metric.result()
+    return tf.stack([a, tf.sqrt(a * (1 - a) / tf.cast(tf.shape(labels)[0], tf.float32))])
 
 
-# %% warm_up_cosine passed
-def make_schedule(peak, warm_up, total):
-    import math
-
-    def rate(step):
-        if step > total:
-            return 0.0
-        if step >= warm_up:
-            angle = math.pi * (step - warm_up) / (total - warm_up)
-            return peak * math.cos(angle / 2) ** 2
-        return step * (peak / warm_up)
-
-    return rate
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    right = tf.cast(tf.math.in_top_k(labels, logits, 1), tf.float32)
+    spread = tf.math.reduce_std(right) / float(labels.shape[0]) ** 0.5
+    return tf.convert_to_tensor([tf.reduce_mean(right), spread])
 
 
-# %% warm_up_cosine passed
-def make_schedule(peak, warm_up, total):
-    @tf.function
-    def rate(step):
-        if step < warm_up:
-            return tf.cast(peak * step / max(warm_up, 1), tf.float32)
-        done = tf.cast(min(1.0, (step - warm_up) / (total - warm_up)), tf.float32)
-        return peak * 0.5 * (1.0 + tf.cos(np.pi * done))
-
-    return rate
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    count = 0
+    for row, label in zip(logits.numpy(), labels.numpy()):
+        if row.argmax() == label:
+            count += 1
+    a = count / len(labels)
+    return np.array([a, np.sqrt(a * (1 - a) / len(labels))], dtype=np.float32)
 
 
-# %% warm_up_cosine misconception.not_halved
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        done = min((step - warm_up) / (total - warm_up), 1.0)
-        return peak * (1 + np.cos(np.pi * done))
-
-    return schedule
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    chosen = tf.argmax(tf.nn.softmax(logits), axis=-1)
+    a = tf.reduce_mean(tf.cast(tf.equal(chosen, tf.cast(labels, tf.int64)), tf.float32))
+    variance = a * (1 - a)
+    return tf.concat([[a], [tf.sqrt(variance) / tf.sqrt(float(len(labels)))]], axis=0)
 
 
-# %% warm_up_cosine nothing
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        done = min((step - warm_up) / (total - warm_up), 1.0)
-        peak * (1 + np.cos(np.pi * done)) / 2
-
-    return schedule
+# %% measured_accuracy misconception.no_root
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, a * (1 - a) / len(labels)])
 
 
-# %% warm_up_cosine kind
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        done = min((step - warm_up) / (total - warm_up), 1.0)
-        return peak * (1 + np.cos(np.pi * done)) / 2
-
-    return schedule(0)
+# %% measured_accuracy misconception.deviation_of_one
+def measured_accuracy(logits, labels):
+    right = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
+    return tf.stack([tf.reduce_mean(right), tf.math.reduce_std(right)])
 
 
-# %% warm_up_cosine misconception.climbs_again
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        return peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
-
-    return schedule
+# %% measured_accuracy misconception.divided_after_the_root
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a)) / len(labels)])
 
 
-# %% warm_up_cosine misconception.cosine_from_step_0
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        if step > total:
-            return 0.0
-        return peak * (1 + np.cos(np.pi * step / total)) / 2
-
-    return schedule
+# %% measured_accuracy misconception.without_one_minus
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a / len(labels))])
 
 
-# %% warm_up_cosine misconception.cosine_too_long
-def make_schedule(peak, warm_up, total):
-    import keras
-
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, total, warmup_target=peak, warmup_steps=warm_up
-    )
+# %% measured_accuracy misconception.sample_error
+def measured_accuracy(logits, labels):
+    right = (logits.numpy().argmax(axis=1) == labels.numpy()).astype(np.float32)
+    return tf.constant([right.mean(), right.std(ddof=1) / np.sqrt(len(right))])
 
 
-# %% warm_up_cosine misconception.only_the_cosine
-def make_schedule(peak, warm_up, total):
-    import keras
-
-    return keras.optimizers.schedules.CosineDecay(peak, total)
-
-
-# %% warm_up_cosine misconception.begins_at_one
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * (step + 1) / warm_up
-        if step > total:
-            return 0.0
-        return peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
-
-    return schedule
+# %% measured_accuracy misconception.by_classes
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / logits.shape[1])])
 
 
-# %% warm_up_cosine misconception.whole_number_division
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step // warm_up
-        if step > total:
-            return 0.0
-        return peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
-
-    return schedule
+# %% measured_accuracy misconception.by_logits
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / tf.size(logits, tf.float32))])
 
 
-# %% warm_up_cosine misconception.below_zero_then_zero
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        if step > total:
-            return 0.0
-        return peak * np.cos(np.pi * (step - warm_up) / (total - warm_up))
-
-    return schedule
+# %% measured_accuracy misconception.by_logits
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / tf.cast(tf.size(logits), tf.float32))])
 
 
-# %% warm_up_cosine raised.ZeroDivisionError
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        rate = peak * step / warm_up
-        if step >= warm_up:
-            rate = peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
-        if step > total:
-            rate = 0.0
-        return rate
-
-    return schedule
+# %% measured_accuracy misconception.wrong_share
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) != labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
 
 
-# %% warm_up_cosine misconception.straight_down
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        elif step < total:
-            return peak * (1 - (step - warm_up) / (total - warm_up))
-        return 0.0
-
-    return schedule
+# %% measured_accuracy misconception.counted
+def measured_accuracy(logits, labels):
+    count = tf.reduce_sum(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    a = count / len(labels)
+    return tf.stack([count, tf.sqrt(a * (1 - a) / len(labels))])
 
 
-# %% warm_up_cosine raised.IndexError
-def make_schedule(peak, warm_up, total):
-    rates = []
-    for step in range(total + 1):
-        if step < warm_up:
-            rates.append(peak * step / warm_up)
-        else:
-            rates.append(peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2)
-    return lambda step: rates[step]
+# %% measured_accuracy misconception.percent
+def measured_accuracy(logits, labels):
+    a = np.mean(logits.numpy().argmax(axis=1) == labels.numpy())
+    return tf.constant([100 * a, 100 * np.sqrt(a * (1 - a) / len(labels))], tf.float32)
 
 
-# %% warm_up_cosine misconception.peak_on_the_one
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        if step > total:
-            return 0.0
-        return peak * 1 + np.cos(np.pi * (step - warm_up) / (total - warm_up)) / 2
-
-    return schedule
+# %% measured_accuracy misconception.interval
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    error = tf.sqrt(a * (1 - a) / len(labels))
+    return tf.stack([a - error, a + error])
 
 
-# %% warm_up_cosine raised.TypeError
-def make_schedule(peak, warm_up, total):
-    def schedule():
-        if step < warm_up:
-            return peak * step / warm_up
-        if step > total:
-            return 0.0
-        return peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
-
-    return schedule
+# %% measured_accuracy misconception.error_first
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([tf.sqrt(a * (1 - a) / len(labels)), a])
 
 
-# %% warm_up_cosine misconception.peak_at_the_end
-def make_schedule(peak, warm_up, total):
-    def schedule(step):
-        if step < warm_up:
-            return peak * step / warm_up
-        if step > total:
-            return peak
-        return peak * (1 + np.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
+# %% measured_accuracy misconception.accuracy_alone
+def measured_accuracy(logits, labels):
+    return tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
 
-    return schedule
+
+# %% measured_accuracy misconception.twice
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, 2 * tf.sqrt(a * (1 - a) / len(labels))])
+
+
+# %% measured_accuracy misconception.whole_numbers
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.int32))
+    a = tf.cast(a, tf.float32)
+    return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
+
+
+# %% measured_accuracy nothing
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
+
+
+# %% measured_accuracy raised.InvalidArgumentError
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
 
 
 # %% fit_with_patience passed
@@ -1630,7 +1540,7 @@ def train_model(x, y):
         ]
     )
     model.compile(keras.optimizers.Adam(0.03), "mse", jit_compile=False)
-    model.fit(x, y, batch_size=100, epochs=60, verbose=0)
+    model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(100).cache(), epochs=60, verbose=0)
     return model
 
 
@@ -1709,3 +1619,24 @@ def train_model(x, y):
     model.compile("adam", "mse", jit_compile=False)
     model.fit(x, y[:200], epochs=1, verbose=0)
     return model
+
+
+# %% regularized_model misconception.unrelated
+def train_model(x, y):
+    model = keras.Sequential([keras.Input([4]), keras.layers.Dense(1)])
+    best = np.linalg.lstsq(np.c_[x, np.ones(len(x))], y, rcond=None)[0]
+    model.set_weights([best[:4], best[4]])
+    return model
+
+
+# %% regularized_model misconception.constant
+def train_model(x, y):
+    start = keras.initializers.Constant(float(tf.reduce_mean(y)))
+    last = keras.layers.Dense(1, kernel_initializer="zeros", bias_initializer=start)
+    return keras.Sequential([keras.Input([4]), last])
+
+
+# %% regularized_model nothing
+def train_model(x, y):
+    model = keras.Sequential([keras.Input([4]), keras.layers.Dense(1)])
+    print(model.summary())

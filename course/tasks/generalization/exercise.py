@@ -71,7 +71,7 @@ def overfitting_starts(losses, noise):
 # {lines}
 # ```
 #
-# What a model is fitted to, what it is chosen by, and what it is judged by are three different parts of the rows.
+# A model is fitted to one part of the rows, chosen by a second, and judged by a third.
 
 # %% sound_experiment
 # Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
@@ -83,7 +83,7 @@ line_order = "E I J C A G B"
 # %% standardize_split [markdown]
 # ## Standardize, and leak nothing
 #
-# Mean and standard deviation are learned from data, as weights are. Learn them where weights are learned.
+# Mean and standard deviation are learned from data, as weights are. So learn them from the same rows.
 
 
 # %% standardize_split
@@ -110,52 +110,42 @@ def standardize_split(train, test):
     ### END SOLUTION
 
 
-# %% warm_up_cosine [markdown]
-# ## A learning rate that warms up and cools down
+# %% measured_accuracy [markdown]
+# ## How exact is a test accuracy?
 #
-# Small steps while the weights are still random, large ones in the middle, ever smaller ones toward the end:
-# a schedule that many trainings use.
+# A test set is a sample: with other images the accuracy would have been another. Report it with the error that comes
+# from that.
 
 
-# %% warm_up_cosine
-def make_schedule(peak, warm_up, total):
-    """A learning-rate schedule: a straight line up, then half a cosine down to 0.
+# %% measured_accuracy
+def measured_accuracy(logits, labels):
+    """The accuracy on a test set, and its standard error.
 
     Args:
-        peak: Python float, the highest learning rate.
-        warm_up: Python int, 0 or more: the step at which the peak is reached.
-        total: Python int above warm_up: the step at which 0 is reached.
+        logits: float32 tensor of shape (images, classes), what a model gives for the test images.
+            The largest of an image's logits says its class.
+        labels: int32 tensor of shape (images,), the right classes, counted from 0.
 
     Returns:
-        Something to call with a step (a Python int, 0 or more) that gives the learning rate, a
-        float or a scalar tensor. A function does here; an optimizer takes it where it is one of
-        keras.optimizers.schedules, or an object of a class made like those. With s the step:
-            s < warm_up:           peak * s / warm_up
-            warm_up <= s <= total: peak * (1 + cos(pi * (s - warm_up) / (total - warm_up))) / 2
-            s > total:             0.0
+        float32 tensor of shape (2,): the accuracy a, which is the share of images whose class is
+        right, then its standard error, the square root of a * (1 - a) / images.
 
     Example:
-        schedule = make_schedule(1.0, 2, 6)
-        schedule(1) gives 0.5, schedule(2) gives 1.0, schedule(4) gives 0.5, schedule(9) gives 0.0.
+        logits [[2.0, 0.0], [0.0, 1.0], [3.0, 1.0], [0.0, 4.0]] with labels [0, 1, 1, 0] give
+        [0.5, 0.25]: two of four are right, and the square root of 0.5 * 0.5 / 4 is 0.25.
     """
-
     ### BEGIN SOLUTION
-    class WarmUpCosine(tf.keras.optimizers.schedules.LearningRateSchedule):
-        def __call__(self, step):
-            step = tf.cast(step, tf.float32)
-            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
-            falling = (1 + tf.cos(np.pi * done)) / 2
-            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
-
-    return WarmUpCosine()
+    right = tf.argmax(logits, axis=1, output_type=tf.int32) == labels
+    accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
+    return tf.stack([accuracy, tf.sqrt(accuracy * (1 - accuracy) / len(labels))])
     ### END SOLUTION
 
 
 # %% fit_with_patience [markdown]
 # ## Early stopping that puts the best weights back
 #
-# What `keras.callbacks.EarlyStopping` does, in a loop of your own. The hard part is to keep weights that do
-# not change while the model goes on training.
+# Do by hand what `keras.callbacks.EarlyStopping` does, in a loop of your own. The hard part is to keep weights
+# that don't change while the model goes on training.
 
 
 # %% fit_with_patience
@@ -198,7 +188,7 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
 # %% stop_on_spike [markdown]
 # ## A callback that stops on a loss spike
 #
-# A training that ran away an hour ago should not run on until morning. Write the callback that ends it.
+# A training whose loss ran away an hour ago should not go on until morning. Write the callback that ends it.
 
 
 # %% stop_on_spike
@@ -287,8 +277,8 @@ def prepare(images, held_out):
 # %% regularized_model [markdown]
 # ## A model that does not learn the noise
 #
-# Few rows, much noise. Train a model that learns the rule behind them and not the noise. It is judged on 2,000 rows
-# that `train_model` does not get to see, against the rule without noise.
+# There are few rows and much noise. Train a model that learns the rule behind them and not the noise. It is judged
+# on 2,000 rows that `train_model` does not get to see, against the rule without noise.
 
 
 # %% regularized_model

@@ -145,7 +145,7 @@ TASK = Task(
                 else len(losses),
             ),
             "The best weights are put back where patience ran out, and not where the epochs did.",
-            "Through which place does every way out of the loop lead?",
+            "Which line runs whichever way the loop was left?",
         ),
         Misconception(
             "one_too_patient",
@@ -158,24 +158,25 @@ TASK = Task(
             "no_patience",
             lambda losses, patience: _result(*_stops(losses, 1)),
             "The training stopped at the first epoch without a new best.",
-            "What is `patience` for? Count.",
+            "How do you count the epochs without a new best?",
         ),
         Misconception(
             "not_in_a_row",
             _with(in_a_row=False),
-            "All epochs without a new best were counted. A new best gives back the whole patience.",
+            "All epochs without a new best were counted together. But after a new best the counting of bad "
+            "epochs begins again, because patience means epochs in a row.",
             "What has to happen to your counter at a new best?",
         ),
         Misconception(
             "tie_counts",
             _with(better=lambda loss, best: loss <= best),
-            "A tie with the best loss was taken for a new best.",
+            "A loss that equals the best one was taken for a new best.",
             "The docstring says what a tie is.",
         ),
         Misconception(
             "compared_with_previous",
             _with(previous=True),
-            "Each loss was compared with the one before it. After a bad epoch an ordinary one then "
+            "Each loss was compared with the one before it, so that after a bad epoch an ordinary one "
             "looks like a new best.",
             "Which loss must be beaten, and when does it change?",
         ),
@@ -184,7 +185,7 @@ TASK = Task(
             lambda losses, patience: _result(len(losses), int(np.argmin(losses)) + 1),
             "All epochs were trained. The weights put back are the best of them, but the waiting "
             "never ended.",
-            "Where is the loop left?",
+            "Which condition ends the loop before the epochs run out?",
         ),
         Misconception(
             "best_epoch_returned",
@@ -193,7 +194,7 @@ TASK = Task(
             ),
             "The model is right. The number is that of the best epoch. The task asks how many "
             "epochs were trained.",
-            "Which of your variables knows that?",
+            "Which of your variables counts the epochs?",
         ),
         Misconception(
             "counted_from_0",
@@ -301,14 +302,14 @@ TASK = Task(
             "no_training",
             lambda losses, patience: _result(0, 0),
             "No epoch was trained: train_epoch was never called.",
-            "A function is called by parentheses after its name.",
+            "What has to stand behind a function's name so that it runs?",
             shown_by=lambda result, expected: result.shape == expected.shape and result[1] == 0,
         ),
         Misconception(
             "first_weights",
             lambda losses, patience: _result(_stops(losses, patience)[0], 0),
             "The model has the weights it began with: the weights were kept once, before the loop.",
-            "When is there something better to keep?",
+            "At which moment do the best weights exist, and are they kept then?",
         ),
         Misconception(
             "kept_before_training",
@@ -324,6 +325,6 @@ TASK = Task(
         "Keep three things: the best loss, a copy of the weights it came from, and how many epochs "
         "have passed since.",
         "model.get_weights() gives copies. model.weights gives the variables, which go on changing.",
-        "Put the weights back after the loop, so that it happens on either way out.",
+        "Put the weights back after the loop, so that it happens whichever way the loop ends.",
     ),
 )

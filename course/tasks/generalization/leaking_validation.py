@@ -144,8 +144,8 @@ TASK = Task(
             "copies_left",
             _prepared(mirror="all"),
             "The mean no longer leaks. But the training part still holds mirror images of the "
-            "validation images, so the model is tested on pictures it has learned.",
-            "How many training images should there be? Which are the ones too many?",
+            "validation images, so the model is tested on pictures that it has learned.",
+            "How many training images should there be, and where do the others come from?",
         ),
         Misconception(
             "mean_left",
@@ -159,7 +159,7 @@ TASK = Task(
             _each_its_own_mean,
             "Nothing leaks, but each part was centered by a mean of its own: the same pixel means "
             "one thing in training and another in validation.",
-            "From both parts the same number is subtracted. Which?",
+            "Which one number does the docstring subtract from both parts?",
         ),
         Misconception(
             "validation_not_centered",
@@ -187,7 +187,7 @@ TASK = Task(
             _prepared(mean_of="all", mirror="both"),
             "Two things: the mean is still taken of all images, and the validation images were "
             "mirrored too.",
-            "Split first. Then ask of each line which part it may look at.",
+            "When the split comes first, which part may each of the other lines look at?",
         ),
         Misconception(
             "mirrored_before_split",
@@ -207,7 +207,7 @@ TASK = Task(
             _prepared(mirror="none"),
             "Nothing leaks, and the mirror images are gone altogether. They are what the training "
             "part is augmented with.",
-            "Mirror the training part after the split.",
+            "Which part should be mirrored, and at which point is there such a part?",
         ),
         Misconception(
             "not_centered",
@@ -232,8 +232,8 @@ TASK = Task(
             lambda images, held_out, compared: _prepared()(
                 images, held_out, "train" if compared == "validation" else "validation"
             ),
-            "Both parts are right, and come back in the other order.",
-            "The training part comes first.",
+            "Both parts are right, but they come back in the other order.",
+            "Which of the two does the docstring name first?",
         ),
         Misconception(
             "mirrored_images_first",
@@ -244,7 +244,7 @@ TASK = Task(
         Misconception(
             "only_mirrored",
             _only_mirrored,
-            "The mirror images took the place of the images. The training part should have both.",
+            "The mirror images took the place of the images, so that half of the training part is gone.",
             "Which operation puts two sets of images one after the other?",
         ),
         Misconception(

@@ -103,7 +103,7 @@ TASK = Task(
             lambda losses, noise: _last_improvement(losses, noise),
             "This is the epoch of the last improvement: the last one worth training. Overfitting "
             "starts after it.",
-            "Which epoch should come out, and what if no epoch comes after?",
+            "Which epoch does the docstring ask for, and what if no epoch comes after?",
         ),
         Misconception(
             "last_improvement",
@@ -170,7 +170,7 @@ TASK = Task(
                 if _last_improvement(losses, noise) + 1 < len(losses)
                 else -1
             ),
-            "The epoch is one too late.",
+            "The result is one epoch too late.",
             "Which number does the epoch after epoch 3 have?",
         ),
         Misconception(
@@ -246,7 +246,7 @@ TASK = Task(
             _with(improves=lambda loss, best, noise: loss < best + noise),
             "Here a loss may even be a little higher than the best and still count as an "
             "improvement: `noise` stands on the wrong side.",
-            "Try it by hand with best 0.5 and noise 0.1: which losses are improvements?",
+            "Take a best loss of 0.5 and noise 0.1: which losses are improvements?",
         ),
         Misconception(
             "no_minus_one",

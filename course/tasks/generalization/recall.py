@@ -39,8 +39,8 @@ QUESTIONS = (
             Option(
                 "A smaller learning rate",
                 True,
-                "Right: each step went past the valley. In this lesson the rate changes while a "
-                "model trains.",
+                "Right: each step went past the valley. You meet it again among the curves of this "
+                "lesson.",
             ),
             Option(
                 "A larger learning rate",

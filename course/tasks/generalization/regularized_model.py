@@ -169,7 +169,7 @@ TASK = Task(
             lambda x, y, hidden_x, truth: 0.2 * truth,
             "The predictions go the right way and are far too small. The model is underfitted: too "
             "strongly regularized, or trained too little.",
-            "Weaken the regularization, or train longer.",
+            "What holds the model back most: a penalty, dropout, or too few epochs? Change one of them.",
             shown_by=lambda result, truth: (
                 _one_row_each(result, truth) and _size(result, truth) < 0.6
             ),

@@ -129,7 +129,7 @@ TASK = Task(
         Misconception(
             "not_scaled",
             _experiment(scaled_by="nothing"),
-            "No column was scaled.",
+            "The models were fitted to columns that were never scaled.",
             "Which line divides by the scale, and which has to stand before it?",
         ),
         Misconception(
@@ -151,14 +151,14 @@ TASK = Task(
             _experiment(shuffled=False, chosen_by="test"),
             "Two things: the rows were split as they stand, sorted by x, and the model was chosen "
             "by the test rows.",
-            "Mix the rows before the split. Then ask which rows are there to choose by.",
+            "What has to happen to the rows before they are split? And which rows are there to choose by?",
         ),
         Misconception(
             "not_shuffled_scaled_by_all",
             _experiment(shuffled=False, scaled_by="all"),
             "Two things: the rows were split as they stand, sorted by x, and the scale was worked "
             "out from all of them.",
-            "Mix, then split, then learn the scale: from which rows?",
+            "After mixing and splitting, from which rows do you learn the scale?",
         ),
         Misconception(
             "scaled_by_all_chosen_by_test",
@@ -171,11 +171,11 @@ TASK = Task(
             "no_return",
             lambda table, order, degrees: None,
             "The function ends without return, so it gives back None.",
-            "The last line has to hand the result back.",
+            "Which line hands the result back?",
         ),
     ),
     hints=(
-        "Mix, split, scale, fit, choose, report: one or two lines each.",
+        "The order is: mix, split, scale, fit, choose, report. Each takes one line or two.",
         "The scale is learned from the training rows, and used on all three parts.",
         "Choose by the validation rows; use the test rows once, in the last line.",
     ),

@@ -152,7 +152,7 @@ TASK = Task(
             _tables_of(lambda train, test: (_divisor_one(train, train), _divisor_one(test, train))),
             "Where the deviation is 0 you divided by 1 instead. That makes the training column 0, "
             "and leaves numbers in the test column, which the model has never learned to use.",
-            "A column constant in training becomes 0 in the test table too.",
+            "What does the docstring say of such a column in the test table?",
         ),
         Misconception(
             "small_number_added",
@@ -243,7 +243,7 @@ TASK = Task(
                 )
             ),
             "One mean and one deviation were taken of the whole training table.",
-            "Give the reductions an axis.",
+            "Which axis should the mean and the deviation remove?",
         ),
         Misconception(
             "sample_deviation",
@@ -261,14 +261,14 @@ TASK = Task(
         Misconception(
             "swapped",
             _tables_of(lambda train, test: (_scaled(test, train), _scaled(train, train))),
-            "Both tables are right, and come back in the other order.",
-            "The training table comes first.",
+            "Both tables are right, but they come back in the other order.",
+            "Which of the two does the docstring name first?",
         ),
     ),
     hints=(
         "You need one mean and one deviation for each column, and only the training table may say "
         "what they are.",
-        "Use the same two on both tables.",
+        "Both tables are treated with those same two, so work them out once.",
         "tf.math.divide_no_nan gives 0 wherever the divisor is 0, whatever stands above it.",
     ),
 )

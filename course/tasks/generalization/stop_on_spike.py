@@ -183,9 +183,10 @@ TASK = Task(
         Misconception(
             "nan_not_seen",
             _runs(_spikes_nan_unseen),
-            "The spikes are found, and nan goes unseen: nan is neither larger nor smaller than any "
-            "number, so every comparison with it is False.",
-            "np.isfinite and math.isfinite say whether a number is an ordinary one.",
+            "Your callback stops on a spike, but it goes on when the loss is nan. Asking whether nan "
+            "is larger or smaller than another number gives False, so a test for large losses never "
+            "notices it.",
+            "What could you ask about the loss itself, before you compare it with anything?",
         ),
         Misconception(
             "compared_with_previous",
@@ -198,8 +199,8 @@ TASK = Task(
             "compared_with_previous_nan",
             _runs(_above_previous_nan_unseen),
             "Two things: each loss was compared with the one before rather than with the smallest, "
-            "and nan goes unseen.",
-            "Keep the smallest loss. And which question does nan answer other than with False?",
+            "and the training goes on when the loss is nan.",
+            "Which loss has to be kept? And what could you ask about a loss before you compare it?",
         ),
         Misconception(
             "compared_with_first",
@@ -251,16 +252,16 @@ TASK = Task(
         Misconception(
             "infinity_not_seen",
             _runs(lambda seen, factor: math.isnan(seen[-1]) or _spikes_nan_unseen(seen, factor)),
-            "nan is seen, and infinity in the first epoch is not: there is no smaller loss yet that "
-            "it could be compared with.",
-            "np.isfinite and math.isfinite say whether a number is an ordinary one.",
+            "nan stops the training, but infinity in the first epoch does not, because there is no "
+            "earlier loss yet that it could be compared with.",
+            "One question about the loss itself covers nan and infinity: which function asks it?",
         ),
         Misconception(
             "compared_with_nan",
             _runs(lambda seen, factor: math.isinf(seen[-1]) or _spikes_nan_unseen(seen, factor)),
-            "Infinity is seen, and nan is not: nan is equal to nothing, not even to another nan, so "
-            "every comparison with it is False.",
-            "np.isfinite and math.isfinite say whether a number is an ordinary one.",
+            "Infinity stops the training, but nan does not: nan is equal to nothing, not even to "
+            "another nan, so asking whether the loss equals it gives False.",
+            "One question about the loss itself covers nan and infinity: which function asks it?",
         ),
         Misconception(
             "ordinary_loss_stops",
@@ -336,6 +337,6 @@ TASK = Task(
         "on_epoch_end(epoch, logs) after every epoch.",
         "Keep the smallest loss in self, and reset it in on_train_begin. self.model is the model.",
         "Begin with infinity as the smallest loss; then the first epoch needs no case of its own. "
-        "nan does.",
+        "np.isfinite says whether a loss is neither nan nor infinite.",
     ),
 )

@@ -169,8 +169,8 @@ TASK = Task(
         Misconception(
             "rate",
             _giving(_softmax, learns=False, optimizes=False),
-            "The loss is right before training. But your optimizer trains no network, not even one "
-            "that can learn: each step goes too far, or hardly anywhere.",
+            "The loss is right before training. But your optimizer can't train a network, not even "
+            "one that learns easily: each step goes too far, or hardly anywhere.",
             "Print the loss of every epoch from history. What is an ordinary learning rate of this "
             "optimizer?",
         ),
@@ -199,8 +199,9 @@ TASK = Task(
         Misconception(
             "probabilities_as_logits",
             _giving(lambda z: _softmax(_softmax(z)), _softmax),
-            "Softmax is applied twice: once by the last layer, once more by the loss.",
-            "Either the layer or the loss: one of them is enough.",
+            "Softmax is applied twice. The model works it out in a way that Keras does not recognize, and "
+            "the loss, which expects logits, applies it again.",
+            "Which of the two should apply it, the layer or the loss?",
         ),
         Misconception(
             "sigmoid_out",
@@ -234,8 +235,9 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Three places: the activation of the last layer, the loss, the learning rate.",
-        "A loss given by its name expects probabilities. Who makes them here?",
+        "There are three places to look at: the activation of the last layer, the loss, and the "
+        "learning rate.",
+        "A loss given by its name expects probabilities. Which layer makes them here?",
         "Logits need no activation and a loss with from_logits=True. A learning rate of SGD is "
         "usually between 0.01 and 0.1.",
     ),

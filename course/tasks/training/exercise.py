@@ -17,7 +17,7 @@ tf.get_logger().setLevel("ERROR")  # without a note for each new model that its 
 # %% make_regressor [markdown]
 # ## A network for a number
 #
-# A price, a temperature, a dose: for a number the last layer has to give any number.
+# A price, a temperature, a dose: where a number is predicted, the last layer must be able to give any number.
 
 
 # %% make_regressor
@@ -69,7 +69,7 @@ training_order = "G D E A B"
 # %% sure_labels [markdown]
 # ## Labels from logits
 #
-# A network without softmax gives logits. Make labels of them, and let it say when it is not sure.
+# A network without softmax gives logits. Turn them into labels, and say so where the network is not sure.
 
 
 # %% sure_labels
@@ -134,7 +134,7 @@ def fitting_loss(output, labels):
 # %% one_step [markdown]
 # ## One training step, by hand
 #
-# What `fit` does with one batch is short enough to write down. A formula in NumPy or TensorFlow will do.
+# What `fit` does with one batch is short enough to write down yourself, as formulas in NumPy or TensorFlow.
 
 
 # %% one_step
@@ -197,8 +197,8 @@ def keep_model(model, path):
 # %% wide_classifier [markdown]
 # ## A classifier under a parameter budget
 #
-# A phone has room for so many parameters and no more. This network also lets its input pass by the
-# hidden layer, which a Sequential model can't.
+# A phone has room for a certain number of parameters and no more. Besides, in this network the input also
+# goes around the hidden layer, which a Sequential model can't express.
 
 
 # %% wide_classifier
@@ -235,8 +235,8 @@ def wide_classifier(features, classes, budget):
 # %% train_digits [markdown]
 # ## Digits, to a stated accuracy
 #
-# The check trains your network once, on images drawn for it, and judges it on others. That takes a few
-# seconds.
+# The check trains your network once, on images that were drawn for it, and judges it on others that it has not
+# seen. That takes a few seconds.
 
 
 # %% train_digits
@@ -273,11 +273,11 @@ def train_digits(images, labels):
         ]
     )
     model.compile(
-        optimizer=tf.keras.optimizers.Adam(0.003),
+        optimizer=tf.keras.optimizers.Adam(0.005),
         loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         jit_compile=False,
     )
-    model.fit(images, labels, epochs=12, verbose=0)
+    model.fit(images, labels, batch_size=64, epochs=12, verbose=0)
     return model
     ### END SOLUTION
 
@@ -285,9 +285,9 @@ def train_digits(images, labels):
 # %% cannot_learn [markdown]
 # ## Repair the training that can't learn
 #
-# This code runs without an error or a warning, and its network learns nothing. Three things are wrong.
-# The check judges three things apart: the loss, at weights it has set; your optimizer, on a network that
-# can learn; and the whole training.
+# This code runs without an error or a warning, but its network learns nothing, because three things are wrong.
+# The check looks at each of them by itself: at the loss, with weights that it has set; at your optimizer, on
+# a network that can learn; and at the whole training.
 
 
 # %% cannot_learn

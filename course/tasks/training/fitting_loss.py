@@ -10,11 +10,10 @@ from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
-_A_CLASS = stand_in("class of losses, not a loss")
 _UNKNOWN = stand_in("name that keras.losses does not know")
 _REFUSED = stand_in("loss that does not take labels of this shape")
 # What is seen where no loss is worked out, and how it is told.
-_TOLD = {"class": _A_CLASS, "unknown": _UNKNOWN, "refused": _REFUSED}
+_TOLD = {"unknown": _UNKNOWN, "refused": _REFUSED}
 
 
 def _mean_loss(answer, output, labels, y_true, y_pred):
@@ -25,9 +24,7 @@ def _mean_loss(answer, output, labels, y_true, y_pred):
     from grader.probing.evidence import Misfit
 
     loss = answer(output, labels)
-    if isinstance(loss, type):
-        return "class"
-    if isinstance(loss, str):
+    if isinstance(loss, str | type):  # compile takes a class, too, and makes a loss of it
         try:
             loss = keras.losses.get(loss)
         except ValueError:
@@ -95,8 +92,8 @@ def _right(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray) -> 
 def _taken_for_probabilities(y_pred: np.ndarray, y_true: np.ndarray) -> float:
     """What Keras computes when logits come as probabilities: cut off at 0 and 1, then shares.
 
-    For one-hot labels it makes shares first. (Keras 3, `categorical_crossentropy` and its sparse
-    sister on TensorFlow.)
+    For one-hot labels it makes shares first. (Keras 3, `categorical_crossentropy` and
+    `sparse_categorical_crossentropy` on TensorFlow.)
     """
     y_pred = y_pred.astype(np.float64)
     if y_true.ndim == 2:
@@ -155,8 +152,8 @@ TASK = Task(
         Misconception(
             "logits_as_probabilities",
             _only("logits", lambda o, k, y_true, y_pred: _taken_for_probabilities(y_pred, y_true)),
-            "The loss takes the logits for probabilities. It cuts them off at 0 and 1, where they "
-            "teach the network nothing.",
+            "The loss takes the logits for probabilities. So it cuts them off at 0 and at 1, and "
+            "where they are cut off the gradient is 0 and the network learns nothing.",
             "How is a cross-entropy told that softmax was not applied yet?",
         ),
         Misconception(
@@ -165,8 +162,8 @@ TASK = Task(
                 "probabilities",
                 lambda o, k, y_true, y_pred: _entropy(_softmax(y_pred.astype(np.float64)), y_true),
             ),
-            "The loss applies softmax to probabilities, so softmax was applied twice. Two times "
-            "softmax gives nearly equal shares, however sure the network is.",
+            "The loss applies softmax to probabilities, so softmax is applied twice. What comes out "
+            "can never be sure: for three classes, no share is above 0.58.",
             "Which of the two kinds of output needs from_logits, and which does not?",
         ),
         Misconception(
@@ -184,15 +181,16 @@ TASK = Task(
         Misconception(
             "all_one_hot",
             _no_sparse,
-            "For class indices a loss was chosen that does not take them. The categorical "
-            "cross-entropy wants one-hot rows, and has a sister for whole-number labels.",
-            "Look through the names in keras.losses: which one is that? And does `labels` decide?",
+            "For class indices a loss was chosen that does not take them: the categorical "
+            "cross-entropy expects one-hot rows. keras.losses has another one for whole-number "
+            "labels.",
+            "Look through the names there: which one is that? And does `labels` decide?",
         ),
         Misconception(
             "all_sparse",
             _all_sparse,
-            "The sparse loss wants one whole number for each example, and got one-hot rows.",
-            "Let `labels` decide too.",
+            "The sparse loss expects one whole number for each example, and here it gets one-hot rows.",
+            "Does your function look at `labels` before it chooses?",
         ),
         Misconception(
             "sparse_by_name",
@@ -203,8 +201,8 @@ TASK = Task(
                 if output == "logits"
                 else _all_sparse(output, labels, y_true, y_pred)
             ),
-            "One loss was chosen for all classes, by its name. It wants class indices, and it takes "
-            "what it gets for probabilities.",
+            "One loss was chosen for all classifiers, by its name. It expects class indices, and it "
+            "takes the outputs for probabilities, whatever they are.",
             "Let `labels` decide which loss it is, and `output` what the loss is told.",
         ),
         Misconception(
@@ -216,22 +214,16 @@ TASK = Task(
                 if output == "logits"
                 else _no_sparse(output, labels, y_true, y_pred)
             ),
-            "One loss was chosen for all classes, by its name. It wants one-hot rows, and it takes "
-            "what it gets for probabilities.",
+            "One loss was chosen for all classifiers, by its name. It expects one-hot rows, and it "
+            "takes the outputs for probabilities, whatever they are.",
             "Let `labels` decide which loss it is, and `output` what the loss is told.",
-        ),
-        Misconception(
-            "class_returned",
-            lambda output, labels, y_true, y_pred: _A_CLASS,
-            "A class came back, and compile wants an object of it, or a name.",
-            "Which pair of parentheses makes an object?",
         ),
         Misconception(
             "entropy_for_a_number",
             _only("number", lambda o, k, y_true, y_pred: 0.0),
-            "For a number, a cross-entropy was chosen. It takes one number for the only class there "
-            "is, so it is nearly 0 however far the prediction is off.",
-            "Which loss does the docstring name for a number, and is `output` compared with it?",
+            "For a number, a cross-entropy was chosen. To it, one number is the only class there is, so "
+            "the loss is nearly 0 however far off the prediction is.",
+            "Which loss does the docstring name for a number? And does your function ask for that `output`?",
         ),
         Misconception(
             "root",
@@ -245,7 +237,7 @@ TASK = Task(
         Misconception(
             "unknown_name",
             lambda output, labels, y_true, y_pred: _UNKNOWN,
-            "A text came back that is the name of no loss.",
+            "The text that came back is not the name of a loss.",
             "Names are those of the functions in keras.losses, in small letters with underscores. Or "
             "return an object.",
         ),
@@ -260,9 +252,9 @@ TASK = Task(
         Misconception(
             "labels_exchanged",
             _for_classes(lambda o, k, y_true, y_pred: _REFUSED),
-            "The loss for whole-number labels got one-hot rows, or the reverse: the two have "
+            "The loss for whole-number labels gets one-hot rows, or the reverse: the two have "
             "changed places, or a loss was chosen that takes neither.",
-            "`Sparse` in a loss's name stands for labels that are whole numbers.",
+            "`Sparse` in the name of a loss means that labels are whole numbers.",
         ),
     ),
     hints=(

@@ -140,14 +140,14 @@ TASK = Task(
             "nothing_saved",
             _seen(_emptied, _NO_FILE),
             "There is no file, and what came back is the model that went in.",
-            "Two things are to be done with `path`: write it, and read it.",
+            "What do you have to do with `path` twice, in two directions?",
         ),
         Misconception(
             "copied_in_memory",
             _seen(_trained, _NO_FILE),
             "The model that came back is right, and there is no file at `path`: it is a copy made "
             "in memory, or the file was written elsewhere or deleted.",
-            "Does the file lie just where `path` says, when your function has ended?",
+            "When your function has ended, does a file lie just where `path` says?",
         ),
         Misconception(
             "cloned_in_memory",
@@ -159,27 +159,29 @@ TASK = Task(
         Misconception(
             "clone_returned",
             _seen(_fresh, _trained, compiled=False),
-            "The file is right. What came back has the same layers with new weights.",
-            "Return what the file holds.",
+            "The file is right. But what came back has the same layers with new weights: a clone "
+            "starts its weights anew.",
+            "Which model has the trained weights: the clone, or the one that the file holds?",
         ),
         Misconception(
             "clone_saved",
             _seen(_fresh, _fresh, compiled=False),
-            "Saved was a copy of the layers with new weights.",
-            "Save the model you were given.",
+            "The file holds a copy of the layers with new weights: a clone starts its weights anew.",
+            "Which model has the trained weights, and which one do you save?",
         ),
         # Later versions of Keras compile a clone as the model was.
         Misconception(
             "compiled_clone_returned",
             _seen(_fresh, _trained),
-            "The file is right. What came back has the same layers and the same loss, with new weights.",
-            "Return what the file holds.",
+            "The file is right. But what came back has the same layers and the same loss with new "
+            "weights: a clone starts its weights anew.",
+            "Which model has the trained weights: the clone, or the one that the file holds?",
         ),
         Misconception(
             "compiled_clone_saved",
             _seen(_fresh, _fresh),
-            "Saved was a copy of the layers, with the same loss and new weights.",
-            "Save the model you were given.",
+            "The file holds a copy of the layers, with the same loss and new weights.",
+            "Which model has the trained weights, and which one do you save?",
         ),
         Misconception(
             "layers_alone",
@@ -230,8 +232,9 @@ TASK = Task(
                 if compared == "loss"
                 else _seen(_trained, _trained)(x, y, kernel, compared)
             ),
-            "The model and the file are right. The loss that the model was compiled with is another.",
-            "The file knows the loss. Loading it need not be told.",
+            "The model and the file are right. But the model that came back was compiled with another "
+            "loss than the one that went in.",
+            "The file knows the loss. Does anything have to be compiled after it was loaded?",
             shown_by=lambda result, expected: (
                 result.shape == expected.shape
                 and (expected.ndim == 0 or np.allclose(result, expected, rtol=1e-4))
@@ -240,15 +243,15 @@ TASK = Task(
         Misconception(
             "not_compiled",
             _seen(_trained, _trained, compiled=False),
-            "Layers and weights are right. The loss and the optimizer are missing, so it can't be "
-            "evaluated or trained on.",
+            "Layers and weights are right. But the loss and the optimizer are missing, so the model "
+            "can be neither evaluated nor trained further.",
             "Which argument of loading a model decides about compiling?",
         ),
     ),
     hints=(
         "A Keras model has a method that writes all of it to one file.",
-        "keras.models has a function for the way back.",
-        "`.keras` files hold layers, weights, and what compile was told. Let the function for "
-        "loading use all of it.",
+        "keras.models has a function that makes a model from such a file.",
+        "A `.keras` file holds layers, weights, and what compile was told. The function that "
+        "loads it uses all of that, unless you tell it not to.",
     ),
 )

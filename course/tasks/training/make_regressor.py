@@ -158,7 +158,7 @@ TASK = Task(
             "a_unit_a_feature",
             _network(("features", _relu), _OUT),
             "The hidden layer has as many units as there are features.",
-            "Units and features are two numbers: which of them does the docstring set?",
+            "For which of the two, units or features, does the docstring give a number?",
         ),
         Misconception(
             "two_hidden",
@@ -193,7 +193,7 @@ TASK = Task(
         Misconception(
             "flat",
             _network((8, _relu), _OUT, flat=True),
-            "The numbers are right, and the axis of size 1 is gone.",
+            "The numbers are right, but the axis of size 1 is gone.",
             "What shape does a Dense layer of one unit give by itself?",
         ),
         Misconception(
@@ -221,16 +221,16 @@ TASK = Task(
         Misconception(
             "another_activation",
             _network((8, lambda z: np.maximum(z, 0.1 * z)), _OUT),
-            "The number of parameters is right, and what the model makes of x is not: an activation is "
-            "another, or something is done to the numbers on their way.",
+            "The number of parameters is right, but what the model makes of x is not. So one of the "
+            "activations is another one, or something else is done to the numbers on their way.",
             "Which activation does the docstring name for each of the two layers?",
             shown_by=_of_that_size,
         ),
         Misconception(
             "another_size",
             _network((8, _relu), (4, _relu), _OUT),
-            "The number of parameters is not that of the two layers described: there are other units, "
-            "another layer, or a bias is missing.",
+            "The number of parameters is not that of the two layers described. So a layer has another "
+            "number of units, or there is one more layer, or a bias is missing.",
             "Call summary() on your model, and compare its layers with the docstring one by one.",
             shown_by=_another_size,
         ),

@@ -113,34 +113,34 @@ TASK = Task(
         Misconception(
             "summed_without_two",
             _after(factor=1.0, total=np.sum),
-            "The gradient is sum(error * x): without the factor 2 of the square, and added up in "
-            "place of a mean.",
-            "Write the loss down for two examples, and derive it term by term.",
+            "The gradient is sum(error * x). It lacks the factor 2 of the square, and it was added up "
+            "where a mean is meant.",
+            "Write down the loss of two examples, and take its derivative term by term.",
         ),
         Misconception(
             "uphill",
             _after(lambda gradient, rate: rate * gradient),
             "The step goes the wrong way: along the gradient the loss grows.",
-            "Check the sign in front of the learning rate, or the sign of the error.",
+            "Which sign stands in front of the learning rate, and which one does the error have?",
         ),
         Misconception(
             "no_rate",
             _after(lambda gradient, rate: -gradient),
-            "The whole gradient was subtracted.",
-            "How much of the gradient does SGD take?",
+            "The whole gradient was subtracted, so the step is far too long.",
+            "By what does SGD multiply the gradient before it subtracts it?",
         ),
         Misconception(
             "bias_left",
             _bias_left,
-            "The weights are right, and the bias is as it was.",
+            "The weights are right, but the bias is what it was before the step.",
             "The bias is a weight too, of an input that is always 1.",
         ),
         Misconception(
             "kernel_first",
             _kernel_first,
-            "The bias was moved by a gradient from after the kernel's move. Both gradients belong "
-            "to the weights before the step.",
-            "Work out both gradients before you change anything.",
+            "The bias was moved by a gradient that was taken after the kernel had moved. Both "
+            "gradients belong to the weights before the step.",
+            "In which order do you work out the gradients and change the weights?",
         ),
         Misconception(
             "example_by_example",
@@ -172,13 +172,13 @@ TASK = Task(
         Misconception(
             "targets_added",
             lambda x, y, kernel, bias, rate: _after()(x, -y, kernel, bias, rate),
-            "The errors are the sums of prediction and target.",
+            "The errors are prediction plus target, where their difference is meant.",
             "How far is a prediction from its target, and in which direction?",
         ),
         Misconception(
             "bias_first",
             _bias_first,
-            "The numbers are right, and the bias stands in front.",
+            "The numbers are right, but the bias stands in front.",
             "In which order does the docstring name them?",
         ),
         Misconception(
@@ -193,7 +193,7 @@ TASK = Task(
             "gradients_only",
             _gradient,
             "These are the gradients. The task asks for the weights after the step.",
-            "A step subtracts something from the weights before it.",
+            "From what does a step subtract them, and how much of them?",
         ),
         Misconception(
             "unchanged",

@@ -67,8 +67,8 @@ TASK = Task(
         Misconception(
             "untrained",
             _untrained,
-            "The predictions are those of a model that was never trained: with its weight and its "
-            "bias at 0, every prediction is 0.",
+            "The predictions are those of a model that was not trained before it was asked: its weight "
+            "and its bias are 0, so every prediction is 0.",
             "Which line changes the weights? It has to run before the predictions are made.",
         ),
         Misconception(
@@ -86,14 +86,16 @@ TASK = Task(
         Misconception(
             "no_return",
             lambda x, y: None,
-            "The lines hand nothing back.",
+            "The function ends without handing anything back.",
             "Which lines begin with return, and which of them is asked for?",
         ),
     ),
     hints=(
-        "A layer before the model that holds it; the model before anything is done with it.",
-        "fit needs to know the optimizer and the loss, so something comes before it. What does "
-        "fit itself return?",
-        "Five lines: the layer, the model, how it learns, learning, and what it predicts.",
+        "A layer comes before the model that holds it, and the model before anything that is done "
+        "with it.",
+        "fit needs to know the optimizer and the loss, so another line comes before it. And what "
+        "does fit itself return?",
+        "You need five lines: the layer, the model, how it learns, the learning itself, and what it "
+        "predicts.",
     ),
 )

@@ -15,7 +15,7 @@ def _logits(draw: np.random.Generator) -> Iterator[Case]:
         return Case({"logits": np.array(logits, np.float32), "least": least}, label)
 
     yield case([[2, 0, 0], [0.1, 0.3, 0.2], [-1, -9, -4]], 0.6, "three examples")
-    yield case([[0, 0]], 0.5, "a probability just as large as asked for")
+    yield case([[0, 0]], 0.5, "a probability that equals `least`")
     yield case([[-3, -1, -8, -6]], 0.7, "logits below zero")
     yield case([[0.2, 0.1], [0.4, 0.9]], 0.0, "every label is sure enough")
     yield case([[0.3, 0.2], [0.1, 0.4]], 0.9, "no label is sure enough")
@@ -117,15 +117,15 @@ TASK = Task(
             "unsure_is_zero",
             _labels(unsure=0),
             "Where the network is not sure, this says 0, and 0 is a class of its own.",
-            "Which number stands for no label?",
+            "Which number does the docstring use for no label?",
         ),
         Misconception(
             "strictly_above",
             lambda logits, least: np.where(
                 _softmax(logits).max(axis=1) > least + 1e-9, logits.argmax(axis=1), -1
             ),
-            "A probability just as large as `least` counts as too small here.",
-            "Below `least`, says the docstring. What does that mean for equal?",
+            "A probability that equals `least` counts as too small here.",
+            "The docstring says: below `least`. What does that mean for one that equals it?",
         ),
         Misconception(
             "the_other_way",
@@ -180,8 +180,8 @@ TASK = Task(
         Misconception(
             "softmax_twice",
             _labels(lambda logits: _softmax(_softmax(logits))),
-            "Softmax was applied to what softmax gave. Twice makes nearly equal shares, so few labels "
-            "seem sure.",
+            "Softmax was applied to what softmax gave. Applied twice, it brings the shares closer to "
+            "each other, so fewer labels seem sure.",
             "Print the largest share of each row after each step.",
         ),
         Misconception(

@@ -163,9 +163,10 @@ TASK = Task(
         Misconception(
             "chance",
             lambda images, labels, new_images, truth: np.roll(truth, 1, axis=1),
-            "The labels are hardly better than by chance. A weighted sum of the pixels can't tell "
-            "these digits apart: what speaks for a bright 3 speaks against a dark one. Or the model "
-            "was not trained, the loss does not fit the output, or images and labels were mixed up.",
+            "The labels are hardly better than chance. A weighted sum of the pixels can't tell these "
+            "digits apart, because what speaks for a bright 3 speaks against a dark one. If there is "
+            "a hidden layer, the model was not trained, the loss does not fit the output, or images "
+            "and labels were mixed up.",
             "Is there a hidden layer, with an activation? And does the loss fall from epoch to epoch?",
             shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.3,
         ),
@@ -182,17 +183,17 @@ TASK = Task(
         Misconception(
             "sigmoid",
             lambda images, labels, new_images, truth: 0.7 * _with_wrong(truth, 0.5),
-            "The outputs lie between 0 and 1, and those of an image don't add up to 1, as with "
-            "sigmoid. Just one of ten classes is right.",
-            "Which activation shares 1 among the classes? Or leave it out, and tell the loss.",
+            "The outputs lie between 0 and 1, but those of an image don't add up to 1, as sigmoid "
+            "gives them. Here exactly one of ten classes is right.",
+            "Which activation shares 1 among the classes? Or which loss takes the outputs as they are?",
             shown_by=lambda result, truth: _shares_of_their_own(result),
         ),
         Misconception(
             "too_little",
             lambda images, labels, new_images, truth: _with_wrong(truth, 0.3),
-            "The model has learned something, and not enough. It was trained for too short a time, "
-            "or with steps too small; or the loss does not fit the output; or the pixels were scaled "
-            "before `fit`, and the model is given unscaled ones now.",
+            "The model has learned something, but not enough. Either it was trained too briefly or "
+            "with steps that are too small, or the loss does not fit the output, or the pixels were "
+            "scaled before `fit` and now the model is given unscaled ones.",
             "Compare the accuracy on the training images with the one measured here, and look at "
             "the loss of the last epochs: does it still fall?",
             shown_by=lambda result, truth: _accuracy(result, truth) >= 0.3,
@@ -200,8 +201,8 @@ TASK = Task(
         Misconception(
             "labels",
             lambda images, labels, new_images, truth: truth.argmax(axis=1),
-            "The model gives one number for each image. It should give ten, one a class: the "
-            "judging takes the largest itself.",
+            "The model gives one number for each image. It should give ten, one for each class, and "
+            "the check looks for the largest itself.",
             "How many units does the last layer have?",
             shown_by=lambda result, truth: result.size == len(truth),
         ),

@@ -138,7 +138,7 @@ TASK = Task(
             "one_fewer",
             _network(lambda f, c, b: _fitting(f, c, b - 1)),
             "A budget that is used up exactly was not used: there is one unit too few.",
-            "At most `budget` parameters, says the docstring. What does that mean for equal?",
+            "The docstring says at most `budget` parameters. May their number be equal to it?",
         ),
         Misconception(
             "biases_not_counted",
@@ -196,14 +196,14 @@ TASK = Task(
         Misconception(
             "hidden_first",
             _network(joined=lambda x, h: np.concatenate([h, x], axis=1)),
-            "The count is right. Input and hidden values were joined in the other order.",
+            "The number of units is right. But input and hidden values were joined in the other order.",
             "Which of the two comes first in the docstring?",
         ),
         Misconception(
             "one_too_many",
             _network(lambda f, c, b: _fitting(f, c, b) + 1),
             "The model has one unit more than the budget pays for.",
-            "Round down: half a unit can't be had.",
+            "What do you do with the part of a unit that is left over?",
         ),
         Misconception(
             "no_bias",
@@ -256,8 +256,8 @@ TASK = Task(
         Misconception(
             "another_activation",
             _network(hidden=lambda z: np.maximum(z, 0.1 * z)),
-            "The number of parameters is right, and the logits are not: an activation is another, or "
-            "input and hidden values go another way.",
+            "The number of parameters is right, but the logits are not. So one of the activations is "
+            "another one, or input and hidden values go another way.",
             "Which activation has each of the layers in the docstring, and what goes into each?",
             shown_by=_of_that_size,
         ),
