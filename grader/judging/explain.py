@@ -56,7 +56,7 @@ _KNOWN = (
         r"InvalidArgumentError|TypeError",
         r"Value for attr '\w+' of (?:float|half|double)\w* is not in the list of allowed values"
         r"|has DataType (?:float|half|double)\w* not in list of allowed values",
-        "In Python, `^` combines the bits of whole numbers, and a float met it. It is no power.",
+        "In Python, `^` is not a power: it combines the bits of whole numbers, and here it met a float.",
         "Python writes a power with two asterisks.",
         r"\^",
     ),
@@ -97,7 +97,7 @@ _KNOWN = (
     (
         r"TypeError",
         r"only (?:length-1|integer scalar) arrays can be",
-        "A tensor never changes, so its elements cannot be assigned, by a mask neither.",
+        "A tensor never changes, so its elements cannot be assigned, not even by a mask.",
         "tf.where makes a new tensor that has another value where a condition holds.",
         r"\]\s*[-+*/]?=(?!=)",
     ),
@@ -147,8 +147,8 @@ _KNOWN = (
     (
         r"InvalidArgumentError",
         r"Cannot bitcast from",
-        "tf.bitcast reads the bytes of a tensor as another dtype, whose numbers are of another size "
-        "here. It converts none.",
+        "tf.bitcast converts no number: it reads the bytes of a tensor as another dtype, and the numbers "
+        "of that dtype are of another size here.",
         "tf.cast makes the same numbers in another dtype.",
     ),
     (
@@ -193,8 +193,8 @@ _KNOWN = (
     (
         r"ValueError",
         r"Dimension (-\d+) must be >= 0",
-        "A shape lists sizes from 0 up, and {0} stands in this one. To be worked out, as by reshape, "
-        "is not to vary.",
+        "A shape lists sizes from 0 up, and {0} stands in this one. To reshape, -1 means a size that is "
+        "to be worked out; a size that may vary is written differently.",
         "Which value says in a TensorSpec that a size is not known beforehand?",
     ),
     (
@@ -423,8 +423,8 @@ _KNOWN = (
     (
         r"TypeError",
         r"'(Dense|Dropout|Activation|Flatten|Input\w*|\w*Normalization)' object is not iterable",
-        "A list of layers is asked for, and one layer ({0}) stands there. keras.Sequential takes all "
-        "its layers in a single list.",
+        "keras.Sequential takes all its layers in a single list, and here a layer ({0}) stands where "
+        "the list belongs.",
         "Look for a pair of square brackets that is missing.",
     ),
     (
@@ -553,7 +553,7 @@ _KNOWN = (
     (
         r"UnimplementedError",
         r"Cast (\w+) to (\w+) is not supported",
-        "tf.cast makes no {1} of a {0}.",
+        "tf.cast can't turn a {0} into a {1}.",
         "tf.strings.to_number makes numbers of text.",
     ),
     (
@@ -573,7 +573,7 @@ _KNOWN = (
         r"Matrix size-incompatible|In\[0\] mismatch In\[1\]",
         "In a matrix product the last axis of the first and the last but one of the second must "
         "have the same size.",
-        "Print both shapes; transpose_b=True turns the second one round.",
+        "Print both shapes; transpose_b=True transposes the second one.",
     ),
     (
         r"InvalidArgumentError",
@@ -604,8 +604,8 @@ _KNOWN = (
     (
         r"ValueError",
         r"Invalid reduction dimension (-?\d+) for input with (\d+) dimension",
-        "A sum, a mean or a norm along axis {0} is asked of a tensor of rank {1}: an axis was lost "
-        "before, or never there.",
+        "A sum, a mean or a norm should go along axis {0}, and a tensor of rank {1} has no such axis: it "
+        "was lost before, or was never there.",
         "Print the shape in front of that line. Axes count from 0.",
     ),
     (
@@ -617,7 +617,7 @@ _KNOWN = (
     (
         r"TypeError|AttributeError",
         r"'\w*Variable' object (?:does not support item assignment|has no attribute '__setitem__')",
-        "Python's `v[i] = ...` does not go with a variable: it changes by its own methods alone.",
+        "A variable does not take Python's `v[i] = ...`, because it changes only by its own methods.",
         "Look at the methods of tf.Variable: those named assign, also on a slice such as v[i], and "
         "those that begin with scatter_.",
     ),
@@ -716,13 +716,13 @@ _KNOWN = (
     (
         r"ModuleNotFoundError",
         r"No module named '([\w.]+)'",
-        "There is no module {0} here: it is spelled another way, or that package is not installed.",
+        "There is no module {0} here: it is spelled differently, or that package is not installed.",
         "Nothing but what the notebook's first cells import is needed.",
     ),
     (
         r"ImportError",
         r"cannot import name '(\w+)' from '([\w.]+)'",
-        "There is no {0} in {1}: it is spelled another way, or stands in another module.",
+        "There is no {0} in {1}: it is spelled differently, or stands in another module.",
         "Look the name up in the documentation.",
     ),
     (
@@ -764,8 +764,8 @@ _KNOWN = (
     (
         r"TypeError",
         r"Argument `target` should be .* received None",
-        "The tape was asked for the gradient of None. A function without return gives None; a tape "
-        "that finds no way from its target to its source gives None, too.",
+        "The target of tape.gradient is None. A function without return gives None, and so does a tape "
+        "that finds no way from its target to its source.",
         "Print the target. If it is a gradient, ask first why that one is None.",
     ),
     (
@@ -802,8 +802,8 @@ _KNOWN = (
     (
         r"TypeError|AttributeError",
         r"'NoneType'",
-        "A value used there is None. A function without return gives None; a tape that finds no way "
-        "from its target to its source gives None, too.",
+        "A value used there is None. A function without return gives None, and so does a tape that finds "
+        "no way from its target to its source.",
         "Print the values that line uses, one by one. If no line of yours is named, print what your "
         "function gives.",
     ),
@@ -818,8 +818,8 @@ _KNOWN = (
     (
         r"ValueError|TypeError",
         r"Attempt to convert a value \(None\)|None values not supported",
-        "TensorFlow was handed None where it takes a tensor. A function without return gives None; a "
-        "tape that finds no way from its target to its source gives None, too.",
+        "TensorFlow was handed None where it takes a tensor. A function without return gives None, and so "
+        "does a tape that finds no way from its target to its source.",
         "Print the values that line uses, one by one.",
     ),
     (
@@ -851,8 +851,8 @@ _KNOWN = (
     (
         r"NameError",
         r"name '(\w+)'",
-        "Nothing is called {0} when that line runs: it is spelled another way, made on a later "
-        "line, or its cell has not run.",
+        "Nothing is called {0} when that line runs: it is spelled differently elsewhere, made on a "
+        "later line, or its cell has not run.",
         "Look for the place that should make {0}, and run the cells from the top.",
     ),
     (
@@ -912,7 +912,7 @@ _KNOWN = (
     (
         r"AttributeError",
         r"module '([\w.]+)' has no attribute '(\w+)'",
-        "There is no {1} in {0}: it is spelled another way, or stands in another place.",
+        "There is no {1} in {0}: it is spelled differently, or stands in another place.",
         "Look the name up in the documentation; other libraries' names are often close, not equal.",
     ),
     (
@@ -941,14 +941,14 @@ _KNOWN = (
         r"SystemExit",
         r"",
         "The code asks Python to exit, which would end the notebook's kernel.",
-        "Leave exit() out: a function hands its result back with return.",
+        "Take exit() out, because a function hands its result back with return.",
     ),
     (
         r"StdinNotImplementedError",
         r"^A debugger asks",
         "A debugger was left in, such as pdb.set_trace(): it waits for commands, and nobody is there "
         "to give them when it is checked.",
-        "Take the line out that starts it.",
+        "Take out the line that starts it.",
     ),
     (
         r"StdinNotImplementedError",
@@ -979,7 +979,7 @@ _KNOWN = (
     (
         r"IndexError",
         r"(tuple|list|string) index out of range",
-        "A {0} was asked for an entry that it does not have for this input: it is too short.",
+        "For this input the {0} is too short: it has no entry at the place that is read.",
         "Print its length. Entries count from 0, so the last one is at length - 1.",
     ),
     (
@@ -991,7 +991,7 @@ _KNOWN = (
     (
         r"KeyError",
         r"(.+)",
-        "A dict has no entry for the key {0}: it is spelled another way, or nobody put it in.",
+        "A dict has no entry for the key {0}: it is spelled differently, or nothing put it in.",
         "Print the keys the dict has. Is there one for every input that may come?",
     ),
     (
@@ -1021,13 +1021,13 @@ _KNOWN = (
     (
         r"TypeError",
         r"unsupported operand type\(s\) for (\S+): .*'(?:function|method|builtin_function_or_method)'",
-        "A function stands there that was not called, so Python cannot compute with it.",
+        "A function stands there, and nothing calls it, so Python cannot compute with it.",
         "A pair of parentheses calls it.",
     ),
     (
         r"TypeError",
         r"unsupported operand type\(s\) for (.+): '([\w.]+)' and '([\w.]+)'",
-        "Python knows no {0} between an object of type {1} and one of type {2}.",
+        "Python has no {0} for an object of type {1} and one of type {2}.",
         "Print both. Which of them is not the number you take it for?",
     ),
     (
@@ -1072,7 +1072,7 @@ _KNOWN = (
     (
         r"TypeError",
         r"object of type '\w*Variable' has no len|(Scalar tensor) has no `len",
-        "len() does not go with a variable, nor with a scalar tensor.",
+        "len() works neither on a variable nor on a scalar tensor.",
         "Its shape says how many entries there are along each axis.",
     ),
     (
@@ -1105,18 +1105,18 @@ _KNOWN = (
         r"TypeError",
         r"can only concatenate str \(not \"([\w.]+)\"\) to str|must be str, not (\w+)",
         "A text was to be joined with an object of type {0}.",
-        "str() makes text of it, and an f-string puts it into text. Is text asked for at all?",
+        "str() makes text of it, and an f-string puts it into text. Does the task ask for text at all?",
     ),
     (
         r"TypeError",
         r"not supported between instances of .*'(?:function|method|builtin_function_or_method)'",
-        "A function stands there that was not called, so Python cannot compare it.",
+        "A function stands there, and nothing calls it, so Python cannot compare it.",
         "A pair of parentheses calls it.",
     ),
     (
         r"TypeError",
         r"'(\S+)' not supported between instances of '([\w.]+)' and '([\w.]+)'",
-        "Python cannot compare, by {0}, an object of type {1} with one of type {2}.",
+        "Python cannot use {0} to compare an object of type {1} with one of type {2}.",
         "Print both, with their types.",
     ),
     (

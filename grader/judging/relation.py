@@ -48,7 +48,7 @@ def _factor(mine: np.ndarray, right: np.ndarray) -> tuple[str, str] | None:
     if abs(factor + 1) < _CLOSE:
         return (
             "Every value has the other sign.",
-            "Which two stand in the wrong order, or where is a minus?",
+            "Which two are subtracted in the wrong order, or where does a minus come from?",
         )
     return (
         f"Every value is {factor:.5g} times what it should be.",
@@ -90,7 +90,7 @@ def _an_input(findings: Sequence[Finding]) -> tuple[str, str] | None:
         ):
             return (
                 f"What came out are the values of the input `{name}`, as they came in.",
-                "What does the docstring ask to be made of them?",
+                "What does the docstring say should be made of them?",
             )
     return None
 

@@ -231,7 +231,7 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
     if key == "nothing" and isinstance(task.ask, Read):
         return (
             f"It is None. The task asks for {kind_in_words(finding.expected)}.",
-            "None stands for no answer. Put your answer there.",
+            "None means that there is no answer yet. Put your answer there.",
         )
     if key == "nothing" and isinstance(task.ask, Arrange):
         return (
@@ -256,8 +256,8 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
         mine, theirs = shape_text(numbers["shape"]), shape_text(numbers["expected_shape"])
         if _right_numbers(task, findings):
             return (
-                f"The numbers are right, and in the right order. Only their shape is {mine}, and "
-                f"should be {theirs}.",
+                f"The numbers are right, and in the right order. Only their shape is wrong: it is {mine}, "
+                f"and should be {theirs}.",
                 "Print the shape after each step, and find where an axis was lost or added.",
             )
         return (
@@ -279,13 +279,13 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
     if key == "entries":
         return (
             "A shape lists whole numbers, one for each axis, and something else stands among them.",
-            "Read the description again: every size that is needed stands in it.",
+            "Read the description again, because it names every size that you need.",
         )
     if key == "length":
         axes = "1 axis" if numbers["length"] == 1 else f"{numbers['length']} axes"
         return (
-            f"This is the shape of {_words(task).array} with {axes}, and the one described has another number.",
-            "Go through the description and count: each thing that is repeated gives an axis.",
+            f"This is the shape of {_words(task).array} with {axes}, and the one described has more or fewer.",
+            "Go through the description and count, because each thing that is repeated gives an axis.",
         )
     if key == "infinite":
         return (
@@ -324,15 +324,15 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
         )
     if finding.expected.kind == "text" and _is_written_alike(finding):
         return (
-            "It differs from what is right in capital letters alone.",
-            "Python takes `a` and `A` for two letters. Which step changes them?",
+            "It differs from what is right only in capital letters.",
+            "To Python, `a` and `A` are two letters. Which step changes them?",
         )
     if finding.expected.kind == "text" and not (finding.case.hidden or task.key_is_answer):
         return (
             f"It is {show(finding.seen.returned)} where {show(finding.expected)} is right.",
             "Go through the code by hand with this input: which line makes the choice?",
         )
-    return "It is another value.", "Read the question again, and try it on a small example."
+    return "It is a different value.", "Read the question again, and try it on a small example."
 
 
 def _is_written_alike(finding: Wrong) -> bool:
@@ -360,10 +360,10 @@ def _why_other_numbers(task: Task, finding: Wrong) -> tuple[str, str]:
     if size == 1:
         values = f": {mine} where {right} is right." if shown else "."
         return (
-            f"It is another number{values}",
+            f"The number is not right{values}",
             try_next
             if is_driven
-            else "Go through the code by hand with this input: at which line is the number another?",
+            else "Go through the code by hand with this input: at which line does the number go wrong?",
         )
     place = f" The first is at {list(index)}: {mine}, and should be {right}." if shown else ""
     return f"The shape is right; {wrong} of {size} values differ.{place}", try_next
@@ -396,7 +396,7 @@ def _why_unusable(task: Task, finding: Finding) -> tuple[str, str]:
 def _why_not_good_enough(quality: Quality, finding: Finding) -> tuple[str, str]:
     lazy = quality.measure(finding.case.put_to(quality.lazy), finding.expected.numbers)
     return (
-        f"The {quality.name} is {_measured(quality, finding)}, {_limit(quality)}. For comparison: "
+        f"The {quality.name} is {_measured(quality, finding)}, {_limit(quality)}. By comparison, "
         f"{quality.lazy_name} gives {lazy:.3g}.",
         "Look at the loss from epoch to epoch: does it still fall at the end, has it stopped early, "
         "or does it never fall?",

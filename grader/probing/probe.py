@@ -95,7 +95,7 @@ def observe(
     seen = _call(ask, function, found, cases, convert, settings)
     # A class is called like a function, and may give what is asked for; most give objects of theirs.
     if _is_class(value) and not any(_gives_data(case) for case in seen.observations):
-        return Evidence("unfit", found, "it is a class, and a function is asked for")
+        return Evidence("unfit", found, "it is a class, and the task asks for a function")
     return seen
 
 

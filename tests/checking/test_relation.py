@@ -87,7 +87,7 @@ def test_of_few_different_numbers_nothing_is_concluded(right) -> None:
             "def best_device(names):\n"
             "    gpus = [n for n in names if 'GPU' in n]\n"
             "    return min(gpus or names, key=lambda n: int(n.split(':')[-1])).upper()",
-            "in capital letters alone",
+            "only in capital letters",
         ),
     ],
 )

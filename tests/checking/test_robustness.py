@@ -199,7 +199,7 @@ def test_a_class_that_gives_the_right_values_when_called_is_a_right_answer(name,
 def test_a_class_that_gives_objects_of_its_own_is_said_to_be_one(name, form):
     verdict = verdict_on(name, None, written_as(name, form))
     assert verdict.key == "kind"
-    assert "it is a class, and a function is asked for" in str(verdict.message)
+    assert "it is a class, and the task asks for a function" in str(verdict.message)
 
 
 # By their names: pytest looks at its parameters, and some of these bite.

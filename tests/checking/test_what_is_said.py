@@ -52,7 +52,7 @@ WIDE_AND_RIGHT = "np.sqrt(((a.numpy()[:, None] - b.numpy()[None]).astype(float) 
         (
             "distances",
             "tf.norm(a[:, None] - b, axis=-1)[..., None]",
-            "right order. Only their shape",
+            "right order. Only their shape is wrong",
         ),
         (
             "distances",
@@ -93,7 +93,7 @@ def test_a_repair_that_changes_nothing_is_not_called_untouched() -> None:
         (
             "count_labels",
             "for label in labels:\n    counts[label] += 1",
-            "does not go with a variable",
+            "A variable does not take",
         ),
         ("count_labels", "counts.assign_add(tf.math.bincount(labels))", "unless minlength says"),
         ("count_labels", "counts.assign_add(labels)", "The variable has the shape [4]"),
@@ -112,7 +112,7 @@ def test_a_repair_that_changes_nothing_is_not_called_untouched() -> None:
         ("tensor_bytes", "return float(tf.size(tensor)) * tensor.dtype.size", "asks for an int"),
         ("tensor_bytes", "return [24]", "The task asks for one whole number, of bytes."),
         ("stopwatch", "return {'median': 3.0}", "The task asks for one float"),
-        ("stopwatch", "times = [clock]\nreturn clock - times[0]", "was not called"),
+        ("stopwatch", "times = [clock]\nreturn clock - times[0]", "nothing calls it"),
     ],
 )
 def test_a_message_about_variables_says_what_happened(name: str, source: str, words: str) -> None:

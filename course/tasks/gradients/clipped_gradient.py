@@ -99,13 +99,13 @@ TASK = Task(
         Misconception(
             "clips_the_values",
             _both(_clipped, lambda x, limit, upstream: upstream * (np.abs(x) <= limit)),
-            "The values were clipped. They should stay as they are, and the gradient be clipped.",
+            "The values were clipped. They should stay as they are, and the gradient should be clipped.",
             "tf.custom_gradient lets you say by yourself what happens on the way back.",
         ),
         Misconception(
             "clips_both",
             _both(_clipped, lambda x, limit, upstream: np.clip(upstream, -limit, limit)),
-            "The gradient is right. The values were clipped as well; they should stay as they are.",
+            "The gradient is right, but the values were clipped as well, and they should stay as they are.",
             "What does the function under tf.custom_gradient give first?",
         ),
         Misconception(
@@ -149,7 +149,7 @@ TASK = Task(
         Misconception(
             "clips_the_values_alone",
             _both(_clipped, lambda x, limit, upstream: upstream),
-            "The values were clipped, and the gradient was not. It should be the other way round.",
+            "The values were clipped and the gradient was not, but it should be the other way round.",
             "Which of the two things that you return under tf.custom_gradient is for the way back?",
         ),
         Misconception(
@@ -161,9 +161,9 @@ TASK = Task(
         Misconception(
             "by_norm",
             _both(_as_it_is, _scaled),
-            "The gradient was made shorter as a whole, so that its length is the limit. The task "
-            "asks for each element by itself.",
-            "What should become of an element that is within the range already?",
+            "The gradient was made shorter as a whole, so that its length is the limit. The task asks "
+            "for each element to be limited by itself.",
+            "What should happen to an element that lies within the range already?",
         ),
         Misconception(
             "forgets_upstream",
@@ -204,15 +204,15 @@ TASK = Task(
         Misconception(
             "undecorated",
             lambda x, limit, upstream, compared: "the value and the backward function",
-            "Both came back to whoever called: the value, and the function for the way back. That is "
-            "what tf.custom_gradient takes, and nothing told it of them.",
+            "The caller got both the value and the function for the way back. Such a pair is meant for "
+            "tf.custom_gradient, and here tf.custom_gradient does not get it.",
             "Over which function should tf.custom_gradient stand, and is that function called?",
         ),
         Misconception(
             "doubled",
             _both(lambda x, limit: 2 * x, lambda x, limit, upstream: 2 * upstream),
             "The values are twice what they should be.",
-            "x comes out as it went in.",
+            "What should x be when it comes out?",
         ),
         Misconception(
             "limit_of_one",
@@ -222,10 +222,11 @@ TASK = Task(
         ),
     ),
     hints=(
-        "An ordinary operation has an ordinary derivative. tf.custom_gradient lets you write another.",
+        "An ordinary operation has its ordinary derivative, and tf.custom_gradient lets you write another.",
         "A function under @tf.custom_gradient returns two things: its value, and a function that "
         "takes the gradient that arrives and returns the one that goes on.",
-        "The value is tf.identity(x); the other function clips what it gets. The limit is known to "
-        "both if they stand inside clip_gradient.",
+        "The value is tf.identity(x). tf.clip_by_value brings each element of a tensor into a range, "
+        "from its second argument to its third; that is for the way back. Both know the limit if they "
+        "stand inside clip_gradient.",
     ),
 )

@@ -96,8 +96,8 @@ TASK = Task(
         Misconception(
             "replaced",
             _after(lambda w, slope, rate: rate * slope),
-            "The weight became the step itself. A step is a change, added to or taken from what is "
-            "there.",
+            "The weight became the step itself. A step is a change, which is added to what is there or "
+            "taken from it.",
             "Which of the assign lines put something in the place of w, and which change it by an "
             "amount?",
         ),
@@ -112,12 +112,12 @@ TASK = Task(
             _after(lambda w, slope, rate: w),
             "The weight is where it started: no line moved it, or one moved it and another moved it "
             "back.",
-            "Which lines change w, and how many steps does the function take?",
+            "Which lines change w, and how many steps should the function take?",
         ),
         Misconception(
             "no_return",
             lambda x, y, start, rate: None,
-            "The function ends without return, so it gives back None.",
+            "The function ends without a return, so it gives back None.",
             "The last line has to hand the result back.",
         ),
     ),

@@ -12,8 +12,8 @@ from grader.feedback import check, hint, progress, solution
 # %% slope_at [markdown]
 # ## The slope at a point
 #
-# The smallest use of a tape: follow x, call the function, ask for the slope. Three or
-# four lines.
+# This is the smallest use of a tape: it follows x, the function is called, and you ask for the slope.
+# Three or four lines will do.
 
 
 # %% slope_at
@@ -41,8 +41,8 @@ def slope_at(function, x):
 # %% descent_step [markdown]
 # ## Order the lines of one step
 #
-# `descend_once` should take one step downhill: compute the loss at the start, move `w` against its slope
-# by `rate` times the slope, and return the new weight and the loss there.
+# `descend_once` should take one step downhill. It computes the loss at the start, moves `w` against its
+# slope by `rate` times the slope, and returns the new weight and the loss there.
 #
 # This stands above your lines:
 #
@@ -70,9 +70,9 @@ step_order = "D B H F"
 # %% four_nones [markdown]
 # ## Four slopes that are None
 #
-# All four slopes of this function are None, each for a reason of its own. Repair it; each slope earns half a
-# point. Look for the symptom first (print what goes into each block, its type and its dtype), then say what
-# the reason is, then change the code.
+# All four slopes that this function returns are None, each for a reason of its own. Repair it; each slope
+# earns half a point. Begin with the symptom: print what goes into each block, with its type and its dtype.
+# Then say what the reason is, and only then change the code.
 
 
 # %% four_nones
@@ -153,7 +153,7 @@ def four_slopes(x, n):
 # %% second_derivative [markdown]
 # ## The slope of the slope
 #
-# A curve bends where its slope changes. How much, a tape inside a tape can tell.
+# A curve bends where its slope changes, and a tape inside a tape can tell how much.
 
 
 # %% second_derivative
@@ -185,14 +185,14 @@ def second_derivative(function, x):
 # %% fit_line [markdown]
 # ## Fit a line to noisy points
 #
-# The six points of the lesson lay on a line exactly. These do not: their heights carry noise. Fit a line by
-# gradient descent. The check draws points of its own, and compares your line with the one that they were made
-# from, at places your function does not get.
+# The six points of the lesson lay exactly on a line. Measured points do not, because their heights carry
+# noise. Fit a line to such points by gradient descent. The check draws points of its own, and compares your
+# line with the one that they were made from, at places that your function does not get.
 
 
 # %% fit_line
 def fit_line(x, y):
-    """The line that fits noisy points best. Gradient descent with a tape finds it.
+    """The line that fits noisy points best, found by gradient descent with a tape.
 
     Args:
         x: float32 tensor of shape (points,), about 80 points between -1 and 4.
@@ -221,7 +221,8 @@ def fit_line(x, y):
 # %% jacobian_rows [markdown]
 # ## The Jacobian, row by row
 #
-# A function with several outputs has a gradient for each. Put them together, one row an output.
+# A function with several outputs has a gradient for each of them. Put these gradients together, with a row
+# for each output.
 
 
 # %% jacobian_rows
@@ -251,7 +252,7 @@ def jacobian_rows(function, x):
 # ## A gradient by differences
 #
 # Before you trust a gradient that you wrote yourself, compare it with one that needs no derivative at all.
-# Write that one.
+# Here you write that other one.
 
 
 # %% numerical_gradient
@@ -283,8 +284,8 @@ def numerical_gradient(function, x, step):
 # %% clipped_gradient [markdown]
 # ## An operation that clips the gradient
 #
-# In long networks a gradient can grow from layer to layer. An operation that leaves its input as it is, and
-# limits the gradient on the way back, keeps it in bounds.
+# In a deep network a gradient can grow from layer to layer. You can keep it within bounds with an operation
+# that leaves its input as it is and limits the gradient on the way back.
 
 
 # %% clipped_gradient

@@ -146,7 +146,7 @@ TASK = Task(
         Misconception(
             "swapped",
             _heights(lambda x, y: _through(x, y)[::-1]),
-            "The two numbers changed places: the slope comes first, then the intercept.",
+            "The two numbers changed places: the docstring wants the slope first, then the intercept.",
             "In which order do you stack them?",
             shown_by=_told_by_line(
                 lambda m, b, slope, height: _near(m, height) and _near(b, slope)
@@ -155,7 +155,7 @@ TASK = Task(
         Misconception(
             "untrained",
             _heights(lambda x, y: (0.0, 0.0)),
-            "Slope and intercept are 0: they did not move from where they probably began.",
+            "Slope and intercept are 0, which is where they probably began: they did not move.",
             "Is a step taken in every turn, with assign_sub on the variables that you return?",
             shown_by=_told_by_line(lambda m, b, slope, height: abs(m) < 1e-3 and abs(b) < 1e-3),
         ),
@@ -213,8 +213,9 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Two variables, a loop, and in each turn: loss under a tape, two gradients, two steps.",
+        "You need two variables and a loop. Each turn computes the loss under a tape, asks for two "
+        "gradients, and takes two steps.",
         "The loss is the mean of the squared differences between slope * x + intercept and y.",
-        "A rate of 0.1 and a few hundred turns are plenty here. Print the loss to see it settle.",
+        "A rate of 0.1 and a few hundred turns are enough here. Print the loss to see it settle.",
     ),
 )

@@ -30,7 +30,8 @@ def _none_as_nan(slope, x, n, which):
 
 
 def _inputs(draw: np.random.Generator) -> Iterator[Case]:
-    pairs = [(2.0, 3, ""), (-0.5, 2, ""), (round(float(draw.uniform(1.5, 3)), 2), 5, "")]
+    drawn = round(float(draw.uniform(1.5, 3)), 2), int(draw.integers(4, 10))
+    pairs = [(2.0, 3, ""), (-0.5, 2, ""), (*drawn, "")]
     for which in _NAMES:
         for x, n, label in pairs:
             inputs = {"x": np.array(x, np.float32), "n": np.array(n, np.int32), "which": which}
@@ -88,26 +89,26 @@ TASK = Task(
     misconceptions=(
         _still_none(
             "cube",
-            "The slope cube is still None. x is a tensor, and nobody told the tape to follow it "
+            "The slope cube is still None, because x is a tensor and the tape was not told to follow it "
             "before y was computed.",
             "What does a variable have by itself that a tensor has to be given?",
         ),
         _still_none(
             "sine",
-            "The slope sine is still None. The tape records operations of TensorFlow; what NumPy "
+            "The slope sine is still None. The tape records TensorFlow's operations, and what NumPy "
             "computes reaches it as a plain number.",
-            "Go through the line that computes y: which call is not TensorFlow's?",
+            "Go through the line that computes y. Which call in it is not TensorFlow's?",
         ),
         _still_none(
             "whole",
-            "The slope whole is still None. Between whole numbers there is nothing to step to, so "
-            "the tape gives no slope for an integer. A tensor it gives none for unless it watches it.",
+            "The slope whole is still None. A whole number can't change by a little, so the tape gives no "
+            "slope for it. Nor does it give one for a tensor that it does not watch.",
             "Print w.dtype and type(w) before the block. Is w a float and a variable there, and is it "
             "the same w in the block and in tape.gradient?",
         ),
         _still_none(
             "stepped",
-            "The slope stepped is still None. After `v = v - ...` the name v stands for a tensor; "
+            "The slope stepped is still None. After `v = v - ...` the name v stands for a tensor, and "
             "the variable is no longer in use.",
             "Print type(v) before the second tape. How does a variable change in place?",
         ),
@@ -122,7 +123,7 @@ TASK = Task(
             "sine_not_squared",
             _wrong("sine", lambda x, n: np.cos(x)),
             "The slope sine is that of sin(x), without the square.",
-            "The square was right. Only one call in that line had to go.",
+            "The square was right. Which single call in that line had to be replaced?",
         ),
         Misconception(
             "sine_of_square",
@@ -158,7 +159,7 @@ TASK = Task(
         Misconception(
             "stepped_without_rate",
             _wrong("stepped", lambda x, n: -2 * (x - 1)),
-            "For the slope stepped, v moved by the whole slope. The rate is left out.",
+            "For the slope stepped, v moved by the whole slope, because the rate is left out.",
             "How far does the docstring let v go?",
         ),
         Misconception(
@@ -176,9 +177,9 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Take them one by one: is the source followed, is all of it TensorFlow's, is it a float, is "
-        "it still the variable?",
-        "tape.watch, tf.sin, tf.cast and assign_sub: each of them cures one.",
+        "Take the slopes one by one. Is the source followed? Does TensorFlow compute all of it? Is it "
+        "a float, and is it still the variable?",
+        "Each of tape.watch, tf.sin, tf.cast and assign_sub cures one of the four.",
         "Print the type and the dtype of each source right before its block.",
     ),
 )

@@ -75,8 +75,8 @@ TASK = Task(
         Misconception(
             "over_inputs",
             lambda matrix, x: _jacobian(matrix, x).sum(axis=1),
-            "There is one number an output: the changes with all inputs were added.",
-            "Row i keeps an entry for every input.",
+            "There is one number for each output, because the changes with all inputs were added.",
+            "Row i should keep an entry for every input.",
         ),
         Misconception(
             "last_row",
@@ -94,7 +94,7 @@ TASK = Task(
             "turned_around",
             lambda matrix, x: -_jacobian(matrix, x),
             "Every entry has the wrong sign.",
-            "What the tape gives is the result already.",
+            "What the tape gives is already the result.",
         ),
         Misconception(
             "always_zero",
@@ -113,31 +113,31 @@ TASK = Task(
             "diagonal",
             lambda matrix, x: np.diagonal(_jacobian(matrix, x)),
             "These are the changes of output i with input i alone.",
-            "Row i keeps an entry for every input.",
+            "Row i should keep an entry for every input.",
         ),
         Misconception(
             "flat",
             lambda matrix, x: _jacobian(matrix, x).ravel(),
-            "The numbers are right, and stand in one long row.",
+            "The numbers are right, but they stand in one long row.",
             "How are rows stacked, and how are they joined end to end?",
         ),
         Misconception(
             "values",
             lambda matrix, x: matrix @ (x * x),
-            "These are the outputs themselves, not how they change.",
+            "These are the outputs themselves, and the task asks how they change.",
             "What does the tape give for each of them?",
         ),
         Misconception(
             "times_x",
             lambda matrix, x: _jacobian(matrix, x) * x,
             "Every entry is multiplied by the input it belongs to.",
-            "What the tape gives is the result already.",
+            "What the tape gives is already the result.",
         ),
         Misconception(
             "none",
             lambda matrix, x: None,
-            "None came back. Either the function ends without return, or the tape found no way from "
-            "the target to the source: it follows x, a tensor, only when it is told to, and it takes the "
+            "None came back. Either the function ends without a return, or the tape found no way from "
+            "the target to the source. It follows x, a tensor, only when it is told to, and it takes the "
             "target first.",
             "Is there a return? Is x watched before the function is called? Do the outputs come "
             "first where you ask the tape, and x second?",
@@ -152,7 +152,7 @@ TASK = Task(
         ),
     ),
     hints=(
-        "tape.gradient of several outputs is the gradient of their sum. One output at a time.",
+        "tape.gradient of several outputs is the gradient of their sum, so ask for one output at a time.",
         "A tape answers once, unless it was made with persistent=True. An output taken out after the "
         "block is not on the record.",
         "Inside the block: watch x, call the function, take the outputs apart with tf.unstack. After "

@@ -113,7 +113,8 @@ TASK = Task(
         Misconception(
             "twice",
             _differences(1, 1, over=0.5),
-            "All are twice as large: the two points lie two steps apart, and one step was divided by.",
+            "All are twice as large as they should be: the two points lie two steps apart, and the "
+            "difference was divided by one step.",
             "How far is it from x - h to x + h?",
         ),
         Misconception(
@@ -125,7 +126,7 @@ TASK = Task(
         Misconception(
             "halved",
             _differences(1, 0, over=2.0),
-            "From x to x + h it is one step, and two were divided by.",
+            "From x to x + h it is one step, and the difference was divided by two.",
             "The second point should lie on the other side of x.",
         ),
         Misconception(
@@ -190,32 +191,32 @@ TASK = Task(
             "entry_alone",
             _entry_alone,
             "`function` was called with a single number, x[i], in place of the whole of x.",
-            "Which shape has what `function` takes, as the docstring says?",
+            "Which shape does the docstring give for what `function` takes?",
         ),
         Misconception(
             "half_step_whole_way",
             lambda weights, x, step: _differences(0.5, 0.5)(weights, x, step) / 2,
-            "The two points lie half a step to either side, and two steps were divided by.",
+            "The two points lie half a step to either side, and the difference was divided by two steps.",
             "Which two points does the docstring name?",
         ),
         Misconception(
             "not_divided",
             lambda weights, x, step: _differences(1, 1)(weights, x, step) * 2 * step,
             "These are the differences themselves, not divided by the way between the points.",
-            "A slope is a rise over a run. What is the run?",
+            "A slope is a rise divided by a run. What is the run here?",
         ),
         Misconception(
             "parentheses",
             lambda weights, x, step: _differences(1, 1)(weights, x, step) * step * step,
-            "They were multiplied by the step where they should be divided by it: `/ 2 * step` divides by "
-            "2 and then multiplies by the step.",
-            "Python goes from left to right; parentheses change that.",
+            "The differences were multiplied by the step, and should be divided by it: `/ 2 * step` "
+            "divides by 2 and then multiplies by the step.",
+            "Python goes from left to right here, and parentheses change that.",
         ),
     ),
     hints=(
         "A tensor can't be changed in place. Add to it a tensor that is 0 everywhere but at i.",
         "The rows of tf.eye(n, dtype=tf.float64) are such tensors; tf.one_hot makes them too.",
-        "For each row: the function above, the function below, their difference over 2 h. Then "
-        "tf.stack.",
+        "For each row, take the function above, the function below, and their difference over 2 h. "
+        "tf.stack puts the results together.",
     ),
 )

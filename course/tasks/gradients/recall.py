@@ -27,23 +27,24 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "recall_numpy_leaves_tensorflow",
-        "`x` is a tensor. What does `np.sin(x)` give?",
+        "recall_numpy_copies",
+        "`x` is a tensor, and `a = x.numpy()`. What is `a`?",
         (
             Option(
-                "A NumPy result, computed by NumPy",
+                "A NumPy array of its own, with the same numbers",
                 True,
-                "Right: NumPy reads the numbers and computes by itself. Keep that in mind here.",
+                "Right: it is a copy, and nothing in it says that it came from x. In this lesson "
+                "that matters.",
             ),
             Option(
-                "A tensor, computed by TensorFlow",
+                "A window onto x: writing into it changes x",
                 False,
-                "NumPy converts the tensor to an array first. TensorFlow computes nothing here.",
+                "A tensor never changes, so `.numpy()` copies.",
             ),
             Option(
-                "An error",
+                "Still a tensor, on the CPU",
                 False,
-                "In eager execution NumPy can read a tensor like an array.",
+                "It is an ordinary array, which NumPy computes with.",
             ),
         ),
     ),

@@ -88,7 +88,7 @@ TASK = Task(
             "first",
             _derived(1),
             "This is the first derivative, the slope itself.",
-            "What has to be done with the slope once more?",
+            "What was done to get the slope, and has to be done once more?",
         ),
         Misconception(
             "squared",
@@ -106,32 +106,32 @@ TASK = Task(
             "product",
             lambda coefficients, x: 2 * _derived(1)(coefficients, x) * _derived(2)(coefficients, x),
             "This is the slope of the slope squared.",
-            "What is the target of the outer tape?",
+            "What do you pass to the outer tape as its target?",
         ),
         Misconception(
             "matrix",
             lambda coefficients, x: np.diag(_derived(2)(coefficients, x)),
-            "The numbers are right and stand on the diagonal of a matrix: a Jacobian says how each "
-            "slope changes with each point, and each depends on its own point only.",
+            "The numbers are right, but they stand on the diagonal of a matrix. A Jacobian says how each "
+            "slope changes with each point, and here each depends on its own point only.",
             "Which method of the tape gives a result in the shape of x?",
         ),
         Misconception(
             "added",
             lambda coefficients, x: np.full_like(x, _derived(2)(coefficients, x).sum()),
             "Every entry is the sum over all points. Each point has a second derivative of its own.",
-            "What tape.gradient gives has one entry a point already.",
+            "What tape.gradient gives already has one entry for each point.",
         ),
         Misconception(
             "halved",
             lambda coefficients, x: _derived(2)(coefficients, x) / 2,
             "Every entry is half of the second derivative.",
-            "What the outer tape gives is the result already: nothing has to be divided.",
+            "What the outer tape gives is already the result, and nothing has to be divided.",
         ),
         Misconception(
             "turned_around",
             lambda coefficients, x: -_derived(2)(coefficients, x),
             "Every entry has the wrong sign.",
-            "What the outer tape gives is the result already.",
+            "What the outer tape gives is already the result.",
         ),
         Misconception(
             "straight_single_zero",
@@ -144,7 +144,7 @@ TASK = Task(
             "added_up",
             lambda coefficients, x: _derived(2)(coefficients, x).sum(),
             "This is the sum over all points. Each point has a second derivative of its own.",
-            "What tape.gradient gives has one entry a point already.",
+            "What tape.gradient gives already has one entry for each point.",
         ),
         Misconception(
             "value",

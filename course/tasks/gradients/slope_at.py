@@ -71,8 +71,8 @@ TASK = Task(
         Misconception(
             "none",
             lambda coefficients, x: None,
-            "None came back. Either the function ends without return, or the tape found no way from "
-            "the target to the source. x is a tensor: a tape follows it only when it is told to.",
+            "None came back. Either the function ends without a return, or the tape found no way from "
+            "the target to the source. x is a tensor, and a tape follows one only when it is told to.",
             "Inside the block, is x watched first and the function called after that? Does "
             "tape.gradient get the target first, then the source?",
         ),
@@ -93,13 +93,13 @@ TASK = Task(
             "ratio",
             lambda coefficients, x: _value(coefficients, x) / x,
             "This is the value divided by x: the slope of the line from the origin to the point.",
-            "Ask the tape for the slope; it divides nothing by x.",
+            "Ask the tape for the slope: nothing has to be divided by x.",
         ),
         Misconception(
             "in_a_list",
             lambda coefficients, x: [_slope(coefficients, x)],
-            "The slope is right, and it stands in a list: the shape of what tape.gradient gives is "
-            "that of its sources, and a list went in.",
+            "The slope is right, but it stands in a list. What tape.gradient gives has the form of its "
+            "sources, and a list went in.",
             "What do you pass as the second argument?",
         ),
         Misconception(
@@ -118,7 +118,7 @@ TASK = Task(
             "times_x",
             lambda coefficients, x: _slope(coefficients, x) * x,
             "This is the slope times x.",
-            "What tape.gradient gives is the result already.",
+            "What tape.gradient gives is already the result.",
         ),
         Misconception(
             "slope_of_x",
@@ -137,20 +137,20 @@ TASK = Task(
             "turned_around",
             lambda coefficients, x: -_slope(coefficients, x),
             "The slope has the wrong sign.",
-            "What tape.gradient gives is the result already.",
+            "What tape.gradient gives is already the result.",
         ),
         Misconception(
             "differences",
             lambda coefficients, x: _slope(coefficients, x) + 0.05 * (coefficients[0] > 1000),
-            "It is near the slope, and not the slope: two values of the function were subtracted. "
-            "In float32 the difference of two large numbers is mostly rounding.",
+            "It is near the slope and not quite the slope, as where two values of the function are "
+            "subtracted. In float32 the difference of two large numbers is mostly rounding.",
             "A tape needs no second point. Record one call of the function, and ask it.",
             shown_by=lambda result, slope: _by_differences(result, slope),
         ),
     ),
     hints=(
-        "Two things belong into the with-block: what tells the tape to follow x, and the call.",
-        "A tape follows variables by itself. A tensor it follows after tape.watch(x).",
+        "Two things belong in the with-block: what tells the tape to follow x, and the call.",
+        "A tape follows variables by itself, but a tensor only after tape.watch.",
         "After the block, ask the tape: tape.gradient(target, source).",
     ),
 )

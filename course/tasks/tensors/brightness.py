@@ -65,14 +65,14 @@ TASK = Task(
         Misconception(
             "int_division",
             lambda images: images.astype(np.int64).sum(axis=(1, 2)) // images[0].size,
-            "Nothing wraps around any more, and the fractions are cut off: by `//`, or by a mean of "
-            "whole numbers, which TensorFlow gives as a whole number.",
+            "Nothing wraps around any more, but the fractions are cut off, by `//` or by a mean of whole "
+            "numbers, which TensorFlow gives as a whole number.",
             "Where are the fractions lost, and which dtype would keep them there?",
         ),
         Misconception(
             "float64",
             lambda images: images.mean(axis=(1, 2)),
-            "The values are right, in float64. Dividing int32 or int64 tensors with `/` gives "
+            "The values are right, but in float64. Dividing int32 or int64 tensors with `/` gives "
             "float64, and so does NumPy's mean of whole numbers.",
             "Cast to tf.float32, before the sum or after the division.",
             dtype="float64",
@@ -80,7 +80,7 @@ TASK = Task(
         Misconception(
             "sums",
             lambda images: images.sum(axis=(1, 2)),
-            "These are the sums of the pixels. Nothing wraps around any more, and the division is missing.",
+            "These are the sums of the pixels. Nothing wraps around any more, but the division is missing.",
             "How does a mean differ from a sum?",
         ),
         Misconception(
@@ -100,7 +100,7 @@ TASK = Task(
         Misconception(
             "kept",
             lambda images: images.mean(axis=(1, 2), keepdims=True),
-            "The means are right, and the reduced axes are still there with size 1. The task asks for the "
+            "The means are right, but the reduced axes are still there with size 1. The task asks for the "
             "shape (batch,).",
             "Which argument keeps the reduced axes?",
         ),

@@ -32,9 +32,9 @@ TASK = Task(
         Misconception(
             "reshaped",
             lambda images: images.reshape([images.shape[i] for i in (0, 3, 1, 2)]),
-            "The shape is right and the pixels are mixed up: reshape keeps the memory order and "
-            "only cuts it differently, so each 'channel' holds a bit of all three.",
-            "To move elements to another axis order takes another operation than reshape.",
+            "The shape is right, but the pixels are mixed up. Reshape keeps the memory order and only "
+            "cuts it differently, so each 'channel' holds a bit of all three.",
+            "Which operation moves elements to another order of axes?",
         ),
         Misconception(
             "inverse",
@@ -59,7 +59,7 @@ TASK = Task(
         Misconception(
             "batch_lost",
             lambda images: images.transpose(3, 0, 1, 2),
-            "The channels stand before the batch axis. The batch axis stays first.",
+            "The channels stand before the batch axis, which should stay first.",
             "Which axis of the result should count the images?",
         ),
         Misconception(
@@ -78,12 +78,12 @@ TASK = Task(
             "one_image",
             lambda images: images[0].transpose(2, 0, 1),
             "This is the first image of the batch alone.",
-            "How many axes does the result have, and how many are asked for?",
+            "How many axes does the result have, and how many does the docstring ask for?",
         ),
         Misconception(
             "transposed_and_reshaped",
             lambda images: images.T.reshape([images.shape[i] for i in (0, 3, 1, 2)]),
-            "The shape is right and the pixels are mixed up: tf.transpose without perm reversed all axes, and reshape only cut the result differently.",
+            "The shape is right, but the pixels are mixed up. tf.transpose without perm reversed all axes, and reshape only cut the result differently.",
             "One operation is enough: it moves the axes and needs no reshape after it.",
         ),
     ),

@@ -59,7 +59,7 @@ TASK = Task(
         Misconception(
             "manhattan",
             lambda a, b: np.abs(_differences(a, b)).sum(axis=-1),
-            "These are sums of absolute differences: the way along the streets, not straight.",
+            "These are sums of absolute differences, which is the way along the streets and not the straight one.",
             "A straight line needs the squares of the differences, and a root.",
         ),
         Misconception(
@@ -89,7 +89,7 @@ TASK = Task(
         Misconception(
             "root_of_each",
             lambda a, b: np.sqrt(_differences(a, b) ** 2),
-            "There is still one number a coordinate: the sum over the coordinates is missing.",
+            "There is still one number for each coordinate: the sum over the coordinates is missing.",
             "Which reduction comes between the squares and the root?",
         ),
         Misconception(
@@ -155,7 +155,7 @@ TASK = Task(
         Misconception(
             "sums",
             lambda a, b: np.sqrt(((a[:, np.newaxis] + b[np.newaxis]) ** 2).sum(axis=-1)),
-            "The points were added, where their difference is needed.",
+            "The points were added, but their difference is needed.",
             "Try it on a point and itself: the distance is 0.",
         ),
         Misconception(
@@ -218,6 +218,6 @@ TASK = Task(
     hints=(
         "Give each set an axis of its own, so that their difference has the shape (n, m, dims).",
         "`a[:, tf.newaxis, :]` has the shape (n, 1, dims). What should b look like beside it?",
-        "Difference, square, sum along the last axis, square root.",
+        "The steps are: difference, square, sum along the last axis, square root.",
     ),
 )

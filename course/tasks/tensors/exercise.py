@@ -12,8 +12,8 @@ from grader.feedback import check, hint, progress, solution
 # %% shapes [markdown]
 # ## Name the shapes
 #
-# Write the shape of each tensor as a tuple of whole numbers, the batch axis first. A shape has one
-# entry for each axis. For example, 10 sentences of 7 words have the shape `(10, 7)`.
+# Write the shape of each tensor as a tuple of whole numbers, with the batch axis first. A shape has one
+# entry for each axis, so 10 sentences of 7 words, for example, have the shape `(10, 7)`.
 #
 # Each right shape earns 0.4 points.
 
@@ -39,8 +39,8 @@ shapes = {
 # %% scale_pixels [markdown]
 # ## Scale pixels
 #
-# Image files store pixels as uint8: whole numbers from 0 to 255. Networks are trained on small
-# floats. Complete the function.
+# Image files store pixels as uint8, whole numbers from 0 to 255, but networks are trained on small
+# floats. Complete the function that turns one into the other.
 
 
 # %% scale_pixels
@@ -89,8 +89,8 @@ def row_means(matrix):
 # %% channels_first [markdown]
 # ## Channels first
 #
-# Keras layers take color images with the channels last, unless told otherwise. Some tools want them
-# right behind the batch axis. Every pixel value has to arrive at its new place.
+# Keras layers take color images with the channels last, unless they are told otherwise, while some other
+# tools want them right behind the batch axis. Every pixel value has to arrive at its new place.
 
 
 # %% channels_first
@@ -112,8 +112,8 @@ def channels_first(images):
 # %% pick_by_label [markdown]
 # ## The score of the label
 #
-# A classifier gives every class a score. To see how it did, take from each row the score of the class
-# that was right.
+# A classifier gives every class a score. To see how well it did, take from each row the score of the
+# class that was right.
 
 
 # %% pick_by_label
@@ -162,9 +162,9 @@ line_order = "F D B C G"
 # %% standardize [markdown]
 # ## Standardize columns
 #
-# A table with one column in millimeters and one in years trains badly: the large numbers outweigh the
-# small ones. Bring every column to mean 0 and standard deviation 1. Two points are for columns
-# that vary, the third is for a column that never changes.
+# A model learns badly from a table with one column in millimeters and one in years, because the large
+# numbers outweigh the small ones. Bring every column to mean 0 and standard deviation 1. Two points are
+# for columns that vary, and the third is for a column that never changes.
 
 
 # %% standardize
@@ -193,8 +193,8 @@ def standardize(table):
 # %% distances [markdown]
 # ## All distances
 #
-# Two sets of points, and the distance between every pair: the first step of nearest neighbors and of
-# k-means. Broadcasting pairs them without a loop.
+# Nearest neighbors and k-means both begin with the distance between every pair from two sets of points.
+# Broadcasting finds all pairs without a loop.
 
 
 # %% distances
@@ -222,8 +222,8 @@ def distances(a, b):
 # %% brightness [markdown]
 # ## Repair a function
 #
-# This function runs without an error and gives a float32 tensor of the right shape, and its numbers
-# are wrong. Run it on the example in its docstring, find the step that goes wrong, and repair it.
+# This function runs without an error and gives a float32 tensor of the right shape, but its numbers are
+# wrong. Run it on the example in its docstring, find the step that goes wrong, and repair it.
 
 
 # %% brightness

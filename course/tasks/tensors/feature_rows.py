@@ -65,14 +65,14 @@ TASK = Task(
             lambda images: np.concatenate(
                 [np.ones((len(images), 1)), images.T.reshape(len(images), -1) / 255], axis=1
             ),
-            "The shape is right and the pixels are mixed up: tf.transpose moved the image axis to "
-            "the end, so the reshape cut across images.",
+            "The shape is right, but the pixels are mixed up. tf.transpose moved the image axis to the "
+            "end, so the reshape cut across images.",
             "A row should hold the pixels of one image, in the order they lie in memory.",
         ),
         Misconception(
             "no_return",
             lambda images: None,
-            "The function ends without return, so it gives back None.",
+            "The function ends without a return, so it gives back None.",
             "The last line has to hand the result back.",
         ),
         Misconception(

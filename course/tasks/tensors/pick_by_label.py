@@ -61,8 +61,8 @@ TASK = Task(
         Misconception(
             "columns",
             lambda scores, labels: scores[:, labels],
-            "From every row this takes all the labels, not only its own: the result has a row "
-            "and a column for every sample, and the answer lies on its diagonal.",
+            "From every row this takes the scores of all labels, and not only of its own. The result has "
+            "a row and a column for every sample, and the answer lies on its diagonal.",
             "tf.gather can pair row n with label n: look for batch_dims.",
         ),
         Misconception(
@@ -203,7 +203,7 @@ TASK = Task(
         Misconception(
             "after_softmax",
             lambda scores, labels: _softmax(scores)[np.arange(len(labels)), labels],
-            "The places are right, and the scores went through softmax first.",
+            "The places are right, but the scores went through softmax first.",
             "The docstring asks for the scores as they are.",
         ),
         Misconception(
@@ -215,7 +215,7 @@ TASK = Task(
     ),
     hints=(
         "scores[n, labels[n]] for every n at once: each row has its own column to take.",
-        "Two ways: tf.gather with batch_dims, or a one-hot mask and a sum along the classes.",
+        "There are two ways: tf.gather with batch_dims, or a one-hot mask and a sum along the classes.",
         "`tf.one_hot(labels, depth)` gives a row for each label, with a 1 at its position.",
     ),
 )

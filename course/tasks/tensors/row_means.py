@@ -68,7 +68,7 @@ TASK = Task(
         Misconception(
             "sums",
             lambda matrix: matrix.sum(axis=1, keepdims=True),
-            "The shape is right, and these are the sums of the rows.",
+            "The shape is right, but these are the sums of the rows.",
             "How does a mean differ from a sum?",
         ),
         Misconception(
@@ -92,7 +92,7 @@ TASK = Task(
         Misconception(
             "stretched",
             lambda matrix: np.repeat(matrix.mean(axis=1, keepdims=True), matrix.shape[1], axis=1),
-            "The means are right, and each stands once for every column. The docstring asks for one column.",
+            "The means are right, but each stands once for every column. The docstring asks for one column.",
             "Which step brings the columns back?",
         ),
         Misconception(

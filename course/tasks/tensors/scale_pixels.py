@@ -89,8 +89,8 @@ TASK = Task(
         Misconception(
             "float64",
             lambda images: images.astype(np.float64) / 255,
-            "The values are right, in float64. TensorFlow's layers work in float32, and the two "
-            "do not mix.",
+            "The values are right, but in float64. TensorFlow works in float32 by default, and its "
+            "operations do not mix the two.",
             "Which dtype does the docstring ask for?",
             dtype="float64",
         ),
@@ -123,7 +123,7 @@ TASK = Task(
             "inverted",
             lambda images: 1 - images.astype(np.float32) / 255,
             "Black and white changed places: 0 became 1, and 255 became 0.",
-            "The docstring says what 0 and 255 become.",
+            "What does the docstring say 0 and 255 should become?",
         ),
         Misconception(
             "by_128",
@@ -135,7 +135,7 @@ TASK = Task(
             "upside_down",
             lambda images: 255 / images.astype(np.float32),
             "255 was divided by the pixels. A dark pixel comes out large, and black is infinite.",
-            "Which of the two numbers is to be divided, and which one divides?",
+            "Which of the two numbers should be divided by the other?",
         ),
     ),
     hints=(

@@ -55,7 +55,7 @@ TASK = Task(
                 "sequences": (8, 50, 32),
                 "images": (3, 20, 28, 32),
             }[item],
-            "The sizes are right and their order is reversed: the batch axis comes first.",
+            "The sizes are right, but their order is reversed: the batch axis comes first.",
             "Read the shape aloud: so many samples, each of so many ...",
         ),
         Misconception(
@@ -104,13 +104,13 @@ TASK = Task(
         Misconception(
             "batch_last",
             lambda item: {"sequences": (50, 8, 32), "images": (28, 20, 3, 32)}[item],
-            "The sizes are right, and the batch axis stands last. It comes first.",
+            "The sizes are right, but the batch axis stands last, and it should come first.",
             "Read the shape aloud: so many samples, each of so many ...",
         ),
         Misconception(
             "one_channel",
             lambda item: {"images": (32, 28, 20, 1)}[item],
-            "One number a pixel makes a gray image. These are color images.",
+            "One number for each pixel makes a gray image, and these are color images.",
             "How many numbers describe the color of one pixel?",
         ),
         Misconception(

@@ -104,7 +104,7 @@ TASK = Task(
             ),
             "This divides by the sample standard deviation (rows - 1 below the line). The "
             "docstring asks for the mean squared deviation, with rows below the line.",
-            "The docstring says which of TensorFlow's functions has the one asked for.",
+            "The docstring names the TensorFlow function that computes the one it wants.",
         ),
         Misconception(
             "min_max",
@@ -114,7 +114,7 @@ TASK = Task(
                 out=np.zeros_like(table),
                 where=np.ptp(table, axis=0) > 1e-9,
             ),
-            "This brings every column to [0, 1], which is min-max scaling, another thing.",
+            "This brings every column to [0, 1], which is called min-max scaling and is something else.",
             "The mean of each column should come out as 0.",
         ),
         Misconception(
@@ -125,14 +125,14 @@ TASK = Task(
                 out=np.zeros_like(table),
                 where=table.std(axis=0) > 1e-9,
             ),
-            "Each column was divided by its standard deviation, and its mean is not 0.",
+            "Each column was divided by its standard deviation, but its mean is not 0.",
             "What has to happen to a column before it is divided?",
         ),
         Misconception(
             "precedence",
             lambda table: table - table.mean(axis=0) / table.std(axis=0),
             "Python divides before it subtracts: here the mean alone was divided by the standard deviation.",
-            "Put parentheses round what comes first.",
+            "Put parentheses around what should come first.",
         ),
         Misconception(
             "mean_of_all",
@@ -209,7 +209,7 @@ TASK = Task(
             "epsilon",
             lambda table: (table - table.mean(axis=0)) / (table.std(axis=0) + 0.01),
             "0.01 was added to each standard deviation before the division, which is seen in a column that varies little.",
-            "Only a standard deviation of 0 needs care, or a much smaller number does.",
+            "Only a standard deviation of 0 needs care. Or add a number that is much smaller.",
         ),
         Misconception(
             "divided_first",
@@ -227,7 +227,7 @@ TASK = Task(
         ),
     ),
     hints=(
-        "You need two reductions along the rows: a mean and a standard deviation, one per column.",
+        "You need two reductions along axis 0: a mean and a standard deviation for each column.",
         "Shapes (rows, columns) and (columns,) broadcast, so no loop is needed.",
         "tf.math.divide_no_nan gives 0 where the divisor is 0; tf.where can replace a 0 as well.",
     ),

@@ -38,7 +38,7 @@ TASK = Task(
     ),
     hints=(
         "Each position is the last one and a step.",
-        "A sum that keeps what came on the way is asked for.",
+        "The task asks for a sum that keeps what came on the way.",
         "Its name begins with cum.",
     ),
 )
