@@ -7,6 +7,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.shape(tensor)
     explorables.axis(tensor)
     explorables.broadcasting(first, second)
+    explorables.state("lines of a cell")
     explorables.traces(function)
     explorables.graph(function, tensor)
     explorables.tape(function, tensor)
@@ -46,6 +47,7 @@ __all__ = [
     "network",
     "race",
     "shape",
+    "state",
     "still",
     "tape",
     "traces",
@@ -93,6 +95,22 @@ def broadcasting(first: object, second: object) -> Explorable:
     from explorables.pictures.broadcasting.picture import explore
 
     return explore(first, second)
+
+
+def state(lines: object, /, **names: object) -> Explorable:
+    """Show what each line of a cell does to names and to objects, and what the objects hold.
+
+    The lines are run once, by themselves: what they assign are no names of the notebook. Control: a
+    slider that goes from line to line. Which lines changed an object, and which only a name, stands
+    beside them.
+
+    Args:
+        lines: the lines of a cell, as one string. They know ``tf`` and ``np``.
+        names: what else they know, by these names; an object that is passed in really changes.
+    """
+    from explorables.pictures.state.picture import explore
+
+    return explore(lines, names)
 
 
 def race(

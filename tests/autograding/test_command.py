@@ -85,10 +85,10 @@ def called(course, capsys, *arguments):
 
 
 def test_an_assignment_that_is_not_released_is_named_with_what_to_do(course, capsys):
-    code, _, said = called(course, capsys, "02-variables-and-devices")
+    code, _, said = called(course, capsys, "02-variables")
     assert code == 2
-    assert "no assignment '02-variables-and-devices' (it has: 01-tensors)" in said
-    assert "nbgrader generate_assignment --force 02-variables-and-devices" in said
+    assert "no assignment '02-variables' (it has: 01-tensors)" in said
+    assert "nbgrader generate_assignment --force 02-variables" in said
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_validate_calls_no_notebook_a_success_in_which_nothing_is_marked(open_no
 
 
 def test_a_notebook_that_is_opened_is_not_changed(open_notebook):
-    page = open_notebook("exercises/02-variables-and-devices/02-variables-and-devices.ipynb").page
+    page = open_notebook("exercises/02-variables/02-variables.ipynb").page
     # The kernel has said what language it speaks: that is when JupyterLab writes into the notebook.
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
     page.wait_for_function(

@@ -26,7 +26,7 @@ LESSONS = sorted(path.name for path in ROOT.glob("notebooks/*.ipynb"))[1:]
 # cell of parameters, by the lesson's number.
 SMALL: dict[str, dict[str, object]] = {
     "01": {"digits_shown": 6},
-    "02": {"repeat": 3, "race_sizes": [4, 16], "race_seconds": 0.5},
+    "02": {"steps": 4},
     "03": {"repeats": 3, "side": 50},
     "04": {"steps": 20},
     "05": {"line_epochs": 20, "digit_epochs": 2},

@@ -71,7 +71,7 @@ def test_an_exercise_rests_on_the_tasks_of_its_assignment_and_on_no_others(repos
 
 
 def test_a_lesson_rests_on_the_tasks_that_it_names(repository):
-    lesson = repository / "notebooks/02-variables-and-devices.ipynb"
+    lesson = repository / "notebooks/02-variables.ipynb"
     named = tasks_of(lesson)
     assert named
     assert not named & tasks_of(repository / "exercises/06-generalization/06-generalization.ipynb")

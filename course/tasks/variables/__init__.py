@@ -1,8 +1,8 @@
-"""The tasks of assignment 02-variables-and-devices, a module each. NumPy or a formula is the oracle."""
+"""The tasks of assignment 02-variables, a module each. NumPy or a formula is the oracle."""
 
 from __future__ import annotations
 
 from grader.assignments import scripted
 from tensorflow_workbook.tasks.variables import recall
 
-ASSIGNMENT = scripted("02-variables-and-devices", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("02-variables", __name__, recall.QUESTIONS)

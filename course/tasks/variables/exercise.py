@@ -1,7 +1,7 @@
-"""The exercise on variables and devices: all that a learner reads and writes in it, in order."""
+"""The exercise on variables: all that a learner reads and writes in it, in order."""
 
-# %% title [markdown] minutes=50 hint="running_mean"
-# # Variables and devices
+# %% title [markdown] minutes=45 hint="running_mean"
+# # Variables
 
 # %% imports
 import numpy as np
@@ -12,7 +12,8 @@ from grader.feedback import check, hint, progress, solution
 # %% tensor_bytes [markdown]
 # ## The bytes a tensor takes
 #
-# Memory and transfers are counted in bytes. Complete the function; one line is enough.
+# Whether a model fits into memory is a question of bytes, so it pays to be able to count them.
+# Complete the function; one line is enough.
 
 
 # %% tensor_bytes
@@ -38,7 +39,7 @@ def tensor_bytes(tensor):
 # ## Repair the counter
 #
 # Somebody wrote a counter that works once and then forgets. Call it twice with a variable of your
-# own and look at what the variable holds; then repair it.
+# own, and look at what the variable holds after each call. Then repair the function.
 
 
 # %% count_up
@@ -70,37 +71,60 @@ def count_up(counter, amount):
 
 ### END SOLUTION
 
-# %% best_device [markdown]
-# ## The best device of a list
+# %% best_weights [markdown]
+# ## Repair what was kept
 #
-# `tf.config.list_logical_devices()` gives devices with names such as `/device:GPU:0`. Which one should a
-# program take? Here it chooses from names alone, so no GPU is needed.
+# A training often ends at weights that are worse than those it had on the way, so somebody keeps the
+# best ones. What comes back, however, are always the last ones. Find out why, and repair it.
 
 
-# %% best_device
-def best_device(names):
-    """The device to work on: a GPU if there is one, otherwise a CPU; the lowest number wins.
+# %% best_weights
+def best_weights(weights, updates, losses):
+    """Make all updates of a training, and hand back the weights at which the loss was lowest.
 
     Args:
-        names: tuple of str in any order, each "/device:CPU:N" or "/device:GPU:N", N a whole
-            number from 0; at least one is a CPU.
+        weights: tf.Variable, float32, of shape (features,). After the call all updates have been
+            added to it, and other code goes on training with it.
+        updates: float32 tensor of shape (steps, features), at least one step; row i is added to
+            the weights in step i.
+        losses: float32 tensor of shape (steps,); entry i is the loss of the weights after step i.
+            No two are equal.
 
     Returns:
-        str: among the GPUs the name with the lowest N; without a GPU, the CPU with the lowest N.
+        The weights after the step with the lowest loss: float32, of shape (features,). They stay
+        as they are when the training goes on with `weights`.
 
     Example:
-        best_device(("/device:CPU:0", "/device:GPU:3", "/device:GPU:1")) gives "/device:GPU:1".
+        With weights = tf.Variable([0.0]), best_weights(weights, tf.constant([[1.0], [2.0], [4.0]]),
+        tf.constant([0.9, 0.2, 0.5])) gives [3.0], and weights holds [7.0]. Today it gives [7.0].
     """
-    ### BEGIN SOLUTION
-    gpus = [name for name in names if "GPU" in name]
-    return min(gpus or names, key=lambda name: int(name.split(":")[-1]))
-    ### END SOLUTION
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses, strict=True):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights, loss
+    return best
 
+
+# Repair the function above, or write it again below.
+### BEGIN SOLUTION
+def best_weights(weights, updates, losses):
+    """Keep a tensor of what the variable holds; the variable itself goes on."""
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses, strict=True):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+    return best
+
+
+### END SOLUTION
 
 # %% count_labels [markdown]
 # ## Count labels, batch after batch
 #
-# How often did each class come up? Labels arrive in batches, and a variable keeps the counts.
+# How often did each class come up? The labels arrive in batches, so a variable keeps the counts from
+# one batch to the next.
 
 
 # %% count_labels
@@ -129,8 +153,8 @@ def count_labels(counts, labels):
 # %% running_mean [markdown]
 # ## A running mean
 #
-# A mean of all values so far, kept without keeping the values: how far the mean moves depends on how
-# many values there were. Both are variables.
+# A mean of all values so far can be kept without keeping the values. How far a new value moves it
+# depends on how many values there were, so both the mean and the count are variables.
 
 
 # %% running_mean
@@ -159,8 +183,8 @@ def running_mean(mean, count, value):
 # %% moving_average [markdown]
 # ## An exponential moving average
 #
-# Weights jump about while a model is trained. An average that follows them slowly is often the better
-# model.
+# Weights jump about while a model is trained. An average that follows them slowly forgets the jumps,
+# and it is often the better model.
 
 
 # %% moving_average
@@ -188,8 +212,8 @@ def moving_average(average, weights, decay):
 # %% add_noise [markdown]
 # ## Noise that can be repeated
 #
-# Noise on data should be the same whenever an experiment is repeated, and should not disturb other
-# random numbers.
+# When an experiment is repeated, the noise on its data should be the same again, and drawing it should
+# not disturb the random numbers that other code draws.
 
 
 # %% add_noise
@@ -214,43 +238,40 @@ def add_noise(values, seed, stddev):
     ### END SOLUTION
 
 
-# %% stopwatch [markdown]
-# ## A fair stopwatch
+# %% step_downhill [markdown]
+# ## One step downhill
 #
-# The check brings a device and a clock of its own, on which time passes only while the device works. So
-# this is judged by what you do, and not by how fast your machine is.
+# The loss of a model reads the model's weight by itself, as it will in every later lesson. To find out
+# how the loss changes with the weight, change the weight a little, and put it back.
 
 
-# %% stopwatch
-def stopwatch(function, synchronize, clock, repeat):
-    """The median time of a call on a device that works on after a call has returned.
+# %% step_downhill
+def step_downhill(loss, weight, nudge, rate):
+    """Make a weight a little better, along the slope of its loss.
 
-    One call warms up and is not counted; the device has to be done with it before anything is
-    timed. Then come `repeat` calls. Each is timed by itself, from before the call until the device
-    is done with it.
+    The slope is measured: the loss at weight + nudge, minus the loss at the weight, divided by
+    nudge. The new weight is the old one minus rate times the slope.
 
     Args:
-        function: called without arguments; gives the device work, and may return before the work
-            is done.
-        synchronize: called without arguments; returns when the device has done all its work.
-        clock: called without arguments; gives the time, a float in seconds. Use no other clock.
-        repeat: int, 1 or more: how many calls are timed.
+        loss: called without arguments; reads `weight` and returns the loss, a float32 scalar
+            tensor.
+        weight: tf.Variable, float32, scalar; after the call it holds the new weight.
+        nudge: Python float above 0, in the unit of the weight.
+        rate: Python float above 0, the learning rate.
 
     Returns:
-        float, in seconds: the median of the `repeat` times; of an even number, the mean of the two
-        in the middle.
+        The loss before the step: float32, scalar.
 
     Example:
-        If the timed calls took 2.0, 9.0 and 3.0 seconds until the device was done, 3.0.
+        With weight = tf.Variable(0.0) and a loss of (weight - 3)², which is 9 at 0 and 6.25 at 0.5,
+        a nudge of 0.5 measures the slope -5.5. A rate of 0.25 makes the weight 1.375, and 9.0 is
+        returned.
     """
     ### BEGIN SOLUTION
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
     ### END SOLUTION

@@ -27,7 +27,7 @@ QUESTIONS = (
     ),
     Question(
         "recall_promotion",
-        "An int32 tensor is added to a float32 tensor. What comes of it?",
+        "An int32 tensor is added to a float32 tensor. What does that give?",
         (
             Option("A float32 tensor", False, "That is NumPy's way: it finds a common dtype."),
             Option("An int32 tensor", False, "Nothing is converted to the first one's dtype."),

@@ -1,4 +1,4 @@
-"""Answers to 02-variables-and-devices: right ones, which pass, and wrong ones, each with the key that it hears."""
+"""Answers to 02-variables: right ones, which pass, and wrong ones, each with the key that it hears."""
 
 
 # %% tensor_bytes passed
@@ -491,234 +491,6 @@ def count_up(counter):
 def count_up(counter, amount):
     counter.assign_add(amount)
     return tf.cast(counter, tf.int64)
-
-
-# %% best_device passed
-def best_device(names):
-    def rank(name):
-        _, kind, number = name.split(":")
-        return kind != "GPU", int(number)
-
-    return sorted(names, key=rank)[0]
-
-
-# %% best_device passed
-def best_device(names):
-    best = None
-    for kind in ("CPU", "GPU"):
-        numbers = [int(n.split(":")[2]) for n in names if n.split(":")[1] == kind]
-        if numbers:
-            best = f"/device:{kind}:{min(numbers)}"
-    return best
-
-
-# %% best_device passed
-def best_device(names):
-    specs = [tf.DeviceSpec.from_string(name) for name in names]
-    gpus = [spec for spec in specs if spec.device_type == "GPU"] or specs
-    return min(gpus, key=lambda spec: spec.device_index).to_string()
-
-
-# %% best_device passed
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return sorted(gpus or names, key=lambda n: int(n.split(":")[-1]))[0]
-
-
-# %% best_device passed
-import re
-
-
-def best_device(names):
-    def key(n):
-        kind, num = re.match(r"/device:(\w+):(\d+)", n).groups()
-        return (kind == "CPU", int(num))
-
-    return min(names, key=key)
-
-
-# %% best_device passed
-def best_device(names):
-    best = None
-    for n in names:
-        if "GPU" in n and (best is None or int(n[12:]) < int(best[12:])):
-            best = n
-    if best is None:
-        for n in names:
-            if best is None or int(n[12:]) < int(best[12:]):
-                best = n
-    return best
-
-
-# %% best_device passed
-def best_device(names):
-    return (
-        tf.constant(min(names, key=lambda n: (("CPU" in n), int(n.rsplit(":")[-1]))))
-        .numpy()
-        .decode()
-    )
-
-
-# %% best_device passed
-def best_device(names):
-    names = sorted(names, key=lambda n: int(n.split(":")[2]))
-    for n in names:
-        if n.startswith("/device:GPU"):
-            return n
-    return names[0]
-
-
-# %% best_device passed
-def best_device(names):
-    g = sorted(int(n.split(":")[2]) for n in names if ":GPU:" in n)
-    c = sorted(int(n.split(":")[2]) for n in names if ":CPU:" in n)
-    return f"/device:GPU:{g[0]}" if g else f"/device:CPU:{c[0]}"
-
-
-# %% best_device passed
-def best_device(names):
-    return min(names, key=lambda n: (n.split(":")[1] != "GPU", int(n.split(":")[2])))
-
-
-# %% best_device misconception.smallest_text
-def best_device(names):
-    return min(names)
-
-
-# %% best_device misconception.largest_text
-def best_device(names):
-    return max(names)
-
-
-# %% best_device misconception.text_order
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return sorted(gpus)[0] if gpus else sorted(names)[0]
-
-
-# %% best_device misconception.first_listed
-def best_device(names):
-    return names[0]
-
-
-# %% best_device misconception.first_gpu
-def best_device(names):
-    for n in names:
-        if "GPU" in n:
-            return n
-    return names[0]
-
-
-# %% best_device raised.ValueError
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return min(gpus, key=lambda n: int(n.split(":")[-1]))
-
-
-# %% best_device raised.AttributeError
-def best_device(names):
-    names.sort()
-    return names[-1]
-
-
-# %% best_device misconception.gpu_zero
-def best_device(names):
-    return "/device:GPU:0" if any("GPU" in n for n in names) else "/device:CPU:0"
-
-
-# %% best_device misconception.last_digit
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return min(gpus or names, key=lambda n: int(n[-1]))
-
-
-# %% best_device kind
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return min(int(n.split(":")[-1]) for n in (gpus or names))
-
-
-# %% best_device misconception.without_prefix
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    best = min(gpus or names, key=lambda n: int(n.split(":")[-1]))
-    return best.replace("/device:", "")
-
-
-# %% best_device nothing
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    best = min(gpus or names, key=lambda n: int(n.split(":")[-1]))
-
-
-# %% best_device kind
-def best_device(names):
-    return filter(lambda n: "GPU" in n, names)
-
-
-# %% best_device misconception.all_gpus
-def best_device(names):
-    return [n for n in names if "GPU" in n]
-
-
-# %% best_device misconception.lowest_of_all
-def best_device(names):
-    gpus = [n for n in names if "gpu" in n]
-    return min(gpus or names, key=lambda n: int(n.split(":")[-1]))
-
-
-# %% best_device misconception.highest
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return max(gpus or names, key=lambda n: int(n.split(":")[-1]))
-
-
-# %% best_device raised.IndexError
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return min(gpus or names, key=lambda n: int(n.split(":")[3]))
-
-
-# %% best_device raised.ValueError
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return min(gpus or names, key=int)
-
-
-# %% best_device values
-def best_device(names):
-    with tf.device(names[0]):
-        return tf.constant(1).device
-
-
-# %% best_device misconception.first_cpu
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    if gpus:
-        return min(gpus, key=lambda n: int(n.split(":")[-1]))
-    return names[0]
-
-
-# %% best_device misconception.last_gpu
-def best_device(names):
-    best = names[0]
-    for n in names:
-        if "GPU" in n:
-            best = n
-    return best
-
-
-# %% best_device values
-def best_device(names):
-    if "/device:GPU:0" in names:
-        return "/device:GPU:0"
-    return names[0]
-
-
-# %% best_device values
-def best_device(names):
-    gpus = [n for n in names if "GPU" in n]
-    return min(gpus or names, key=lambda n: int(n.split(":")[-1])).upper()
 
 
 # %% count_labels passed
@@ -1573,562 +1345,523 @@ def add_noise(values, seed, stddev):
     return values + tf.random.stateless_normal(values.shape, seed, stddev=stddev)
 
 
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    import statistics
-
-    def once():
-        start = clock()
-        function()
-        synchronize()
-        return clock() - start
-
-    once()
-    return statistics.median([once() for _ in range(repeat)])
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    times = []
-    for number in range(repeat + 1):
-        before = clock()
-        function()
-        synchronize()
-        after = clock()
-        if number > 0:
-            times.append(after - before)
-    times.sort()
-    low, high = times[(repeat - 1) // 2], times[repeat // 2]
-    return (low + high) / 2
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    readings = [clock()]
-    for _ in range(repeat):
-        function()
-        synchronize()
-        readings.append(clock())
-    return np.median(np.diff(readings))
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    times = tf.TensorArray(tf.float64, repeat)
-    function()
-    for number in range(repeat):
-        synchronize()
-        start = clock()
-        function()
-        synchronize()
-        times = times.write(number, clock() - start)
-    return np.median(times.stack())
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for i in range(repeat):
-        t0 = clock()
-        function()
-        synchronize()
-        t1 = clock()
-        times.append(t1 - t0)
-    return np.median(times)
-
-
-# %% stopwatch passed
-import statistics
-
-
-def stopwatch(function, synchronize, clock, repeat):
-    def run():
-        s = clock()
-        function()
-        synchronize()
-        return clock() - s
-
-    run()
-    return statistics.median(run() for _ in range(repeat))
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = np.zeros(repeat)
-    for i in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times[i] = clock() - start
-    return float(np.median(times))
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    times = []
-    for i in range(repeat + 1):
-        s = clock()
-        function()
-        synchronize()
-        times.append(clock() - s)
-    times = sorted(times[1:])
-    n = len(times)
-    return times[n // 2] if n % 2 else (times[n // 2 - 1] + times[n // 2]) / 2
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    t = []
-    while len(t) < repeat:
-        synchronize()
-        a = clock()
-        function()
-        synchronize()
-        b = clock()
-        t += [b - a]
-    return np.percentile(t, 50)
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    t = []
-    for _ in range(repeat):
-        a = clock()
-        function()
-        synchronize()
-        t.append(clock() - a)
-    return tf.constant(np.median(t))
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    t = []
-    for _ in range(repeat):
-        a = clock()
-        function()
-        synchronize()
-        t.append(clock() - a)
-    return tf.constant(np.median(t), tf.float32)
-
-
-# %% stopwatch passed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    synchronize()
-    t = []
-    for _ in range(repeat):
-        a = clock()
-        function()
-        synchronize()
-        synchronize()
-        t.append(clock() - a)
-    return np.quantile(t, 0.5)
-
-
-# %% stopwatch misconception.warmed_up_twice
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.no_warm_up
-def stopwatch(function, synchronize, clock, repeat):
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.never_waited
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.warm_up_not_finished
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.mean
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return sum(times) / repeat
-
-
-# %% stopwatch misconception.fastest
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return min(times)
-
-
-# %% stopwatch misconception.not_in_order
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return times[len(times) // 2]
-
-
-# %% stopwatch misconception.upper_middle
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return sorted(times)[len(times) // 2]
-
-
-# %% stopwatch misconception.all_times
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return times
-
-
-# %% stopwatch raised.TypeError
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock
-        function()
-        synchronize()
-        times.append(clock - start)
-    return float(np.median(times))
-
-
-# %% stopwatch raised.AttributeError
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock.time()
-        function()
-        synchronize()
-        times.append(clock.time() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.launched_together
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    start = clock()
-    for _ in range(repeat):
-        function()
-    synchronize()
-    return (clock() - start) / repeat
-
-
-# %% stopwatch misconception.first_time
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-        return float(np.median(times))
-
-
-# %% stopwatch misconception.one_too_few
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat - 1):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.one_too_many
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat + 1):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.warm_up_counted
-def stopwatch(function, synchronize, clock, repeat):
-    times = []
-    for _ in range(repeat + 1):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.reversed
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(start - clock())
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.waited_before
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        synchronize()
-        function()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.started_once
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    start = clock()
-    times = []
-    for _ in range(repeat):
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.milliseconds
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return 1000 * float(np.median(times))
-
-
-# %% stopwatch misconception.warmed_up_each_time
-def stopwatch(function, synchronize, clock, repeat):
-    times = []
-    for _ in range(repeat):
-        function()
-        synchronize()
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch misconception.launch_left_out
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        function()
-        start = clock()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch raised.TypeError
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for i in range(repeat):
-        start = clock()
-        function(i)
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
-
-
-# %% stopwatch nothing
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    np.median(times)
-
-
-# %% stopwatch raised.TypeError
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in repeat:
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return np.median(times)
-
-
-# %% stopwatch misconception.total
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = 0
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times += clock() - start
-    return times
-
-
-# %% stopwatch values
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return int(np.median(times))
-
-
-# %% stopwatch values
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return round(np.median(times), 1)
-
-
-# %% stopwatch raised.TypeError
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    times = times.sort()
-    return times[repeat // 2]
-
-
-# %% stopwatch raised.AttributeError
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return tf.reduce_median(times)
-
-
-# %% stopwatch kind
-def stopwatch(function, synchronize, clock, repeat):
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return f"{np.median(times)} s"
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.Variable(weights), loss
+    return best
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights.numpy(), loss
+    return best
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    kept = []
+    for update in updates:
+        weights.assign_add(update)
+        kept.append(weights + 0)
+    return kept[int(tf.argmin(losses))]
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best = tf.Variable(weights)
+    lowest = float("inf")
+    for i in range(len(losses)):
+        weights.assign_add(updates[i])
+        if losses[i] < lowest:
+            best.assign(weights)
+            lowest = losses[i]
+    return best
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    course = weights + tf.cumsum(updates)
+    weights.assign(course[-1])
+    return course[tf.argmin(losses)]
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign(weights + update)
+        if loss < lowest:
+            best, lowest = weights.read_value(), loss
+    return best
+
+
+# %% best_weights passed
+import copy
+
+
+def best_weights(weights, updates, losses):
+    best, lowest = None, np.inf
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = copy.deepcopy(weights), loss
+    return best
+
+
+# %% best_weights misconception.alias
+def best_weights(weights, updates, losses):
+    best, lowest = weights, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best = weights
+            lowest = loss
+    return best
+
+
+# %% best_weights misconception.last
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights, loss
+    return tf.identity(best)
+
+
+# %% best_weights misconception.last
+def best_weights(weights, updates, losses):
+    lowest = float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best = tf.identity(weights)
+    return best
+
+
+# %% best_weights misconception.step_before
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+        weights.assign_add(update)
+    return best
+
+
+# %% best_weights misconception.highest
+def best_weights(weights, updates, losses):
+    best, highest = None, float("-inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss > highest:
+            best, highest = tf.identity(weights), loss
+    return best
+
+
+# %% best_weights misconception.start
+def best_weights(weights, updates, losses):
+    best = tf.identity(weights)
+    for update in updates:
+        weights.assign_add(update)
+    return best
+
+
+# %% best_weights misconception.first_step
+def best_weights(weights, updates, losses):
+    best = None
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if best is None:
+            best = tf.identity(weights)
+    return best
+
+
+# %% best_weights misconception.update_alone
+def best_weights(weights, updates, losses):
+    for update in updates:
+        weights.assign_add(update)
+    return updates[tf.argmin(losses)]
+
+
+# %% best_weights misconception.lower_than_the_last
+def best_weights(weights, updates, losses):
+    best, last = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < last:
+            best = tf.identity(weights)
+        last = loss
+    return best
+
+
+# %% best_weights misconception.put_back
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+    weights.assign(best)
+    return best
+
+
+# %% best_weights misconception.put_back_and_aliased
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+    weights.assign(best)
+    return weights
+
+
+# %% best_weights misconception.weights_untouched
+def best_weights(weights, updates, losses):
+    trained = tf.Variable(weights)
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        trained.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(trained), loss
+    return best
+
+
+# %% best_weights misconception.weights_untouched
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights = weights + update
+        if loss < lowest:
+            best, lowest = weights, loss
+    return best
+
+
+# %% best_weights misconception.step_by_itself
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        if loss < lowest:
+            best, lowest = weights + update, loss
+    return best
+
+
+# %% best_weights misconception.until_it_rose
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss > lowest:
+            break
+        best, lowest = tf.identity(weights), loss
+    return best
+
+
+# %% best_weights misconception.no_return
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+
+
+# %% best_weights kind
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+    return best, lowest
+
+
+# %% best_weights raised.AttributeError
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights.copy(), loss
+    return best
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign(weight + nudge)
+    after = loss()
+    weight.assign(weight - nudge)
+    weight.assign(weight - rate * (after - before) / nudge)
+    return before
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    old = weight.numpy()
+    before = loss()
+    weight.assign(old + nudge)
+    slope = (loss() - before) / nudge
+    weight.assign(old - rate * slope)
+    return before
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    old = tf.identity(weight)
+    weight.assign_add(nudge)
+    raised = loss()
+    weight.assign(old)
+    before = loss()
+    weight.assign_sub(rate * (raised - before) / nudge)
+    return before.numpy()
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge + rate * slope)
+    return float(before)
+
+
+# %% step_downhill passed
+@tf.function
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    losses = []
+    for move in (0.0, nudge):
+        weight.assign_add(move)
+        losses.append(loss())
+    weight.assign_sub(nudge)
+    weight.assign_add(-rate * (losses[1] - losses[0]) / nudge)
+    return losses[0]
+
+
+# %% step_downhill misconception.uphill
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_add(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.uphill
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (before - loss()) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.not_put_back
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.never_put_back_nor_stepped
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight = weight - nudge - rate * slope
+    return before
+
+
+# %% step_downhill misconception.rate_forgotten
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(slope)
+    return before
+
+
+# %% step_downhill misconception.not_divided
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = loss() - before
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.multiplied
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) * nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.replaced
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign(-rate * slope)
+    return before
+
+
+# %% step_downhill misconception.nowhere
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    nudged = weight + nudge
+    slope = (loss() - before) / nudge
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.loss_after
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return loss()
+
+
+# %% step_downhill misconception.loss_of_the_nudge
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    after = loss()
+    slope = (after - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return after
+
+
+# %% step_downhill misconception.slope_returned
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return slope
+
+
+# %% step_downhill misconception.weight_returned
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return weight
+
+
+# %% step_downhill misconception.both_sides
+def step_downhill(loss, weight, nudge, rate):
+    with tf.GradientTape() as tape:
+        before = loss()
+    weight.assign_sub(rate * tape.gradient(before, weight))
+    return before
+
+
+# %% step_downhill misconception.both_sides
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    up = loss()
+    weight.assign_sub(2 * nudge)
+    down = loss()
+    weight.assign_add(nudge)
+    weight.assign_sub(rate * (up - down) / (2 * nudge))
+    return before
+
+
+# %% step_downhill misconception.nudged_down
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_sub(nudge)
+    slope = (before - loss()) / nudge
+    weight.assign_add(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.half_a_slope
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / (2 * nudge)
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.loss_for_slope
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_sub(rate * before)
+    return before
+
+
+# %% step_downhill misconception.no_return
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+
+
+# %% step_downhill kind
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before, weight
+
+
+# %% step_downhill raised.TypeError
+def step_downhill(loss, weight, nudge, rate):
+    before = loss(weight)
+    slope = (loss(weight + nudge) - before) / nudge
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill raised.RuntimeError
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight += nudge
+    slope = (loss() - before) / nudge
+    weight -= nudge + rate * slope
+    return before

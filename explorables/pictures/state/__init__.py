@@ -1,0 +1,1 @@
+"""The picture of names, objects and their values."""
