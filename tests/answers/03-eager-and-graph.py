@@ -619,3 +619,711 @@ def apply_updates(update, batches, rates):
             cache[rate] = tf.function(lambda b, r=rate: update(b, r))
         results.append(cache[rate](batch))
     return tf.stack(results)
+
+
+# %% lines_printed passed
+printed = dict(A=2, B=4, C=1, D=2, E=3, F=1, G=6, H=12)
+
+
+# %% lines_printed passed
+traces, calls = 2, 4
+printed = {"A": traces, "B": calls, "C": 1, "D": traces, "E": 3, "F": 1}
+printed.update(G=3 * traces, H=3 * calls)
+
+
+# %% lines_printed passed
+printed = {
+    letter: np.int64(count)
+    for letter, count in zip("ABCDEFGH", [2, 4, 1, 2, 3, 1, 6, 12], strict=True)
+}
+
+
+# %% lines_printed passed
+printed = {"A": 2.0, "B": 4.0, "C": 1.0, "D": 2.0, "E": 3.0, "F": 1.0, "G": 6.0, "H": 12.0}
+
+
+# %% lines_printed passed
+import contextlib
+import io
+import sys
+
+
+@tf.function
+def step(x, halve):
+    print("A")
+    tf.print("B", output_stream=sys.stdout)
+    if halve:
+        print("C")
+        x = x / 2
+    if x > 0:
+        print("D")
+        tf.print("E", output_stream=sys.stdout)
+    else:
+        tf.print("F", output_stream=sys.stdout)
+    for _ in range(3):
+        print("G")
+        tf.print("H", output_stream=sys.stdout)
+    return x
+
+
+counts = {letter: 0 for letter in "ABCDEFGH"}
+with contextlib.redirect_stdout(io.StringIO()) as seen:
+    step(tf.constant(4.0), True)
+    step(tf.constant(4.0), False)
+for letter in "ACDG":
+    counts[letter] = seen.getvalue().count(letter)
+printed = {**counts, "B": 4, "E": 3, "F": 1, "H": 12}
+
+
+# %% lines_printed misconception.print_at_every_call
+printed = {"A": 4, "B": 4, "C": 1, "D": 3, "E": 3, "F": 1, "G": 12, "H": 12}
+
+
+# %% lines_printed misconception.one_trace
+printed = {"A": 1, "B": 4, "C": 1, "D": 1, "E": 3, "F": 1, "G": 3, "H": 12}
+
+
+# %% lines_printed misconception.operation_while_tracing
+printed = {"A": 2, "B": 2, "C": 1, "D": 2, "E": 2, "F": 2, "G": 6, "H": 6}
+
+
+# %% lines_printed misconception.both_ways_run
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 4, "F": 4, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.python_if_in_the_graph
+printed = {"A": 2, "B": 4, "C": 2, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.loop_counted_once
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 2, "H": 4}
+
+
+# %% lines_printed misconception.one_way_traced
+printed = {"A": 2, "B": 4, "C": 1, "D": 0, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.traced_by_value
+printed = {"A": 3, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.loop_in_the_graph
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 3}
+
+
+# %% lines_printed kind
+printed = {"A": "twice", "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed values
+printed = {"A": 2, "B": 5, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return spec.is_compatible_with(tensor)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    function = tf.function(lambda x: x, input_signature=[spec])
+    try:
+        function(tensor)
+        return True
+    except TypeError:
+        return False
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return tensor.dtype == spec.dtype and spec.shape.is_compatible_with(tensor.shape)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    if tensor.dtype != spec.dtype:
+        return False
+    if spec.shape.rank != tf.rank(tensor):
+        return False
+    for axis in range(spec.shape.rank):
+        if spec.shape[axis] is not None and spec.shape[axis] != tensor.shape[axis]:
+            return False
+    return True
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    wanted, given = spec.shape.as_list(), tensor.shape.as_list()
+    if len(wanted) != len(given):
+        return tf.constant(False)
+    filled = [g if w is None else w for w, g in zip(wanted, given)]
+    return tf.constant(filled == given and spec.dtype is tensor.dtype)
+
+
+# %% signature_fits misconception.dtype_left_out
+def fits(spec, tensor):
+    return spec.shape.is_compatible_with(tensor.shape)
+
+
+# %% signature_fits misconception.shape_left_out
+def fits(spec, tensor):
+    concrete = tf.function(lambda x: x).get_concrete_function(spec)
+    try:
+        concrete(tensor)
+    except (TypeError, tf.errors.InvalidArgumentError):
+        return False
+    return True
+
+
+# %% signature_fits misconception.none_taken_literally
+def fits(spec, tensor):
+    return tuple(spec.shape) == tuple(tensor.shape) and spec.dtype == tensor.dtype
+
+
+# %% signature_fits misconception.rank_and_dtype
+def fits(spec, tensor):
+    return spec.dtype == tensor.dtype and len(spec.shape) == len(tensor.shape)
+
+
+# %% signature_fits misconception.rank_left_out
+def fits(spec, tensor):
+    if spec.dtype != tensor.dtype:
+        return False
+    for size, at in zip(spec.shape, tensor.shape):
+        if size is not None and size != at:
+            return False
+    return True
+
+
+# %% signature_fits misconception.first_axis_free
+def fits(spec, tensor):
+    same = len(spec.shape) == len(tensor.shape) and spec.dtype == tensor.dtype
+    return same and list(spec.shape)[1:] == list(tensor.shape)[1:]
+
+
+# %% signature_fits misconception.opposite
+def fits(spec, tensor):
+    return not spec.is_compatible_with(tensor)
+
+
+# %% signature_fits misconception.everything_fits
+def fits(spec, tensor):
+    tf.function(lambda x: x)(tensor)
+    return True
+
+
+# %% signature_fits misconception.nothing_fits
+def fits(spec, tensor):
+    return spec == tensor.dtype
+
+
+# %% signature_fits raised.TypeError
+def fits(spec, tensor):
+    tf.function(lambda x: x, input_signature=[spec])(tensor)
+    return True
+
+
+# %% signature_fits raised.IndexError
+def fits(spec, tensor):
+    if spec.dtype != tensor.dtype:
+        return False
+    return all(spec.shape[axis] in (None, tensor.shape[axis]) for axis in range(len(tensor.shape)))
+
+
+# %% signature_fits nothing
+def fits(spec, tensor):
+    if spec.is_compatible_with(tensor):
+        return True
+
+
+# %% signature_fits kind
+def fits(spec, tensor):
+    return "fits" if spec.is_compatible_with(tensor) else "does not"
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    @tf.function
+    def smooth(value):
+        number.assign((1 - weight) * number + weight * value)
+        return number.read_value()
+
+    return smooth
+
+
+# %% smooth passed
+class Smoother(tf.Module):
+    def __init__(self, start, weight):
+        super().__init__()
+        self.number, self.weight = tf.Variable(start, dtype=tf.float32), weight
+
+    def __call__(self, value):
+        self.number.assign_sub(self.weight * (self.number - value))
+        return self.number
+
+
+def make_smoother(start, weight):
+    return Smoother(start, weight)
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    state = {}
+
+    def smooth(value):
+        if not state:
+            state["number"] = tf.Variable(tf.constant(start))
+        return state["number"].assign_add((value - state["number"]) * weight)
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    numbers = [tf.Variable(start, trainable=False)]
+    share = tf.constant(weight)
+
+    def smooth(value):
+        new = numbers[0] + share * (value - numbers[0])
+        numbers[0].assign(new)
+        return new
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    number = tf.Variable(float(start))
+    return lambda value: number.assign(weight * value + (1.0 - weight) * number)
+
+
+# %% smooth misconception.left_the_graph
+def make_smoother(start, weight):
+    seen = [start]
+
+    def plain(value):
+        seen.append(seen[-1] + weight * (float(value) - seen[-1]))
+        return seen[-1]
+
+    return lambda value: tf.py_function(plain, [value], tf.float32)
+
+
+# %% smooth misconception.forgets
+def make_smoother(start, weight):
+    number = start
+
+    def smooth(value):
+        return number + weight * (value - number)
+
+    return smooth
+
+
+# %% smooth misconception.forgets
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number + weight * (value - number)
+
+    return smooth
+
+
+# %% smooth misconception.shared
+shared = tf.Variable(0.0)
+begun = []
+
+
+def make_smoother(start, weight):
+    shared.assign(start)
+
+    def smooth(value):
+        return shared.assign_add(weight * (value - shared))
+
+    return smooth
+
+
+# %% smooth misconception.one_behind
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        before = number.read_value()
+        number.assign_add(weight * (value - number))
+        return before
+
+    return smooth
+
+
+# %% smooth misconception.weights_swapped
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign(weight * number + (1 - weight) * value)
+
+    return smooth
+
+
+# %% smooth misconception.from_zero
+def make_smoother(start, weight):
+    number = tf.Variable(0.0)
+
+    def smooth(value):
+        return number.assign_add(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth misconception.added_up
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign_add(weight * value)
+
+    return smooth
+
+
+# %% smooth misconception.never_moves
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number + weight * (value - number)
+        return number.read_value()
+
+    return smooth
+
+
+# %% smooth misconception.unchanged
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign_add(weight * (value - number))
+        return value
+
+    return smooth
+
+
+# %% smooth misconception.distance_only
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth misconception.downhill
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign_sub(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth raised.ValueError
+def make_smoother(start, weight):
+    def smooth(value):
+        number = tf.Variable(start)
+        return number.assign_add(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth raised.UnboundLocalError
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number = number + weight * (value - number)
+        return number
+
+    return smooth
+
+
+# %% smooth nothing
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign_add(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth kind
+def make_smoother(start, weight):
+    return tf.Variable(start)
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    setting = tf.Variable(rate, trainable=False)
+    run = tf.function(lambda values: scale(values, setting))
+    return run, setting.assign
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+    compiled = tf.function(scale)
+
+    def run(values):
+        return compiled(values, tf.constant(settings["rate"], tf.float32))
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting passed
+class Scaler(tf.Module):
+    def __init__(self, scale, rate):
+        super().__init__()
+        self.scale, self.rate = scale, tf.Variable(rate)
+
+    @tf.function
+    def run(self, values):
+        return self.scale(values, self.rate)
+
+    def set_rate(self, new):
+        self.rate.assign(new)
+
+
+def make_scaler(scale, rate):
+    scaler = Scaler(scale, rate)
+    return [scaler.run, scaler.set_rate]
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    settings = {"rate": tf.Variable(rate)}
+
+    @tf.function
+    def run(values):
+        return scale(values, tf.identity(settings["rate"]))
+
+    def set_rate(new):
+        settings["rate"].assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    rate = tf.Variable(rate, dtype=tf.float32)
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def run(values):
+        return scale(values, rate)
+
+    def set_rate(new):
+        rate.assign_add(new - rate)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    @tf.function
+    def run(values):
+        return scale(values, rate)
+
+    def set_rate(new):
+        nonlocal rate
+        rate = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current = tf.Variable(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    settings = {"rate": tf.constant(rate)}
+
+    @tf.function
+    def run(values):
+        return scale(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = tf.constant(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.trace_for_each_rate
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+    compiled = tf.function(scale)
+
+    def run(values):
+        return compiled(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.new_function_each_time
+def make_scaler(scale, rate):
+    made = {}
+
+    def set_rate(new):
+        made["run"] = tf.function(lambda values: scale(values, new))
+
+    set_rate(rate)
+    return lambda values: made["run"](values), set_rate
+
+
+# %% follow_setting misconception.python_every_time
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+
+    def run(values):
+        return scale(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.run_once_more
+def make_scaler(scale, rate):
+    made = {}
+
+    @tf.function
+    def run(values):
+        if "rate" not in made:
+            made["rate"] = tf.Variable(rate)
+        return scale(values, made["rate"])
+
+    def set_rate(new):
+        made["rate"].assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.added
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign_add(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.subtracted
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign_sub(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.one_setting_late
+def make_scaler(scale, rate):
+    current, waiting = tf.Variable(rate), [rate]
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(waiting.pop())
+        waiting.append(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.start_left_out
+def make_scaler(scale, rate):
+    current = tf.Variable(0.0)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.start_is_one
+def make_scaler(scale, rate):
+    current = tf.Variable(1.0)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting kind
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    return run
+
+
+# %% follow_setting nothing
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+    run = tf.function(lambda values: scale(values, current))
+
+
+# %% follow_setting raised.ValueError
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+
+    @tf.function
+    def run(values):
+        current = tf.Variable(settings["rate"])
+        return scale(values, current)
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate

@@ -145,7 +145,7 @@ def fits(spec, tensor):
     ### BEGIN SOLUTION
     if tensor.dtype != spec.dtype or len(tensor.shape) != len(spec.shape):
         return False
-    return all(size in (None, at) for size, at in zip(spec.shape, tensor.shape))
+    return all(size in (None, at) for size, at in zip(spec.shape, tensor.shape, strict=True))
     ### END SOLUTION
 
 

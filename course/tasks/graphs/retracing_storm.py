@@ -83,6 +83,8 @@ TASK = Task(
     facts=_results_then_runs,
     given=_updated(lambda lengths, rates: len(set(zip(lengths, rates, strict=True)))),
     dtype="float32",
+    # The docstring has a rate for each batch.
+    alike=("`strict=True` left out", "`True` -> `False`"),
     misconceptions=(
         Misconception(
             "lengths_left",

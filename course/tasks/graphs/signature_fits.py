@@ -10,7 +10,6 @@ from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
 
-
 def _ask_each(answer, spec_shape, spec_dtype, shapes, dtypes):
     """What the answer says of each tensor."""
     import numpy as np
@@ -48,7 +47,15 @@ def _specs(draw: np.random.Generator) -> Iterator[Case]:
     yield case("float32", ["float32", "float32 1", "int32", "float32 2 2"], "a single number")
     yield case(
         "int32 2 None",
-        ["int32 2 9", "int32 9 2", "int32 2", "float32 2 9", "int32 2 0", "int32 2 9 1", "int32 1 1"],
+        [
+            "int32 2 9",
+            "int32 9 2",
+            "int32 2",
+            "float32 2 9",
+            "int32 2 0",
+            "int32 2 9 1",
+            "int32 1 1",
+        ],
         "two rows of any length",
     )
     yield case(
@@ -125,7 +132,10 @@ TASK = Task(
     ),
     cases=_specs,
     expected=_each(_fits),
+    facts=lambda said, *_: np.array(said),
     dtype="bool",
+    # The numbers of axes are compared before.
+    alike=("`strict=True` left out", "`True` -> `False`"),
     misconceptions=(
         Misconception(
             "dtype_left_out",
@@ -139,7 +149,8 @@ TASK = Task(
             _each(lambda spec, kind, shape, dtype: kind == dtype),
             "Only the dtype was compared. A concrete function called directly holds to that alone; "
             "a tf.function with an input signature compares the shape as well.",
-            "What does the lesson's graph function say to a batch with a column too many?",
+            "Make a graph function with a signature, and call it with a tensor that has a column too "
+            "many. What does it say?",
         ),
         Misconception(
             "none_taken_literally",
@@ -166,9 +177,7 @@ TASK = Task(
             "first_axis_free",
             _each(
                 lambda spec, kind, shape, dtype: (
-                    kind == dtype
-                    and len(spec) == len(shape)
-                    and shape[1:] == spec[1:]
+                    kind == dtype and len(spec) == len(shape) and shape[1:] == spec[1:]
                 )
             ),
             "The first axis was taken to be open always, and the others never. Which axes are open "
