@@ -41,7 +41,15 @@ def _specs(draw: np.random.Generator) -> Iterator[Case]:
 
     yield case(
         "float32 None 3",
-        ["float32 5 3", "float32 3 5", "float32 3", "int32 5 3", "float32 0 3", "float64 2 3"],
+        [
+            "float32 5 3",
+            "float32 3 5",
+            "float32 3",
+            "int32 5 3",
+            "float32 2 3 1",
+            "float32 0 3",
+            "float64 2 3",
+        ],
         "batches of three columns",
     )
     yield case("float32", ["float32", "float32 1", "int32", "float32 2 2"], "a single number")
@@ -169,8 +177,8 @@ TASK = Task(
         Misconception(
             "rank_left_out",
             _each(lambda spec, kind, shape, dtype: kind == dtype and _agree(spec, shape)),
-            "The sizes were compared pair by pair, and the number of pairs was not. In Python, `zip` "
-            "stops at the shorter list, so what is left of the longer one was never looked at.",
+            "The sizes were compared as far as both shapes go, and how many axes there are was not "
+            "compared. In Python, for example, `zip` stops at the end of the shorter list.",
             "How many axes may the tensor have?",
         ),
         Misconception(
