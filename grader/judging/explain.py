@@ -25,6 +25,13 @@ class Explanation:
 _KNOWN = (
     (
         r"InvalidArgumentError",
+        r"cannot compute __inference_\S+ as .* was expected to be a (\w+) tensor but is a (\w+) tensor",
+        "A graph that was traced for tensors of dtype {0} was called with one of dtype {1}. A concrete "
+        "function is a single graph, and makes no other for another dtype.",
+        "Which dtype should it have been traced for? tf.cast makes a tensor of another dtype.",
+    ),
+    (
+        r"InvalidArgumentError",
         r"was expected to be a (\w+) tensor but is a (\w+) tensor",
         "Two inputs of one operation differ in dtype: {0} and {1}. TensorFlow never converts one "
         "to the other by itself.",
@@ -134,7 +141,7 @@ _KNOWN = (
         "Inside tf.function a tensor has no value yet, so Python cannot use it as True or False or "
         "go through its elements here.",
         "Call the function yourself, outside tf.function, to see its values. In a graph, tf.where "
-        "picks element by element, and tf.while_loop repeats.",
+        "picks element by element, and a `for` over tf.range repeats.",
     ),
     (
         r"AttributeError|NotImplementedError",
@@ -268,8 +275,8 @@ _KNOWN = (
     (
         r"TypeError",
         r"Can not cast TensorSpec",
-        "What the graph function was called with does not fit its input_signature: the shape or the "
-        "dtype is another one.",
+        "What the graph function was called with does not fit its input_signature: its shape or its "
+        "dtype is not the one that the signature names.",
         "Compare the two TensorSpecs in the message, size by size. Which one may vary?",
     ),
     (
@@ -523,6 +530,13 @@ _KNOWN = (
         r"Only one input size may be -1",
         "A shape for reshape may hold -1 once: that size is worked out from the others.",
         "Write the other sizes as numbers; the shape of the input has them.",
+    ),
+    (
+        r"InvalidArgumentError",
+        r"In\[[01]\] ndims must be >= 2",  # where oneDNN multiplies
+        "A matrix product takes matrices, with two axes, and got a tensor with fewer.",
+        "tf.expand_dims adds an axis of size 1; tf.linalg.matvec takes a matrix and a vector, and "
+        "tf.tensordot two vectors.",
     ),
     (
         r"InvalidArgumentError",
@@ -918,15 +932,17 @@ _KNOWN = (
     (
         r"InaccessibleTensorError|ValueError",
         r"is out of scope|cannot be accessed from here",
-        "A tensor made inside a loop or a branch of the graph was used outside of it: something "
-        "such as a Python list carried it out while tracing.",
-        "Let the loop hand its results on itself; a tf.TensorArray collects them.",
+        "A tensor was used outside of the graph that it was made in: the small graph of a loop or of a "
+        "branch, or that of an earlier trace. Something such as a Python list, an attribute or a nonlocal "
+        "name carried it out while tracing.",
+        "Results leave a graph by return. From turn to turn of a loop they go in names that were set "
+        "before it, or in a tf.TensorArray, and from call to call in a tf.Variable.",
     ),
     (
         r"ValueError",
         r"singleton tf\.Variable|tried to create variables on (?:non-first|a non-first)",
         "The function makes a tf.Variable each time it is traced, and a graph function may make "
-        "its variables only once.",
+        "its variables only once, because a variable outlives the call.",
         "Make the variable before the function, or only where there is none yet.",
     ),
     (

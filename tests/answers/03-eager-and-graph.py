@@ -288,90 +288,6 @@ def count_traces(function, arguments):
     return function.experimental_get_tracing_count()
 
 
-# %% timed_comparison passed
-line_order = "E G B A D I F J"
-
-
-# %% timed_comparison passed
-line_order = ["e", "g", "i", "f", "d", "b", "a", "j"]
-
-
-# %% timed_comparison passed
-line_order = "DIFEGBAJ"
-
-
-# %% timed_comparison passed
-line_order = "E G I F D B A J"
-
-
-# %% timed_comparison passed
-line_order = list("GIFEDBAJ")
-
-
-# %% timed_comparison misconception.graph_untimed
-line_order = "E D I F G A B J"
-
-
-# %% timed_comparison misconception.trace_included
-line_order = "D I F G B A J"
-
-
-# %% timed_comparison misconception.upside_down
-line_order = "E D I F G B A C"
-
-
-# %% timed_comparison misconception.upside_down_trace_included
-line_order = "D I F G B A C"
-
-
-# %% timed_comparison misconception.one_start
-line_order = "E D I F B A J"
-
-
-# %% timed_comparison misconception.one_start_trace_included
-line_order = "D I F B A J"
-
-
-# %% timed_comparison misconception.warmed_up_under_the_clock
-line_order = "D I F G E B A J"
-
-
-# %% timed_comparison misconception.warmed_up_in_eager_time
-line_order = "D E I F G B A J"
-
-
-# %% timed_comparison misconception.clock_as_duration
-line_order = "E D I F B H J"
-
-
-# %% timed_comparison misconception.no_return
-line_order = "E D I F G B A"
-
-
-# %% timed_comparison misconception.one_time_twice
-line_order = "E D I B F A J"
-
-
-# %% timed_comparison misconception.nothing_timed
-line_order = "E I D F G B A J"
-
-
-# %% timed_comparison kind
-line_order = "E D I F D B A J"
-
-
-# %% timed_comparison raised.UnboundLocalError
-line_order = "E I F G B A J"
-
-
-# %% timed_comparison raised.NameError
-line_order = "E D I F G B J"
-
-
-# %% timed_comparison values
-line_order = "D G E I F B A J"
-
-
 # %% huber passed
 def huber(errors, delta):
     def one(e):
@@ -549,640 +465,6 @@ def huber(errors, delta):
     return tf.where(size <= delta, size ^ 2 / 2, delta * (size - delta / 2))
 
 
-# %% running_max passed
-def make_running_max():
-    largest = tf.Variable(-np.inf, dtype=tf.float32)
-
-    @tf.function
-    def update(value):
-        largest.assign(tf.where(value > largest, value, largest))
-        return largest.read_value()
-
-    return update
-
-
-# %% running_max passed
-class RunningMax(tf.Module):
-    def __init__(self):
-        super().__init__()
-        self.largest = None
-
-    def __call__(self, value):
-        if self.largest is None:
-            self.largest = tf.Variable(tf.float32.min)
-        self.largest.assign(tf.maximum(self.largest, value))
-        return self.largest
-
-
-def make_running_max():
-    return RunningMax()
-
-
-# %% running_max passed
-def make_running_max():
-    state = {"v": tf.Variable(tf.float32.min)}
-
-    def update(value):
-        state["v"].assign(tf.reduce_max(tf.stack([state["v"], value])))
-        return tf.identity(state["v"])
-
-    return update
-
-
-# %% running_max passed
-def make_running_max():
-    largest = tf.Variable(tf.float32.min, trainable=False)
-
-    def update(value):
-        if value > largest:
-            largest.assign(value)
-        return largest.value()
-
-    return update
-
-
-# %% running_max passed
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        largest.assign(tf.maximum(largest, value))
-        return largest
-
-    return tf.function(update)
-
-
-# %% running_max passed
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        largest.assign(tf.maximum(largest, value))
-        return float(largest)
-
-    return update
-
-
-# %% running_max misconception.left_the_graph
-def make_running_max():
-    seen = []
-
-    def plain(value):
-        seen.append(float(value))
-        return max(seen)
-
-    return lambda value: tf.py_function(plain, [value], tf.float32)
-
-
-# %% running_max kind
-def make_running_max():
-    return tf.Variable(0.0)
-
-
-# %% running_max misconception.forgets
-def make_running_max():
-    largest = float("-inf")
-
-    def update(value):
-        nonlocal largest
-        largest = tf.maximum(largest, value)
-        return largest
-
-    return update
-
-
-# %% running_max misconception.from_zero
-def make_running_max():
-    largest = tf.Variable(0.0)
-
-    def update(value):
-        return largest.assign(tf.maximum(largest, value))
-
-    return update
-
-
-# %% running_max misconception.shared
-largest = tf.Variable(float("-inf"))
-
-
-def make_running_max():
-    def update(value):
-        return largest.assign(tf.maximum(largest, value))
-
-    return update
-
-
-# %% running_max raised.ValueError
-def make_running_max():
-    def update(value):
-        largest = tf.Variable(float("-inf"))
-        largest.assign(tf.maximum(largest, value))
-        return largest
-
-    return update
-
-
-# %% running_max raised.UnboundLocalError
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        largest = tf.maximum(largest, value)
-        return largest
-
-    return update
-
-
-# %% running_max misconception.one_behind
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        before = largest.read_value()
-        largest.assign(tf.maximum(largest, value))
-        return before
-
-    return update
-
-
-# %% running_max nothing
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        if value > largest:
-            largest.assign(value)
-
-    return update
-
-
-# %% running_max raised.OperatorNotAllowedInGraphError
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        largest.assign(max(largest, value))
-        return largest
-
-    return update
-
-
-# %% running_max raised.TypeError
-def make_running_max(value):
-    largest = tf.Variable(float("-inf"))
-    return largest.assign(tf.maximum(largest, value))
-
-
-# %% running_max misconception.minus_infinity
-def make_running_max():
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        largest.assign(tf.minimum(largest, value))
-        return largest
-
-    return update
-
-
-# %% collatz_steps passed
-def collatz_steps(n):
-    def body(steps, n):
-        n = tf.cond(n % 2 == 0, lambda: n // 2, lambda: 3 * n + 1)
-        return steps + 1, n
-
-    return tf.while_loop(lambda steps, n: tf.not_equal(n, 1), body, [tf.constant(0, tf.int64), n])[
-        0
-    ]
-
-
-# %% collatz_steps passed
-@tf.function(input_signature=[tf.TensorSpec([], tf.int64)], autograph=False)
-def collatz_steps(n):
-    odd = lambda n: n % 2
-    step = lambda n, k: (odd(n) * (3 * n + 1) + (1 - odd(n)) * (n // 2), k + 1)
-    return tf.while_loop(lambda n, k: n != 1, step, (n, tf.constant(0)))[1]
-
-
-# %% collatz_steps passed
-def collatz_steps(n):
-    steps = tf.constant(0)
-    while n != 1:
-        if n % 2 == 0:
-            n = n // 2
-        else:
-            n = 3 * n + 1
-        steps += 1
-    return steps
-
-
-# %% collatz_steps passed
-def collatz_steps(n):
-    steps = 0
-    while n > 1:
-        n = tf.where(
-            tf.equal(tf.math.floormod(n, 2), 0),
-            tf.math.floordiv(n, 2),
-            tf.math.add(tf.math.multiply(n, 3), 1),
-        )
-        steps = steps + 1
-    return tf.cast(steps, tf.int64)
-
-
-# %% collatz_steps passed
-def collatz_steps(n):
-    def step(n):
-        if n % 2 == 0:
-            return n // 2
-        return 3 * n + 1
-
-    count = tf.constant(0, tf.int64)
-    for _ in tf.range(100000):
-        if n == 1:
-            break
-        n = step(n)
-        count = count + 1
-    return count
-
-
-# %% collatz_steps misconception.left_the_graph
-def collatz_steps(n):
-    def plain(n):
-        n, steps = int(n), 0
-        while n > 1:
-            n, steps = (n // 2 if n % 2 == 0 else 3 * n + 1), steps + 1
-        return np.int64(steps)
-
-    return tf.numpy_function(plain, [n], tf.int64)
-
-
-# %% collatz_steps misconception.too_small_a_dtype
-def collatz_steps(n):
-    n, steps = tf.cast(n, tf.int32), tf.constant(0)
-    while n > 1:
-        n = tf.where(n % 2 == 0, n // 2, 3 * n + 1)
-        steps += 1
-    return steps
-
-
-# %% collatz_steps misconception.wrapped_around
-def collatz_steps(n):
-    n = int(n)
-    steps = 0
-    while n != 1:
-        n = n // 2 if n % 2 == 0 else 3 * n + 1
-        steps += 1
-    return steps
-
-
-# %% collatz_steps dtype
-def collatz_steps(n):
-    """How many steps it takes from n to 1: an even number is halved, an odd n becomes 3 n + 1.
-
-    Args:
-        n: int64 scalar tensor, at least 1.
-
-    Returns:
-        int32 or int64 scalar tensor: the number of steps, 0 for n = 1. One graph has to serve
-        every n, so the loop has to be part of the graph.
-
-    Example:
-        6, 3, 10, 5, 16, 8, 4, 2, 1: collatz_steps(tf.constant(6, tf.int64)) gives 8.
-
-    Write it with tf.while_loop, or with a Python while that AutoGraph turns into one.
-    """
-
-    def step(n, steps):
-        return tf.where(n % 2 == 0, n // 2, 3 * n + 1), steps + 1
-
-    _, steps = tf.while_loop(lambda n, steps: n > 1, step, (n, 0))
-    return tf.cast(steps, tf.float32)
-
-
-# %% collatz_steps nothing
-def collatz_steps(n):
-    steps = 0
-    while n != 1:
-        n = n // 2 if n % 2 == 0 else 3 * n + 1
-        steps += 1
-    print(steps)
-
-
-# %% collatz_steps misconception.numbers
-def collatz_steps(n):
-    steps = tf.constant(1)
-    while n != 1:
-        n = tf.where(n % 2 == 0, n // 2, 3 * n + 1)
-        steps += 1
-    return steps
-
-
-# %% collatz_steps misconception.stops_at_two
-def collatz_steps(n):
-    steps = tf.constant(0)
-    while n > 2:
-        n = tf.where(n % 2 == 0, n // 2, 3 * n + 1)
-        steps += 1
-    return steps
-
-
-# %% collatz_steps misconception.halvings
-def collatz_steps(n):
-    steps = tf.constant(0)
-    while n != 1:
-        if n % 2 == 0:
-            n = n // 2
-            steps += 1
-        else:
-            n = 3 * n + 1
-    return steps
-
-
-# %% collatz_steps raised.AttributeError
-def collatz_steps(n):
-    n = n.numpy()
-    steps = 0
-    while n != 1:
-        n = n // 2 if n % 2 == 0 else 3 * n + 1
-        steps += 1
-    return steps
-
-
-# %% collatz_steps raised.TypeError
-def collatz_steps(n):
-    steps = tf.constant(0)
-    while n != 1:
-        if n % 2 == 0:
-            n = n / 2
-        else:
-            n = 3 * n + 1
-        steps += 1
-    return steps
-
-
-# %% collatz_steps misconception.counted_once
-def collatz_steps(n):
-    steps = 0
-
-    def body(n):
-        nonlocal steps
-        steps += 1
-        return tf.where(n % 2 == 0, n // 2, 3 * n + 1)
-
-    tf.while_loop(lambda n: n > 1, body, [n])
-    return tf.constant(steps)
-
-
-# %% collatz_steps misconception.all_loop_variables
-def collatz_steps(n):
-    def step(n, steps):
-        return tf.where(n % 2 == 0, n // 2, 3 * n + 1), steps + 1
-
-    return tf.while_loop(lambda n, steps: n > 1, step, (n, 0))
-
-
-# %% collatz_steps raised.ValueError
-def collatz_steps(n):
-    def step(n, steps):
-        return tf.where(n % 2 == 0, n // 2, 3 * n + 1)
-
-    _, steps = tf.while_loop(lambda n, steps: n > 1, step, (n, 0))
-    return steps
-
-
-# %% smooth passed
-def smooth(values, weight):
-    return tf.scan(
-        lambda last, value: weight * value + (1 - weight) * last, values, initializer=values[0]
-    )
-
-
-# %% smooth passed
-def smooth(values, weight):
-    array = tf.TensorArray(tf.float32, 1, dynamic_size=True).write(0, values[0])
-
-    def more(t, array):
-        return t < tf.size(values)
-
-    def turn(t, array):
-        entry = weight * values[t] + (1 - weight) * array.read(t - 1)
-        return [t + 1, array.write(t, entry)]
-
-    array = tf.TensorArray(tf.float32, tf.size(values), clear_after_read=False)
-    array = array.write(0, values[0])
-    return tf.while_loop(more, turn, [1, array])[1].stack()
-
-
-# %% smooth passed
-def smooth(values, weight):
-    t = tf.range(tf.size(values))
-    age = tf.cast(t[:, None] - t[None, :], tf.float32)
-    share = tf.where(t[None, :] == 0, 1.0, weight)
-    rates = tf.where(age >= 0, tf.pow(1 - weight, tf.maximum(age, 0.0)) * share, 0.0)
-    return tf.linalg.matvec(rates, values)
-
-
-# %% smooth passed
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t, last)
-    return result.stack()
-
-
-# %% smooth passed
-def smooth(values, weight):
-    entries = tf.TensorArray(tf.float32, size=0, dynamic_size=True, clear_after_read=False)
-    entries = entries.write(0, values[0])
-    for t in tf.range(1, tf.shape(values)[0]):
-        entries = entries.write(t, entries.read(t - 1) + weight * (values[t] - entries.read(t - 1)))
-    return entries.stack()
-
-
-# %% smooth passed
-def smooth(values, weight):
-    result = values[:1]
-    for value in values[1:]:
-        tf.autograph.experimental.set_loop_options(
-            shape_invariants=[(result, tf.TensorShape([None]))]
-        )
-        result = tf.concat([result, [weight * value + (1 - weight) * result[-1]]], axis=0)
-    return result
-
-
-# %% smooth passed
-def smooth(values, weight):
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    result = result.write(0, values[0])
-    for t in tf.range(1, tf.size(values)):
-        result = result.write(t, weight * values[t] + (1 - weight) * result.read(t - 1))
-    return result.stack()
-
-
-# %% smooth misconception.left_the_graph
-@tf.function
-def inner(values, weight):
-    def plain(values, weight):
-        found = [values[0]]
-        for value in values[1:]:
-            found.append(weight * value + (1 - weight) * found[-1])
-        return np.array(found, np.float32)
-
-    return tf.numpy_function(plain, [values, weight], tf.float32, stateful=False)
-
-
-def smooth(values, weight):
-    return inner(values, weight)
-
-
-# %% smooth raised.InaccessibleTensorError
-def smooth(values, weight):
-    result = [values[0]]
-    for value in values[1:]:
-        result.append(weight * value + (1 - weight) * result[-1])
-    return tf.stack(result)
-
-
-# %% smooth raised.TypeError
-def smooth(values, weight):
-    result = [values[0]]
-    for t in range(1, len(values)):
-        result.append(weight * values[t] + (1 - weight) * result[t - 1])
-    return tf.stack(result)
-
-
-# %% smooth misconception.nothing_kept
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result.write(t, last)
-    return result.stack()
-
-
-# %% smooth misconception.from_zero
-def smooth(values, weight):
-    last = 0.0
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t, last)
-    return result.stack()
-
-
-# %% smooth misconception.first_unwritten
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(1, tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t, last)
-    return result.stack()
-
-
-# %% smooth misconception.first_missing
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values) - 1)
-    for t in tf.range(1, tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t - 1, last)
-    return result.stack()
-
-
-# %% smooth misconception.weights_swapped
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = (1.0 - weight) * values[t] + weight * last
-        result = result.write(t, last)
-    return result.stack()
-
-
-# %% smooth misconception.no_memory
-def smooth(values, weight):
-    before = tf.concat([values[:1], values[:-1]], axis=0)
-    return weight * values + (1 - weight) * before
-
-
-# %% smooth misconception.last_only
-def smooth(values, weight):
-    last = values[0]
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-    return last
-
-
-# %% smooth kind
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t, last)
-    return result
-
-
-# %% smooth raised.InvalidArgumentError
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=4)
-    for t in tf.range(4):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t, last)
-    return result.stack()
-
-
-# %% smooth raised.UnliftableError
-def smooth(values, weight):
-    result = tf.Variable(values)
-    for t in tf.range(1, tf.size(values)):
-        result[t].assign(weight * values[t] + (1.0 - weight) * result[t - 1])
-    return result
-
-
-# %% smooth misconception.one_late
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        result = result.write(t, last)
-        last = weight * values[t] + (1.0 - weight) * last
-    return result.stack()
-
-
-# %% smooth misconception.as_a_column
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + (1.0 - weight) * last
-        result = result.write(t, [last])
-    return result.stack()
-
-
-# %% smooth values
-def smooth(values, weight):
-    last = values[0]
-    result = tf.TensorArray(tf.float32, size=tf.size(values))
-    for t in tf.range(tf.size(values)):
-        last = weight * values[t] + weight * last
-        result = result.write(t, last)
-    return result.stack()
-
-
-# %% smooth raised.AttributeError
-def smooth(values, weight):
-    v = values.numpy()
-    result = [v[0]]
-    for value in v[1:]:
-        result.append(weight * value + (1 - weight) * result[-1])
-    return tf.constant(result)
-
-
 # %% retracing_storm passed
 def apply_updates(update, batches, rates):
     @tf.function(input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
@@ -1337,3 +619,708 @@ def apply_updates(update, batches, rates):
             cache[rate] = tf.function(lambda b, r=rate: update(b, r))
         results.append(cache[rate](batch))
     return tf.stack(results)
+
+
+# %% lines_printed passed
+printed = dict(A=2, B=4, C=1, D=2, E=3, F=1, G=6, H=12)
+
+
+# %% lines_printed passed
+traces, calls = 2, 4
+printed = {"A": traces, "B": calls, "C": 1, "D": traces, "E": 3, "F": 1}
+printed.update(G=3 * traces, H=3 * calls)
+
+
+# %% lines_printed passed
+printed = {
+    letter: np.int64(count)
+    for letter, count in zip("ABCDEFGH", [2, 4, 1, 2, 3, 1, 6, 12], strict=True)
+}
+
+
+# %% lines_printed passed
+printed = {"A": 2.0, "B": 4.0, "C": 1.0, "D": 2.0, "E": 3.0, "F": 1.0, "G": 6.0, "H": 12.0}
+
+
+# %% lines_printed passed
+seen = []
+
+
+@tf.function
+def step(x, halve):
+    seen.append("A")
+    if halve:
+        seen.append("C")
+        x = x / 2
+    if x > 0:
+        seen.append("D")
+    for _ in range(3):
+        seen.append("G")
+    return x
+
+
+step(tf.constant(4.0), True)
+step(tf.constant(4.0), False)
+printed = {letter: seen.count(letter) for letter in "ACDG"} | dict(B=4, E=3, F=1, H=12)
+
+
+# %% lines_printed misconception.print_at_every_call
+printed = {"A": 4, "B": 4, "C": 1, "D": 3, "E": 3, "F": 1, "G": 12, "H": 12}
+
+
+# %% lines_printed misconception.one_trace
+printed = {"A": 1, "B": 4, "C": 1, "D": 1, "E": 3, "F": 1, "G": 3, "H": 12}
+
+
+# %% lines_printed misconception.operation_while_tracing
+printed = {"A": 2, "B": 2, "C": 1, "D": 2, "E": 2, "F": 2, "G": 6, "H": 6}
+
+
+# %% lines_printed misconception.both_ways_run
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 4, "F": 4, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.python_if_in_the_graph
+printed = {"A": 2, "B": 4, "C": 2, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.loop_counted_once
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 2, "H": 4}
+
+
+# %% lines_printed misconception.one_way_traced
+printed = {"A": 2, "B": 4, "C": 1, "D": 0, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.traced_by_value
+printed = {"A": 3, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed misconception.loop_in_the_graph
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 3}
+
+
+# %% lines_printed kind
+printed = {"A": "twice", "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% lines_printed values
+printed = {"A": 2, "B": 5, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return spec.is_compatible_with(tensor)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    function = tf.function(lambda x: x, input_signature=[spec])
+    try:
+        function(tensor)
+        return True
+    except TypeError:
+        return False
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return tensor.dtype == spec.dtype and spec.shape.is_compatible_with(tensor.shape)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    if tensor.dtype != spec.dtype:
+        return False
+    if spec.shape.rank != tf.rank(tensor):
+        return False
+    for axis in range(spec.shape.rank):
+        if spec.shape[axis] is not None and spec.shape[axis] != tensor.shape[axis]:
+            return False
+    return True
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    wanted, given = spec.shape.as_list(), tensor.shape.as_list()
+    if len(wanted) != len(given):
+        return tf.constant(False)
+    filled = [g if w is None else w for w, g in zip(wanted, given)]
+    return tf.constant(filled == given and spec.dtype is tensor.dtype)
+
+
+# %% signature_fits misconception.dtype_left_out
+def fits(spec, tensor):
+    return spec.shape.is_compatible_with(tensor.shape)
+
+
+# %% signature_fits misconception.shape_left_out
+def fits(spec, tensor):
+    concrete = tf.function(lambda x: x).get_concrete_function(spec)
+    try:
+        concrete(tensor)
+    except (TypeError, tf.errors.InvalidArgumentError):
+        return False
+    return True
+
+
+# %% signature_fits misconception.none_taken_literally
+def fits(spec, tensor):
+    return tuple(spec.shape) == tuple(tensor.shape) and spec.dtype == tensor.dtype
+
+
+# %% signature_fits misconception.rank_and_dtype
+def fits(spec, tensor):
+    return spec.dtype == tensor.dtype and len(spec.shape) == len(tensor.shape)
+
+
+# %% signature_fits misconception.rank_left_out
+def fits(spec, tensor):
+    if spec.dtype != tensor.dtype:
+        return False
+    for size, at in zip(spec.shape, tensor.shape):
+        if size is not None and size != at:
+            return False
+    return True
+
+
+# %% signature_fits misconception.first_axis_free
+def fits(spec, tensor):
+    same = len(spec.shape) == len(tensor.shape) and spec.dtype == tensor.dtype
+    return same and list(spec.shape)[1:] == list(tensor.shape)[1:]
+
+
+# %% signature_fits misconception.broadcast
+def fits(spec, tensor):
+    if spec.dtype != tensor.dtype:
+        return False
+    wanted, given = list(spec.shape)[::-1], list(tensor.shape)[::-1]
+    return all(w in (None, g) or g == 1 for w, g in zip(wanted, given))
+
+
+# %% signature_fits misconception.opposite
+def fits(spec, tensor):
+    return not spec.is_compatible_with(tensor)
+
+
+# %% signature_fits misconception.everything_fits
+def fits(spec, tensor):
+    tf.function(lambda x: x)(tensor)
+    return True
+
+
+# %% signature_fits misconception.nothing_fits
+def fits(spec, tensor):
+    return spec == tensor.dtype
+
+
+# %% signature_fits raised.TypeError
+def fits(spec, tensor):
+    tf.function(lambda x: x, input_signature=[spec])(tensor)
+    return True
+
+
+# %% signature_fits raised.IndexError
+def fits(spec, tensor):
+    if spec.dtype != tensor.dtype:
+        return False
+    return all(spec.shape[axis] in (None, tensor.shape[axis]) for axis in range(len(tensor.shape)))
+
+
+# %% signature_fits nothing
+def fits(spec, tensor):
+    if spec.is_compatible_with(tensor):
+        return True
+
+
+# %% signature_fits kind
+def fits(spec, tensor):
+    return "fits" if spec.is_compatible_with(tensor) else "does not"
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    @tf.function
+    def smooth(value):
+        number.assign((1 - weight) * number + weight * value)
+        return number.read_value()
+
+    return smooth
+
+
+# %% smooth passed
+class Smoother(tf.Module):
+    def __init__(self, start, weight):
+        super().__init__()
+        self.number, self.weight = tf.Variable(start, dtype=tf.float32), weight
+
+    def __call__(self, value):
+        self.number.assign_sub(self.weight * (self.number - value))
+        return self.number
+
+
+def make_smoother(start, weight):
+    return Smoother(start, weight)
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    state = {}
+
+    def smooth(value):
+        if not state:
+            state["number"] = tf.Variable(tf.constant(start))
+        return state["number"].assign_add((value - state["number"]) * weight)
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    numbers = [tf.Variable(start, trainable=False)]
+    share = tf.constant(weight)
+
+    def smooth(value):
+        new = numbers[0] + share * (value - numbers[0])
+        numbers[0].assign(new)
+        return new
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    number = tf.Variable(float(start))
+    return lambda value: number.assign(weight * value + (1.0 - weight) * number)
+
+
+# %% smooth misconception.left_the_graph
+def make_smoother(start, weight):
+    seen = [start]
+
+    def plain(value):
+        seen.append(seen[-1] + weight * (float(value) - seen[-1]))
+        return seen[-1]
+
+    return lambda value: tf.py_function(plain, [value], tf.float32)
+
+
+# %% smooth misconception.forgets
+def make_smoother(start, weight):
+    number = start
+
+    def smooth(value):
+        return number + weight * (value - number)
+
+    return smooth
+
+
+# %% smooth misconception.forgets
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number + weight * (value - number)
+
+    return smooth
+
+
+# %% smooth misconception.shared
+shared = tf.Variable(0.0)
+begun = []
+
+
+def make_smoother(start, weight):
+    shared.assign(start)
+
+    def smooth(value):
+        return shared.assign_add(weight * (value - shared))
+
+    return smooth
+
+
+# %% smooth misconception.one_behind
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        before = number.read_value()
+        number.assign_add(weight * (value - number))
+        return before
+
+    return smooth
+
+
+# %% smooth misconception.weights_swapped
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign(weight * number + (1 - weight) * value)
+
+    return smooth
+
+
+# %% smooth misconception.from_zero
+def make_smoother(start, weight):
+    number = tf.Variable(0.0)
+
+    def smooth(value):
+        return number.assign_add(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth misconception.added_up
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign_add(weight * value)
+
+    return smooth
+
+
+# %% smooth misconception.never_moves
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number + weight * (value - number)
+        return number.read_value()
+
+    return smooth
+
+
+# %% smooth misconception.unchanged
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign_add(weight * (value - number))
+        return value
+
+    return smooth
+
+
+# %% smooth misconception.distance_only
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth misconception.downhill
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign_sub(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth raised.ValueError
+def make_smoother(start, weight):
+    def smooth(value):
+        number = tf.Variable(start)
+        return number.assign_add(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth raised.UnboundLocalError
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number = number + weight * (value - number)
+        return number
+
+    return smooth
+
+
+# %% smooth nothing
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign_add(weight * (value - number))
+
+    return smooth
+
+
+# %% smooth kind
+def make_smoother(start, weight):
+    return tf.Variable(start)
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    setting = tf.Variable(rate, trainable=False)
+    run = tf.function(lambda values: scale(values, setting))
+    return run, setting.assign
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+    compiled = tf.function(scale)
+
+    def run(values):
+        return compiled(values, tf.constant(settings["rate"], tf.float32))
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting passed
+class Scaler(tf.Module):
+    def __init__(self, scale, rate):
+        super().__init__()
+        self.scale, self.rate = scale, tf.Variable(rate)
+
+    @tf.function
+    def run(self, values):
+        return self.scale(values, self.rate)
+
+    def set_rate(self, new):
+        self.rate.assign(new)
+
+
+def make_scaler(scale, rate):
+    scaler = Scaler(scale, rate)
+    return [scaler.run, scaler.set_rate]
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    settings = {"rate": tf.Variable(rate)}
+
+    @tf.function
+    def run(values):
+        return scale(values, tf.identity(settings["rate"]))
+
+    def set_rate(new):
+        settings["rate"].assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    rate = tf.Variable(rate, dtype=tf.float32)
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def run(values):
+        return scale(values, rate)
+
+    def set_rate(new):
+        rate.assign_add(new - rate)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    @tf.function
+    def run(values):
+        return scale(values, rate)
+
+    def set_rate(new):
+        nonlocal rate
+        rate = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current = tf.Variable(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    settings = {"rate": tf.constant(rate)}
+
+    @tf.function
+    def run(values):
+        return scale(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = tf.constant(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.trace_for_each_rate
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+    compiled = tf.function(scale)
+
+    def run(values):
+        return compiled(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.new_function_each_time
+def make_scaler(scale, rate):
+    made = {}
+
+    def set_rate(new):
+        made["run"] = tf.function(lambda values: scale(values, new))
+
+    set_rate(rate)
+    return lambda values: made["run"](values), set_rate
+
+
+# %% follow_setting misconception.python_every_time
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+
+    def run(values):
+        return scale(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.run_once_more
+def make_scaler(scale, rate):
+    made = {}
+
+    @tf.function
+    def run(values):
+        if "rate" not in made:
+            made["rate"] = tf.Variable(rate)
+        return scale(values, made["rate"])
+
+    def set_rate(new):
+        made["rate"].assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.added
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign_add(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.subtracted
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign_sub(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.one_setting_late
+def make_scaler(scale, rate):
+    current, waiting = tf.Variable(rate), [rate]
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(waiting.pop())
+        waiting.append(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.start_left_out
+def make_scaler(scale, rate):
+    current = tf.Variable(0.0)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.start_is_one
+def make_scaler(scale, rate):
+    current = tf.Variable(1.0)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting kind
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    return run
+
+
+# %% follow_setting nothing
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+    run = tf.function(lambda values: scale(values, current))
+
+
+# %% follow_setting raised.ValueError
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+
+    @tf.function
+    def run(values):
+        current = tf.Variable(settings["rate"])
+        return scale(values, current)
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate

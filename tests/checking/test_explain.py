@@ -69,6 +69,10 @@ ERRORS = (
         "tf.function(lambda x: x, input_signature=[tf.TensorSpec([None, 3])])(tf.ones([2, 2]))",
         "does not fit its input_signature",
     ),
+    (
+        "tf.function(lambda x: x * x).get_concrete_function(tf.TensorSpec([]))(tf.constant(2))",
+        "traced for tensors of dtype float was called with one of dtype int32",
+    ),
     ("tf.function(lambda x: tf.where(x > 0, x / 2, x))(tf.constant(1))", "differ in dtype"),
     (
         "(lambda kept: tf.function(lambda: (tf.while_loop(lambda i: i < 3, lambda i: "

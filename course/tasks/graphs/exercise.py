@@ -1,9 +1,10 @@
 """The exercise on eager and graph: all that a learner reads and writes in it, in order."""
 
-# %% title [markdown] minutes=75 hint="huber"
+# %% title [markdown] minutes=70 hint="huber"
 # # Eager and graph
 #
-# Most are run inside a `tf.function` of the check: try yours inside one, too.
+# The check puts most of your functions into a `tf.function` of its own. To see what it sees, do the same in a
+# cell of yours: `tf.function(huber)(errors, delta)`, for example.
 
 # %% imports
 import numpy as np
@@ -11,11 +12,59 @@ import tensorflow as tf
 
 from grader.feedback import check, hint, progress, solution
 
+# %% lines_printed [markdown]
+# ## Which lines print, and how often?
+#
+# Before you run anything, work out what this writes. How often does each letter appear, over all four calls
+# together?
+#
+# ```python
+# @tf.function
+# def step(x, halve):
+#     print("A")
+#     tf.print("B")
+#     if halve:
+#         print("C")
+#         x = x / 2
+#     if x > 0:
+#         print("D")
+#         tf.print("E")
+#     else:
+#         tf.print("F")
+#     for _ in range(3):
+#         print("G")
+#         tf.print("H")
+#     return x
+#
+# step(tf.constant(4.0), True)
+# step(tf.constant(-6.0), True)
+# step(tf.constant(4.0), False)
+# step(tf.constant(8.0), False)
+# ```
+#
+# Each right number earns a quarter of a point. Run the code afterward, and see whether you were right.
+
+# %% lines_printed
+# Replace each ... by a whole number: how often the letter is written, over all four calls.
+printed = {
+    "A": ...,  # print, in the first line
+    "B": ...,  # tf.print, in the second line
+    "C": ...,  # print, under `if halve`
+    "D": ...,  # print, under `if x > 0`
+    "E": ...,  # tf.print, under `if x > 0`
+    "F": ...,  # tf.print, under its else
+    "G": ...,  # print, in the loop
+    "H": ...,  # tf.print, in the loop
+}
+### BEGIN SOLUTION
+printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
+### END SOLUTION
+
 # %% for_any_batch [markdown]
 # ## One trace for any batch
 #
 # The last batch of a data set is often smaller than the others, and without care it costs another trace.
-# Complete the function: one line is enough.
+# Complete the function so that it doesn't. One line is enough.
 
 
 # %% for_any_batch
@@ -42,7 +91,8 @@ def for_any_batch(function, features):
 # %% count_traces [markdown]
 # ## Count the traces
 #
-# Before you cure a retracing storm, you have to see it. Write the function that measures it.
+# Before you can cure a retracing storm, you have to see it. Write the function that counts the traces which some
+# calls add.
 
 
 # %% count_traces
@@ -68,52 +118,42 @@ def count_traces(function, arguments):
     ### END SOLUTION
 
 
-# %% timed_comparison [markdown]
-# ## Order the lines
+# %% signature_fits [markdown]
+# ## What a signature lets in
 #
-# `speedup` compares a function run eagerly with its graph. It should return how many times as fast the
-# graph is when it runs, its one trace left out: 2.0 where the graph takes half the time. Both loops run
-# ten times.
-#
-# So that every machine gets the same result, the check runs your lines with a clock of its own. This
-# stands above them:
-#
-# ```python
-# def speedup(eager_cost, graph_cost, trace_cost):
-#     seconds, traced = [0.0], []
-#
-#     def clock():
-#         seconds[0] += 1e-6  # what it takes to look at a clock
-#         return seconds[0]
-#
-#     def run_eager():
-#         seconds[0] += eager_cost
-#
-#     def run_graph():
-#         seconds[0] += graph_cost if traced else graph_cost + trace_cost
-#         traced.append(True)
-# ```
-#
-# These are lines of the rest of its body, not in order, and some do not belong:
-#
-# ```text
-# {lines}
-# ```
-#
-# More than one order is right, and D and G are the same line twice.
+# A graph function with an input signature turns away what does not fit, in place of tracing again. Write the
+# rule that it goes by.
 
-# %% timed_comparison
-# Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
-line_order = ...
-### BEGIN SOLUTION
-line_order = "E D I F G B A J"
-### END SOLUTION
+
+# %% signature_fits
+def fits(spec, tensor):
+    """Whether a tf.function with input_signature=[spec] takes a tensor.
+
+    Args:
+        spec: tf.TensorSpec of any dtype and of a known number of axes. An entry of its shape may be
+            None.
+        tensor: tensor of any dtype and shape.
+
+    Returns:
+        Python bool, or a bool tensor of shape (): True where a call with this tensor runs, False where
+        it raises a TypeError.
+
+    Example:
+        spec = tf.TensorSpec([None, 3], tf.float32)
+        fits(spec, tf.ones([5, 3])) gives True, fits(spec, tf.ones([5, 4])) gives False.
+    """
+    ### BEGIN SOLUTION
+    if tensor.dtype != spec.dtype or len(tensor.shape) != len(spec.shape):
+        return False
+    return all(size in (None, at) for size, at in zip(spec.shape, tensor.shape, strict=True))
+    ### END SOLUTION
+
 
 # %% huber [markdown]
 # ## Two pieces
 #
-# A squared error lets one wild value rule the whole loss. The Huber loss is a parabola near 0 and a
-# straight line farther out. Write it for all elements at once.
+# When errors are squared, a single wild value can rule the whole loss. The Huber loss avoids that, because it is a
+# parabola near 0 and a straight line farther out. Write it so that each element is decided by itself.
 
 
 # %% huber
@@ -137,112 +177,105 @@ def huber(errors, delta):
     ### END SOLUTION
 
 
-# %% running_max [markdown]
+# %% smooth [markdown]
 # ## State that is made once
 #
-# A function that remembers, and keeps remembering when it has become a graph.
-
-
-# %% running_max
-def make_running_max():
-    """A function that remembers the largest value it was called with.
-
-    Returns:
-        A function of one float32 scalar tensor, which gives the largest value that this
-        function has been called with so far, as a float32 scalar tensor. Called again,
-        make_running_max gives another function, with a memory of its own.
-        It has to work inside a tf.function.
-
-    Example:
-        largest = tf.function(make_running_max())
-        Called with 2.0, 5.0 and 3.0, one after the other, largest gives 2.0, 5.0 and 5.0.
-    """
-    ### BEGIN SOLUTION
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        return largest.assign(tf.maximum(largest, value))
-
-    return update
-    ### END SOLUTION
-
-
-# %% collatz_steps [markdown]
-# ## Collatz
-#
-# Halve an even number, triple an odd one and add 1, until you reach 1. Nobody knows how many steps that
-# takes without walking them, so the graph has to hold a loop.
-
-
-# %% collatz_steps
-def collatz_steps(n):
-    """How many steps it takes from n to 1: an even number is halved, an odd n becomes 3 n + 1.
-
-    Args:
-        n: int64 scalar tensor, at least 1.
-
-    Returns:
-        int32 or int64 scalar tensor: the number of steps, 0 for n = 1. One graph has to serve
-        every n, so the loop has to be part of the graph.
-
-    Example:
-        6, 3, 10, 5, 16, 8, 4, 2, 1: collatz_steps(tf.constant(6, tf.int64)) gives 8.
-
-    Write it with tf.while_loop, or with a Python while that AutoGraph turns into one.
-    """
-
-    ### BEGIN SOLUTION
-    def step(n, steps):
-        return tf.where(n % 2 == 0, n // 2, 3 * n + 1), steps + 1
-
-    _, steps = tf.while_loop(lambda n, steps: n > 1, step, (n, 0))
-    return steps
-    ### END SOLUTION
-
-
-# %% smooth [markdown]
-# ## A TensorArray instead of a list
-#
-# Training losses jump about. Smoothed, they show where they go. In a graph whose length is not known
-# while tracing, a Python list can't collect the entries.
+# The losses of a training jump about, and smoothed they show where they go. Write a function that remembers how
+# far it has come, and that goes on remembering when it has become a graph.
 
 
 # %% smooth
-def smooth(values, weight):
-    """A smoothed series: each entry lies between the new value and the entry before it.
+def make_smoother(start, weight):
+    """A function that smooths the values it is called with, one after the other.
 
     Args:
-        values: float32 tensor of shape (length,), with length 1 or more.
-        weight: float32 scalar tensor above 0, at most 1: how much a new value counts.
+        start: Python float, the smoothed number before the first call.
+        weight: Python float above 0, at most 1: how much a new value counts.
 
     Returns:
-        float32 tensor of shape (length,). Its first entry is values[0]; entry t after that is
-        weight * values[t] + (1 - weight) * (entry t - 1 of the result).
-        One graph has to serve every length.
+        A function of one float32 scalar tensor. Each call takes the smoothed number to
+        number + weight * (value - number), keeps it for the next call, and gives it as a float32
+        scalar tensor. Called again, make_smoother gives another function, with a memory of its own.
+        It has to work inside a tf.function.
 
     Example:
-        values [8.0, 0.0, 4.0, 4.0] with weight 0.5 give [8.0, 4.0, 4.0, 4.0].
-
-    tf.while_loop is one way; a Python for over tf.range, which AutoGraph turns into one, another.
+        smoother = tf.function(make_smoother(8.0, 0.25))
+        Called with 4.0, 0.0 and 8.0, one after the other, smoother gives 7.0, 5.25 and 5.9375.
     """
     ### BEGIN SOLUTION
-    length = tf.shape(values)[0]
-    found = tf.TensorArray(tf.float32, size=length)
+    number = tf.Variable(start)
 
-    def step(t, last, found):
-        last = weight * values[t] + (1 - weight) * last
-        return t + 1, last, found.write(t, last)
+    def smooth(value):
+        return number.assign_add(weight * (value - number))
 
-    _, _, found = tf.while_loop(lambda t, *_: t < length, step, (0, values[0], found))
-    return found.stack()
+    return smooth
     ### END SOLUTION
+
+
+# %% follow_setting [markdown]
+# ## Repair a setting that does nothing
+#
+# Somebody lowers the rate in the middle of a training, and the training goes on as before. This function shows
+# the fault in small: `set_rate` is called, and `run` does not care. Find out what the graph holds in place of
+# the rate, and repair it.
+
+
+# %% follow_setting
+def make_scaler(scale, rate):
+    """A graph function that scales by a rate, and a function that sets the rate.
+
+    Args:
+        scale: Python function of a float32 tensor of shape (length,) and a rate, which is a Python
+            float, a float32 tensor of shape () or a float32 variable of shape (). It gives a float32
+            tensor of shape (length,).
+        rate: Python float: what the rate is until it is set.
+
+    Returns:
+        Two functions, run and set_rate. run(values) gives scale(values, rate) with the rate that was
+        set last, and set_rate(new) takes a Python float. For all calls with values of one length
+        together, whatever the rates, Python runs `scale` once.
+
+    Example:
+        run, set_rate = make_scaler(lambda values, rate: rate * values, 0.5)
+        run(tf.constant([4.0])) gives [2.0]. After set_rate(2.0) it should give [8.0], and today it
+        gives [2.0] again.
+    """
+    settings = {"rate": rate}
+
+    @tf.function
+    def run(values):
+        return scale(values, settings["rate"])
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# Repair the function above, or write it again below.
+### BEGIN SOLUTION
+def make_scaler(scale, rate):
+    """A graph function that scales by a rate, and a function that sets the rate it reads."""
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, current)
+
+    def set_rate(new):
+        current.assign(new)
+
+    return run, set_rate
+
+
+### END SOLUTION
 
 
 # %% retracing_storm [markdown]
 # ## Repair a retracing storm
 #
-# This function gives right results, and Python runs `update` for nearly every batch: each new pair of
-# length and rate costs a trace. Find out why, and repair it, so that Python runs `update` once.
+# This function gives right results, slowly: Python runs `update` for nearly every batch, because each new
+# pair of length and rate costs a trace. Repair it, so that one trace serves all batches.
 
 
 # %% retracing_storm
@@ -258,6 +291,10 @@ def apply_updates(update, batches, rates):
     Returns:
         float32 tensor of shape (number of batches,): the results in order. Python runs `update`
         once for all of them together. Today it runs for nearly every batch.
+
+    Example:
+        With update = lambda batch, rate: rate * tf.reduce_sum(batch), the batches [1.0, 2.0] and
+        [3.0] and the rates 0.5 and 2.0, it gives [1.5, 6.0].
     """
     compiled = tf.function(update)
     pairs = zip(batches, rates, strict=True)

@@ -129,7 +129,7 @@ TASK = Task(
             lambda errors, delta: np.where(
                 np.abs(errors) <= delta, errors**2 / 2, delta * np.abs(errors) - delta / 2
             ),
-            "Subtracted is delta / 2; the brackets in the docstring make it delta * delta / 2.",
+            "Here delta / 2 is subtracted, and the brackets in the docstring make it delta * delta / 2.",
             "Does delta multiply the whole bracket?",
         ),
         Misconception(

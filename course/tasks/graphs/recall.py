@@ -17,7 +17,8 @@ QUESTIONS = (
             Option(
                 "A tf.Variable",
                 True,
-                "Right: `assign` and `assign_add` change its value in place.",
+                "Right: `assign` and `assign_add` change its value in place. Graphs read it anew "
+                "whenever they run, which this lesson makes use of.",
             ),
             Option(
                 "A tf.range",
@@ -27,29 +28,30 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "recall_first_run",
-        "You time an operation ten times. Why does a fair timing leave out the first run?",
+        "recall_two_names",
+        "`a = tf.Variable(1.0)`, then `b = a`, then `a.assign(5.0)`. What does `b` hold?",
         (
             Option(
-                "The first result is less exact",
+                "1.0",
                 False,
-                "The result is the same at every run. Only the time differs.",
+                "`b = a` copies nothing. It gives the same variable a second name.",
             ),
             Option(
-                "The first run also does work that is done once, and the later ones do not",
+                "5.0",
                 True,
-                "Right: it warms up. In this lesson you meet the largest such work: tracing.",
+                "Right: both names stand for one variable. A graph can tell one variable given twice "
+                "from two variables, as you will see.",
             ),
             Option(
-                "The clock needs a start",
+                "None of these: the last line is an error",
                 False,
-                "A clock runs all the time. A duration is the difference of two readings.",
+                "A variable may be assigned to under any of its names.",
             ),
         ),
     ),
     Question(
         "recall_two_dtypes",
-        "`tf.constant([1, 2]) + tf.constant([0.5, 0.5])`: what comes of it?",
+        "What does `tf.constant([1, 2]) + tf.constant([0.5, 0.5])` give?",
         (
             Option(
                 "[1.5, 2.5]",
@@ -59,7 +61,7 @@ QUESTIONS = (
             Option(
                 "An error",
                 True,
-                "Right: int32 and float32 do not mix. The dtype of a tensor matters here again.",
+                "Right: int32 and float32 do not mix. A graph, too, is made for one dtype.",
             ),
             Option(
                 "[1, 2]",

@@ -65,7 +65,7 @@ def _relaxed_for_each_rate(lengths: list[int], rates: list[float]) -> int:
 
 TASK = Task(
     name="retracing_storm",
-    points=2,
+    points=3,
     ask=Call(
         "apply_updates",
         _updates_and_traces,
@@ -83,11 +83,14 @@ TASK = Task(
     facts=_results_then_runs,
     given=_updated(lambda lengths, rates: len(set(zip(lengths, rates, strict=True)))),
     dtype="float32",
+    # The docstring has a rate for each batch.
+    alike=("`strict=True` left out", "`True` -> `False`"),
     misconceptions=(
         Misconception(
             "lengths_left",
             _updated(lambda lengths, rates: len(set(lengths))),
-            "The rates cost no traces any more. What is left is one trace for every length.",
+            "The rates cost no traces any more, and every length still costs one: a tf.function that "
+            "is told nothing takes each shape it meets as it is.",
             "How does tf.function learn beforehand that the length varies?",
         ),
         Misconception(
@@ -130,14 +133,15 @@ TASK = Task(
         Misconception(
             "last_rate",
             _updated(lambda lengths, rates: 1, lambda rates: rates[-1:]),
-            "One trace, and every batch got the last rate.",
-            "Which rate belongs to which batch?",
+            "One trace, and every batch got the last rate: one number is kept for them all, and the "
+            "last one stayed.",
+            "At which call does each batch's own rate reach the graph?",
         ),
         Misconception(
             "run_once_more",
             _updated(lambda lengths, rates: 2),
-            "Python ran the update twice, even where there is a single batch: something besides the "
-            "one trace calls it.",
+            "Python ran the update twice, even where there is a single batch, because something besides "
+            "the one trace calls it.",
             "Call only the graph function.",
         ),
     ),
