@@ -19,7 +19,7 @@ from explorables.pictures.race.timing import (
     Runner,
     measure,
 )
-from explorables.pictures.race.words import listed
+from explorables.drawing.quantities import listed
 from explorables.reading.listening import without_log_lines
 from explorables.reading.tensors import in_short, items
 

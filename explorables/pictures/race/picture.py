@@ -21,7 +21,7 @@ from explorables.pictures.race.timing import (
     crossings,
     faster,
 )
-from explorables.pictures.race.words import about, in_time, listed
+from explorables.drawing.quantities import about, in_time, listed
 
 _MARGIN: Final = 4.0
 _LEFT: Final = 62.0  # px; room for the labels of the time axis
