@@ -84,7 +84,7 @@ def test_the_words_hold_every_number(picture):
     assert "on CPU:0, no GPU found; medians of 31 calls; the graph has 40 operations" in words
     assert "eager: at every call Python 800 µs and running 200 µs." in words
     assert "graph: once tracing 20 ms and compiling 30 ms; at every call Python 100 µs" in words
-    assert "graph has made up for what it costs once after about 72 calls." in words
+    assert "The graph has made up for what it costs once after about 72 calls." in words
     assert "100 calls: graph 80 ms, eager 100 ms, XLA 320 ms: graph is first." in words
 
 
@@ -121,7 +121,7 @@ def test_the_drawing_is_well_formed_labeled_and_within_its_bounds(picture, calls
 
 def test_a_way_that_never_pays_is_named():
     slower = show(Timeline({"eager": COSTS["XLA"], "graph": COSTS["graph"]}, 3, 1))
-    assert "graph never makes up for what it costs once" in said(slower)
+    assert "The graph never makes up for what it costs once" in said(slower)
     assert "the graph has 1 operation." in said(slower)
 
 

@@ -59,7 +59,9 @@ def measure(
             "itself, without parentheses, and its arguments after it."
         )
     if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
-        raise NoTimeline(f"repeat is how often each call is timed, at least 1; {repeat!r:.60} is not.")
+        raise NoTimeline(
+            f"repeat is how often each call is timed, at least 1; {repeat!r:.60} is not."
+        )
     if not isinstance(seconds, (int, float)) or not 0 < seconds < float("inf"):
         raise NoTimeline(f"seconds bounds the measurement and is above 0; {seconds!r:.60} is not.")
     notes = []
@@ -105,6 +107,11 @@ def _measured(
         compiling = 0.0 if name == "eager" else max(one.first - median, 0.0)
         parts = (one.tracing, compiling, python, median - python)
         costs[name] = Costs(*(round(part, 9) for part in parts))  # no clock tells less
+    if not costs["eager"].python:
+        notes.append(
+            "The eager calls took no longer than the running of the graph, so Python's part of them "
+            "can't be told."
+        )
     gpus = tf.config.list_logical_devices("GPU")
     return Timeline(
         costs,
@@ -188,7 +195,9 @@ def _ready(
                 raise NoTimeline(
                     f"As a graph the step raised. {type(error).__name__}: {in_short(error)}"
                 ) from error
-            missing.append(f"XLA can't compile this step. {type(error).__name__}: {in_short(error)}")
+            missing.append(
+                f"XLA can't compile this step. {type(error).__name__}: {in_short(error)}"
+            )
             continue
         contenders[name] = one
     return contenders, missing

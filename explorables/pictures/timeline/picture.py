@@ -119,11 +119,12 @@ class _Picture:
             if name == "eager":
                 continue
             calls = pays_off(one, eager)
+            who = "The graph" if name == "graph" else name
             said.append(
-                f"{name} never makes up for what it costs once: its calls are not clearly shorter "
+                f"{who} never makes up for what it costs once: its calls are not clearly shorter "
                 "than eager ones."
                 if calls is None
-                else f"{name} has made up for what it costs once after about {calls:,} "
+                else f"{who} has made up for what it costs once after about {calls:,} "
                 f"call{'s' * (calls != 1)}."
             )
         return said
@@ -147,9 +148,7 @@ class _Picture:
         """The body of the picture and its height."""
         longest = max(one.total(calls, with_once) for one in self._costs.values())
         pieces = [
-            svg.text(
-                _MARGIN, 15, "What the time of a step is made of", size=svg.LARGE, bold=True
-            ),
+            svg.text(_MARGIN, 15, "What the time of a step is made of", size=svg.LARGE, bold=True),
             svg.text(
                 _MARGIN,
                 34,
