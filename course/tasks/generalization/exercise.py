@@ -110,47 +110,6 @@ def standardize_split(train, test):
     ### END SOLUTION
 
 
-# %% warm_up_cosine [markdown]
-# ## A learning rate that warms up and cools down
-#
-# Small steps while the weights are still random, large ones in the middle, ever smaller ones toward the end:
-# a schedule that many trainings use.
-
-
-# %% warm_up_cosine
-def make_schedule(peak, warm_up, total):
-    """A learning-rate schedule: a straight line up, then half a cosine down to 0.
-
-    Args:
-        peak: Python float, the highest learning rate.
-        warm_up: Python int, 0 or more: the step at which the peak is reached.
-        total: Python int above warm_up: the step at which 0 is reached.
-
-    Returns:
-        Something to call with a step (a Python int, 0 or more) that gives the learning rate, a
-        float or a scalar tensor. A function does here; an optimizer takes it where it is one of
-        keras.optimizers.schedules, or an object of a class made like those. With s the step:
-            s < warm_up:           peak * s / warm_up
-            warm_up <= s <= total: peak * (1 + cos(pi * (s - warm_up) / (total - warm_up))) / 2
-            s > total:             0.0
-
-    Example:
-        schedule = make_schedule(1.0, 2, 6)
-        schedule(1) gives 0.5, schedule(2) gives 1.0, schedule(4) gives 0.5, schedule(9) gives 0.0.
-    """
-
-    ### BEGIN SOLUTION
-    class WarmUpCosine(tf.keras.optimizers.schedules.LearningRateSchedule):
-        def __call__(self, step):
-            step = tf.cast(step, tf.float32)
-            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
-            falling = (1 + tf.cos(np.pi * done)) / 2
-            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
-
-    return WarmUpCosine()
-    ### END SOLUTION
-
-
 # %% fit_with_patience [markdown]
 # ## Early stopping that puts the best weights back
 #

@@ -68,47 +68,6 @@ def count_traces(function, arguments):
     ### END SOLUTION
 
 
-# %% timed_comparison [markdown]
-# ## Order the lines
-#
-# `speedup` compares a function run eagerly with its graph. It should return how many times as fast the
-# graph is when it runs, its one trace left out: 2.0 where the graph takes half the time. Both loops run
-# ten times.
-#
-# So that every machine gets the same result, the check runs your lines with a clock of its own. This
-# stands above them:
-#
-# ```python
-# def speedup(eager_cost, graph_cost, trace_cost):
-#     seconds, traced = [0.0], []
-#
-#     def clock():
-#         seconds[0] += 1e-6  # what it takes to look at a clock
-#         return seconds[0]
-#
-#     def run_eager():
-#         seconds[0] += eager_cost
-#
-#     def run_graph():
-#         seconds[0] += graph_cost if traced else graph_cost + trace_cost
-#         traced.append(True)
-# ```
-#
-# These are lines of the rest of its body, not in order, and some do not belong:
-#
-# ```text
-# {lines}
-# ```
-#
-# More than one order is right, and D and G are the same line twice.
-
-# %% timed_comparison
-# Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
-line_order = ...
-### BEGIN SOLUTION
-line_order = "E D I F G B A J"
-### END SOLUTION
-
 # %% huber [markdown]
 # ## Two pieces
 #
@@ -134,69 +93,6 @@ def huber(errors, delta):
     ### BEGIN SOLUTION
     size = tf.abs(errors)
     return tf.where(size <= delta, size**2 / 2, delta * (size - delta / 2))
-    ### END SOLUTION
-
-
-# %% running_max [markdown]
-# ## State that is made once
-#
-# A function that remembers, and keeps remembering when it has become a graph.
-
-
-# %% running_max
-def make_running_max():
-    """A function that remembers the largest value it was called with.
-
-    Returns:
-        A function of one float32 scalar tensor, which gives the largest value that this
-        function has been called with so far, as a float32 scalar tensor. Called again,
-        make_running_max gives another function, with a memory of its own.
-        It has to work inside a tf.function.
-
-    Example:
-        largest = tf.function(make_running_max())
-        Called with 2.0, 5.0 and 3.0, one after the other, largest gives 2.0, 5.0 and 5.0.
-    """
-    ### BEGIN SOLUTION
-    largest = tf.Variable(float("-inf"))
-
-    def update(value):
-        return largest.assign(tf.maximum(largest, value))
-
-    return update
-    ### END SOLUTION
-
-
-# %% collatz_steps [markdown]
-# ## Collatz
-#
-# Halve an even number, triple an odd one and add 1, until you reach 1. Nobody knows how many steps that
-# takes without walking them, so the graph has to hold a loop.
-
-
-# %% collatz_steps
-def collatz_steps(n):
-    """How many steps it takes from n to 1: an even number is halved, an odd n becomes 3 n + 1.
-
-    Args:
-        n: int64 scalar tensor, at least 1.
-
-    Returns:
-        int32 or int64 scalar tensor: the number of steps, 0 for n = 1. One graph has to serve
-        every n, so the loop has to be part of the graph.
-
-    Example:
-        6, 3, 10, 5, 16, 8, 4, 2, 1: collatz_steps(tf.constant(6, tf.int64)) gives 8.
-
-    Write it with tf.while_loop, or with a Python while that AutoGraph turns into one.
-    """
-
-    ### BEGIN SOLUTION
-    def step(n, steps):
-        return tf.where(n % 2 == 0, n // 2, 3 * n + 1), steps + 1
-
-    _, steps = tf.while_loop(lambda n, steps: n > 1, step, (n, 0))
-    return steps
     ### END SOLUTION
 
 

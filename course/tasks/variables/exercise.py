@@ -70,33 +70,6 @@ def count_up(counter, amount):
 
 ### END SOLUTION
 
-# %% best_device [markdown]
-# ## The best device of a list
-#
-# `tf.config.list_logical_devices()` gives devices with names such as `/device:GPU:0`. Which one should a
-# program take? Here it chooses from names alone, so no GPU is needed.
-
-
-# %% best_device
-def best_device(names):
-    """The device to work on: a GPU if there is one, otherwise a CPU; the lowest number wins.
-
-    Args:
-        names: tuple of str in any order, each "/device:CPU:N" or "/device:GPU:N", N a whole
-            number from 0; at least one is a CPU.
-
-    Returns:
-        str: among the GPUs the name with the lowest N; without a GPU, the CPU with the lowest N.
-
-    Example:
-        best_device(("/device:CPU:0", "/device:GPU:3", "/device:GPU:1")) gives "/device:GPU:1".
-    """
-    ### BEGIN SOLUTION
-    gpus = [name for name in names if "GPU" in name]
-    return min(gpus or names, key=lambda name: int(name.split(":")[-1]))
-    ### END SOLUTION
-
-
 # %% count_labels [markdown]
 # ## Count labels, batch after batch
 #
@@ -211,46 +184,4 @@ def add_noise(values, seed, stddev):
     ### BEGIN SOLUTION
     generator = tf.random.Generator.from_seed(seed)
     return values + generator.normal(values.shape, stddev=stddev)
-    ### END SOLUTION
-
-
-# %% stopwatch [markdown]
-# ## A fair stopwatch
-#
-# The check brings a device and a clock of its own, on which time passes only while the device works. So
-# this is judged by what you do, and not by how fast your machine is.
-
-
-# %% stopwatch
-def stopwatch(function, synchronize, clock, repeat):
-    """The median time of a call on a device that works on after a call has returned.
-
-    One call warms up and is not counted; the device has to be done with it before anything is
-    timed. Then come `repeat` calls. Each is timed by itself, from before the call until the device
-    is done with it.
-
-    Args:
-        function: called without arguments; gives the device work, and may return before the work
-            is done.
-        synchronize: called without arguments; returns when the device has done all its work.
-        clock: called without arguments; gives the time, a float in seconds. Use no other clock.
-        repeat: int, 1 or more: how many calls are timed.
-
-    Returns:
-        float, in seconds: the median of the `repeat` times; of an even number, the mean of the two
-        in the middle.
-
-    Example:
-        If the timed calls took 2.0, 9.0 and 3.0 seconds until the device was done, 3.0.
-    """
-    ### BEGIN SOLUTION
-    function()
-    synchronize()
-    times = []
-    for _ in range(repeat):
-        start = clock()
-        function()
-        synchronize()
-        times.append(clock() - start)
-    return float(np.median(times))
     ### END SOLUTION

@@ -6,26 +6,39 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
+_FUNCTION = stand_in("function of the step, which an optimizer calls without one")
 
-def _ask_the_schedule(answer, peak, warm_up, total, steps):
-    """The learning rate the schedule gives at each of the steps."""
+
+def _rates_of_an_optimizer(answer, peak, warm_up, total, steps):
+    """The learning rate that Adam has at each of the steps, worked out in a graph, as fit does."""
+    import keras
+    import tensorflow as tf
+
     from grader.probing.evidence import Misfit
 
     schedule = answer(peak, warm_up, total)
-    if not callable(schedule):
+    if not isinstance(schedule, keras.optimizers.schedules.LearningRateSchedule):
+        if callable(schedule) and not isinstance(schedule, type):
+            return "function"
         raise Misfit(schedule)
-    rates = [schedule(step) for step in steps]
+    optimizer = keras.optimizers.Adam(schedule)
+    graph = tf.function(lambda: optimizer.learning_rate, autograph=False)
+    rates = []
+    for step in steps:
+        optimizer.iterations.assign(step)
+        rates.append(graph())
     for rate in rates:
-        if not isinstance(rate, int | float) and getattr(rate, "shape", None) != ():
+        if getattr(rate, "shape", None) != ():
             raise Misfit(rate)
     return rates
 
 
-def _as_numbers(rates, peak, warm_up, total, steps) -> np.ndarray:
-    return np.array(rates, np.float32)
+def _as_numbers(rates, peak, warm_up, total, steps) -> object:
+    return _FUNCTION if isinstance(rates, str) else np.array(rates, np.float32)
 
 
 def _schedules(draw: np.random.Generator) -> Iterator[Case]:
@@ -94,9 +107,10 @@ TASK = Task(
     points=2,
     ask=Call(
         "make_schedule",
-        _ask_the_schedule,
-        "the schedule that comes back is called with each of the steps",
-        "a schedule to call with a step, which gives one number,",
+        _rates_of_an_optimizer,
+        "the schedule that comes back is given to keras.optimizers.Adam, which is asked for its "
+        "learning rate at each of the steps, in a graph",
+        "a keras.optimizers.schedules.LearningRateSchedule that gives one number a step",
     ),
     cases=_schedules,
     expected=_rates(),
@@ -104,6 +118,13 @@ TASK = Task(
     dtype="float32",
     tolerance=Tolerance(relative=1e-4, absolute=2e-6),
     misconceptions=(
+        Misconception(
+            "plain_function",
+            lambda *_: _FUNCTION,
+            "This is a function of the step. Keras takes a function for a rate that needs no step, and "
+            "calls it without one, so Adam raises a TypeError at its first step.",
+            "What did the class in the lesson have that a plain function has not?",
+        ),
         Misconception(
             "no_warm_up",
             _rates(
@@ -265,10 +286,10 @@ TASK = Task(
     # A warm-up of one step has the step 0 alone, and 0 is 0 whatever it is divided by.
     alike=("`1` -> `2` in `return peak * tf.where(step < warm_up, step / max(warm_up, 1)",),
     hints=(
-        "Define a function of `step` inside `make_schedule`, and return that function, uncalled. (A "
-        "class does as well: its objects are called by the method __call__.)",
-        "It has three cases. What is the share of the way down that is done at a step?",
-        "Limit that share to 1 and the third case needs no `if`. keras.optimizers.schedules has a "
-        "CosineDecay with a warm-up, too: what does it count as its decay_steps?",
+        "Make a class from keras.optimizers.schedules.LearningRateSchedule with a method __call__, and "
+        "return an object of it.",
+        "The step is a tensor: cast it to float32, and choose with tf.where, which takes both sides.",
+        "What is the share of the way down that is done at a step? Limit it to 1 with tf.minimum, and "
+        "the third case takes care of itself. Where warm_up is 0, tf.where still works out s / warm_up.",
     ),
 )
