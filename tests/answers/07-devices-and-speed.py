@@ -1530,15 +1530,14 @@ def make_schedule(peak, warm_up, total):
 
 # %% warm_up_cosine passed
 def make_schedule(peak, warm_up, total):
+    from keras import ops
+
     class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
-        @tf.function
         def __call__(self, step):
-            step = tf.cast(step, tf.float32)
-            if step < warm_up:
-                return peak * step / max(warm_up, 1)
-            if step > total:
-                return 0.0
-            return peak * (1 + tf.cos(np.pi * (step - warm_up) / (total - warm_up))) / 2
+            step = ops.cast(step, "float32")
+            done = ops.clip((step - warm_up) / (total - warm_up), 0.0, 1.0)
+            down = (1.0 + ops.cos(np.pi * done)) / 2.0
+            return ops.where(step < warm_up, peak * step / max(warm_up, 1), peak * down)
 
     return Schedule()
 
@@ -1744,3 +1743,40 @@ def make_schedule(peak, warm_up, total):
             )
 
     return Schedule()
+
+
+# %% least_time misconception.bits
+def least_time(left, right, bytes_a_second, operations_a_second):
+    m, k, n = *left.shape, right.shape[1]
+    moving = (m * k + k * n + m * n) * left.dtype.size * 8 / bytes_a_second
+    return max(moving, 2 * m * k * n / operations_a_second)
+
+
+# %% running_max misconception.total
+def running_max(values):
+    return tf.cumsum(values)
+
+
+# %% running_max misconception.backward
+def running_max(values):
+    return tf.reverse(tf.scan(tf.maximum, values), axis=[0])
+
+
+# %% scaled_step misconception.rate_left_out
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * tf.cast(scale, tf.float16)
+    gradient = tape.gradient(scaled, weights) / scale
+    if not tf.reduce_all(tf.math.is_finite(gradient)):
+        return scale / 2
+    weights.assign_sub(gradient)
+    return scale
+
+
+# %% scaled_step misconception.only_finite_entries
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * tf.cast(scale, tf.float16)
+    gradient = tape.gradient(scaled, weights) / scale
+    weights.assign_sub(rate * tf.where(tf.math.is_finite(gradient), gradient, 0.0))
+    return scale

@@ -166,6 +166,8 @@ TASK = Task(
             "Hand back the whole text.",
         ),
     ),
+    # Names and bytes are of one length, and no device has less than a byte free.
+    alike=("`strict=True` left out", "`0` -> `1`", "`True` -> `False`"),
     hints=(
         "There are two faults. Run it by hand for a GPU that has too little memory, and for a CPU "
         "that has much.",

@@ -27,6 +27,8 @@ def _step_once(answer, start, factor, share, scale, rate):
 
 def _weights_and_scale(raw, start, factor, share, scale, rate) -> object:
     """The weights, and the scale as the last number; what is no number is shown as it is."""
+    if raw["scale"] is None:
+        return None
     try:
         after = np.asarray(raw["scale"], np.float32)
     except (TypeError, ValueError):
@@ -62,7 +64,7 @@ def _steps(draw: np.random.Generator) -> Iterator[Case]:
     size = int(draw.integers(2, 5))
     factor = draw.uniform(-2, 2, size).round(2)
     scale = float(2 ** draw.integers(5, 10))
-    rate = float(draw.uniform(0.1, 2).round(2))
+    rate = round(float(draw.uniform(0.1, 2)), 2)
     yield case(draw.normal(0, 2, size).round(2), factor, 0.5, scale, rate, "numbers at random")
 
 
