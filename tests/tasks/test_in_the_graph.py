@@ -36,19 +36,6 @@ def test_a_loop_that_was_unrolled_while_tracing_is_told() -> None:
     assert (verdict.key, verdict.fraction) == ("misconception.no_loop", 0)
 
 
-def test_a_value_that_is_returned_in_place_of_the_largest_is_not_called_forgotten() -> None:
-    source = (
-        "def make_running_max():\n"
-        "    largest = tf.Variable(float('-inf'))\n"
-        "    def f(x):\n"
-        "        largest.assign(tf.maximum(largest, x))\n"
-        "        return x\n"
-        "    return f"
-    )
-    why = verdict_on(find_task("running_max"), source, SECRET_SEED).message.why
-    assert "a tf.Variable is updated, and the new value is returned" in why
-
-
 def test_no_function_is_run_eagerly_whatever_the_answer_switches() -> None:
     """Set while one graph is traced, the switch would let the next be Python."""
     source = (
