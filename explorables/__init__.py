@@ -15,6 +15,8 @@ One call, as the last expression of a cell, shows one picture::
     curves = explorables.curves()
     explorables.descent(loss, start)
     explorables.network(model, example)
+    explorables.race(function, make_input)
+    explorables.timeline(step, tensor)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -50,6 +52,7 @@ __all__ = [
     "state",
     "still",
     "tape",
+    "timeline",
     "traces",
 ]
 
@@ -310,6 +313,32 @@ def network(model: object, example: object, outputs: Iterable[object] = ()) -> E
     from explorables.pictures.network.picture import explore
 
     return explore(model, example, outputs)
+
+
+def timeline(
+    step: object,
+    /,
+    *args: object,
+    repeat: object = 31,
+    seconds: object = 3.0,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Explorable:
+    """Show what the time of a step is made of: Python, tracing, compiling and running.
+
+    The step is run eagerly, as a graph and with XLA, many times; variables that it changes get their
+    values back. Measured once, when called. Controls: for how many calls the bars stand, and
+    whether they hold what is done only once.
+
+    Args:
+        step: a function of TensorFlow operations, such as one step of a training.
+        args: what it is called with; a NumPy array becomes a tensor.
+        repeat: how often each call is timed, if there is time; the median counts.
+        seconds: about how long the later calls may take together.
+        clock: seconds since some moment.
+    """
+    from explorables.pictures.timeline.picture import explore
+
+    return explore(step, args, repeat, seconds, clock)
 
 
 def still(figure: Figure, alternative: str) -> Still:

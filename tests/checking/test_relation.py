@@ -84,9 +84,9 @@ def test_of_few_different_numbers_nothing_is_concluded(right) -> None:
         ("row_means", "tf.round(tf.reduce_mean(m, axis=1, keepdims=True))", "a whole number"),
         (
             "best_device",
-            "def best_device(names):\n"
-            "    gpus = [n for n in names if 'GPU' in n]\n"
-            "    return min(gpus or names, key=lambda n: int(n.split(':')[-1])).upper()",
+            "def best_device(names, free, needed):\n"
+            "    room = {n: f for n, f in zip(names, free) if 'GPU' in n and f >= needed}\n"
+            "    return max(room, key=room.get, default='/device:CPU:0').upper()",
             "only in capital letters",
         ),
     ],

@@ -23,6 +23,8 @@ from explorables.pictures.curves import picture as curves_picture
 from explorables.pictures.race import contest
 from explorables.pictures.race import picture as race_picture
 from explorables.pictures.race.timing import Measured, Timing
+from explorables.pictures.timeline import picture as timeline_picture
+from explorables.pictures.timeline.costs import Costs, Timeline
 
 
 def clip(x, limit=3.0):
@@ -37,6 +39,16 @@ def finished_race():
         for one, seconds in zip(contenders, (1e-6, 2e-6), strict=True)
     }
     return contest.Race(contenders, Measured(timings), {16: 256, 64: 4096, 2560: 65536})
+
+
+def finished_timeline():
+    """Three ways to run a step, with times that were not taken here."""
+    costs = {
+        "eager": Costs(0.0, 0.0, 8e-4, 2e-4),
+        "graph": Costs(0.02, 0.03, 1e-4, 2e-4),
+        "XLA": Costs(0.02, 0.28, 1e-4, 1e-4),
+    }
+    return Timeline(costs, 31, 40)
 
 
 @functools.cache
@@ -83,6 +95,7 @@ PICTURES = {
     "axis": lambda: explorables.axis(tf.constant([[1.0, 2.0], [3.0, 4.0]])),
     "broadcasting": lambda: explorables.broadcasting((3, 1), (4,)),
     "race": lambda: race_picture.show(finished_race()),
+    "timeline": lambda: timeline_picture.show(finished_timeline()),
     "traces": lambda: explorables.traces(tf.function(lambda x: x * 2), *range(12)),
     "graph": lambda: explorables.graph(clip, tf.ones(2)),
     "tape": lambda: explorables.tape(lambda x: x * x + tf.exp(x) * x, 0.5),
@@ -98,6 +111,7 @@ MOVES = {
     "axis": {"reduction": "max", "axis": "0", "keepdims": True, "cell": 1},
     "broadcasting": {"cell": 5, "a": "2, 3, 1", "b": "3"},
     "race": {"size": "16", "linear": True, "show_0": False, "show_1": False},
+    "timeline": {"calls": "1", "without": True},
     "traces": {"step": 3, "arguments": "2.0"},
     "graph": {"node": 1},
     "tape": {"step": 2},
@@ -173,7 +187,7 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
     assert float(given.get("height")) - lowest < 40
 
 
-@pytest.mark.parametrize("name", ["race", "curves"])
+@pytest.mark.parametrize("name", ["race", "timeline", "curves"])
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():

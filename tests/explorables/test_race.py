@@ -7,11 +7,11 @@ import pytest
 import tensorflow as tf
 
 import explorables
+from explorables.drawing.quantities import in_time
 from explorables.page import host, palette
 from explorables.pictures.race.contest import GRAPH, WAYS, XLA, Contender, Race
 from explorables.pictures.race.picture import show
 from explorables.pictures.race.timing import Measured, Timing
-from explorables.pictures.race.words import in_time
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = (16, 64, 256)

@@ -12,6 +12,7 @@ from typing import Final
 
 import tensorflow as tf
 
+from explorables.drawing.quantities import listed
 from explorables.page import palette
 from explorables.pictures.race.timing import (
     Measured,
@@ -19,7 +20,6 @@ from explorables.pictures.race.timing import (
     Runner,
     measure,
 )
-from explorables.pictures.race.words import listed
 from explorables.reading.listening import without_log_lines
 from explorables.reading.tensors import in_short, items
 

@@ -12,6 +12,7 @@ from itertools import combinations, groupby
 from typing import Final
 
 from explorables.drawing import chart
+from explorables.drawing.quantities import about, in_time, listed
 from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Switch, only_words
 from explorables.pictures.race.contest import SIZES, WAYS, Contender, NoRace, Race, hold
@@ -21,7 +22,6 @@ from explorables.pictures.race.timing import (
     crossings,
     faster,
 )
-from explorables.pictures.race.words import about, in_time, listed
 
 _MARGIN: Final = 4.0
 _LEFT: Final = 62.0  # px; room for the labels of the time axis

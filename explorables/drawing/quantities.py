@@ -1,4 +1,4 @@
-"""Times, sizes and lists in words."""
+"""Times, sizes and lists in words, for what is said in a drawing and of it."""
 
 from __future__ import annotations
 

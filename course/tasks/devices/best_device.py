@@ -1,0 +1,177 @@
+"""Repair: the device with enough memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from grader.judging.task import Misconception, Task
+from grader.probing.questions import Call, Case
+
+_GIB = 2**30
+
+
+def _device_lists(draw: np.random.Generator) -> Iterator[Case]:
+    def case(cpus: Sequence[int], gpus: Sequence[int], needed: int, label: str) -> Case:
+        names = [f"/device:CPU:{n}" for n in range(len(cpus))]
+        names += [f"/device:GPU:{n}" for n in range(len(gpus))]
+        inputs = {"names": tuple(names), "free": [*cpus, *gpus], "needed": needed}
+        return Case(inputs, label)
+
+    yield case(
+        [64 * _GIB], [8 * _GIB, 11 * _GIB, 9 * _GIB], 6 * _GIB, "three GPUs with room enough"
+    )
+    yield case([64 * _GIB], [5 * _GIB, 2 * _GIB], 6 * _GIB, "two GPUs with too little room")
+    yield case([16 * _GIB], [], _GIB, "no GPU")
+    yield case(
+        [4 * _GIB, 9 * _GIB], [3 * _GIB], 8 * _GIB, "two CPUs, and a GPU with too little room"
+    )
+    yield case([64 * _GIB], [2 * _GIB, 6 * _GIB], 6 * _GIB, "a GPU with exactly as much as needed")
+    yield case([8 * _GIB], [7 * _GIB, 9 * _GIB, 9 * _GIB], 4 * _GIB, "two GPUs with equal room")
+    yield case([6 * _GIB], [9 * _GIB, 12 * _GIB, 3 * _GIB], 5 * _GIB, "a CPU with less room")
+    number = int(draw.integers(11, 60))
+    gpus = [int(space) for space in draw.integers(10, 80, number) * _GIB]
+    yield case([200 * _GIB], gpus, 10 * _GIB, "many GPUs")
+
+
+_Room = list[tuple[str, int]]
+
+
+def _gpus(names: Sequence[str], free: Sequence[int]) -> _Room:
+    return [(name, space) for name, space in zip(names, free, strict=True) if "GPU" in name]
+
+
+def _most(room: _Room, otherwise: object = "/device:CPU:0") -> object:
+    """The name with the most room; the first of several."""
+    return max(room, key=lambda one: one[1])[0] if room else otherwise
+
+
+def _chosen(
+    choose: Callable[[_Room], object] = _most,
+    enough: Callable[[int, int], bool] = lambda s, n: s >= n,
+) -> Callable[..., object]:
+    def answer(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+        return choose([one for one in _gpus(names, free) if enough(one[1], needed)])
+
+    return answer
+
+
+def _of_all(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    return _most([one for one in zip(names, free, strict=True) if one[1] >= needed])
+
+
+def _as_given(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    return _most(list(zip(names, free, strict=True)))
+
+
+def _roomiest_cpu(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    cpus = [one for one in zip(names, free, strict=True) if "CPU" in one[0]]
+    return _chosen(lambda room: _most(room, _most(cpus)))(names, free, needed)
+
+
+def _gpu_zero(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    return "/device:GPU:0" if _gpus(names, free) else "/device:CPU:0"
+
+
+TASK = Task(
+    name="best_device",
+    points=2,
+    ask=Call("best_device"),
+    cases=_device_lists,
+    expected=_chosen(),
+    given=_as_given,
+    misconceptions=(
+        Misconception(
+            "needed_left_out",
+            _chosen(enough=lambda space, needed: True),
+            "This is the GPU with the most free memory, also where even that is less than the program "
+            "needs: it would fail there with an out-of-memory error.",
+            "Which of the arguments have you not used yet?",
+        ),
+        Misconception(
+            "cpu_counted",
+            _of_all,
+            "The memory of the CPU was compared with that of the GPUs. A CPU usually has more, so it "
+            "wins though a GPU would do.",
+            "Which devices should be compared, and when is it the turn of the CPU?",
+        ),
+        Misconception(
+            "more_than_needed",
+            _chosen(enough=lambda space, needed: space > needed),
+            "A GPU that has exactly as much as is needed was left out.",
+            "Read `at least` in the docstring, and look at your comparison.",
+        ),
+        Misconception(
+            "first_with_room",
+            _chosen(lambda room: room[0][0] if room else "/device:CPU:0"),
+            "This is the first GPU that has enough. The task asks for the one that has the most.",
+            "Does the function go on looking after it has found one?",
+        ),
+        Misconception(
+            "last_with_room",
+            _chosen(lambda room: room[-1][0] if room else "/device:CPU:0"),
+            "This is the last GPU that has enough: each one that fits took the place of the one "
+            "before it.",
+            "With what does a new candidate have to be compared?",
+        ),
+        Misconception(
+            "tightest",
+            _chosen(lambda room: min(room, key=lambda one: one[1])[0] if room else "/device:CPU:0"),
+            "This is the GPU that has the least room of those with enough. The task asks for the most.",
+            "Which way round does your comparison go?",
+        ),
+        Misconception(
+            "last_of_equals",
+            _chosen(lambda room: _most(room[::-1])),
+            "Where two GPUs have equal room, the one with the higher number was taken.",
+            "What happens in your loop when the room is the same as the best so far?",
+        ),
+        Misconception(
+            "roomiest_cpu",
+            _roomiest_cpu,
+            "Where no GPU has enough, the CPU with the most memory was taken. The docstring names the "
+            "device for that case.",
+            "Which name does the docstring give?",
+        ),
+        Misconception(
+            "nothing_without_room",
+            _chosen(lambda room: _most(room, None)),
+            "Where no GPU has enough, nothing came out. A function that reaches its end gives None.",
+            "What should be returned when no GPU is left?",
+        ),
+        Misconception(
+            "gpu_zero",
+            _gpu_zero,
+            "The first GPU was taken, whatever its memory.",
+            "Compare the free memory before you choose.",
+        ),
+        Misconception(
+            "always_cpu",
+            lambda names, free, needed: "/device:CPU:0",
+            "It is the CPU in every case.",
+            "Which names should be looked at first?",
+        ),
+        Misconception(
+            "the_room",
+            _chosen(lambda room: max(one[1] for one in room) if room else 0),
+            "This is how much memory the right device has. The task asks for its name.",
+            "Keep the name beside its memory while you compare.",
+        ),
+        Misconception(
+            "without_prefix",
+            lambda *inputs: str(_chosen()(*inputs)).removeprefix("/device:"),
+            "This is the right device by another name. The task asks for the name as it stands in the "
+            "list.",
+            "Hand back the whole text.",
+        ),
+    ),
+    # Names and bytes are of one length, and no device has less than a byte free.
+    alike=("`strict=True` left out", "`0` -> `1`", "`True` -> `False`"),
+    hints=(
+        "There are two faults. Run it by hand for a GPU that has too little memory, and for a CPU "
+        "that has much.",
+        "Two questions about each device decide whether it is a candidate: its kind, and its memory.",
+        "Put both into the condition before `best` is replaced, and leave what `best` is at the start.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The picture of what the time of a step is made of."""
