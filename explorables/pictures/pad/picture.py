@@ -90,7 +90,7 @@ class _Picture:
         asked = f"model(numbers.reshape({shape}){scale})"
         if self.reader.logits:
             asked = f"tf.nn.softmax({asked})"
-        return f"{asked}  # numbers: the upper 8 rows of 8"
+        return f"{asked}  # numbers: the upper 8 × 8"
 
 
 def _described(cells: np.ndarray, chances: np.ndarray) -> str:
@@ -119,7 +119,7 @@ def _body(cells: np.ndarray, fine: np.ndarray, rows: np.ndarray, chances: np.nda
         "The network learned from digits that were brought to one size, upright, with strokes of "
         "one width. The same drawing without that, its cells only counted, is a picture of another "
         "kind:",
-        44,
+        40,
     )
     pieces = [
         svg.text(0, 15, "How the drawing is prepared, and what the network reads", bold=True),
@@ -137,7 +137,10 @@ def _body(cells: np.ndarray, fine: np.ndarray, rows: np.ndarray, chances: np.nda
         _arrow(_SIDE),
         _arrow(_SECOND + _SIDE),
         svg.line(0, _BELOW - 30, WIDTH, _BELOW - 30, stroke="#D9D9D9"),
-        *(svg.text(0, _BELOW + 10 + 18 * at, line, fill=palette.INK) for at, line in enumerate(lower)),
+        *(
+            svg.text(0, _BELOW + 10 + 18 * at, line, fill=palette.INK)
+            for at, line in enumerate(lower)
+        ),
         svg.text(_THIRD, _BELOW - 8, "not prepared, 8 × 8", size=svg.SMALL, fill=palette.MUTED),
         svg.text(_BARS, _BELOW - 8, "probability", size=svg.SMALL, fill=palette.MUTED),
     ]
@@ -149,7 +152,10 @@ def _body(cells: np.ndarray, fine: np.ndarray, rows: np.ndarray, chances: np.nda
 def _arrow(x: float) -> str:
     middle = svg.number(_TOP + _SIDE / 2)
     return svg.element(
-        "path", d=f"M{svg.number(x + 4)} {middle}h7m0 -4l6 4l-6 4z", fill=palette.INK, stroke=palette.INK
+        "path",
+        d=f"M{svg.number(x + 4)} {middle}h7m0 -4l6 4l-6 4z",
+        fill=palette.INK,
+        stroke=palette.INK,
     )
 
 

@@ -36,7 +36,9 @@ class Reader:
         self._ask = _asking(model)
         self._full = full
         self.form = self._found_form(model)
-        trial = self._outputs(np.arange(3 * BLOCKS * BLOCKS).reshape(3, BLOCKS, BLOCKS) % (MOST + 1))
+        trial = self._outputs(
+            np.arange(3 * BLOCKS * BLOCKS).reshape(3, BLOCKS, BLOCKS) % (MOST + 1)
+        )
         if trial.shape != (3, DIGITS):
             raise NotDrawable(
                 f"The model should give a number for each of the ten digits, so for three pictures "

@@ -21,13 +21,13 @@ ABOUT: Final = (
     "Drawing pad, 16 by 16 cells. The arrow keys move the cursor, Space or Enter puts the pen down "
     "and lifts it, Backspace takes back the last stroke."
 )
-_PAUSE: Final = 40  # ms between two messages while the pointer moves
+_PAUSE: Final = 40  # ms at least between two messages while a stroke goes on
 _SCRIPT: Final = """
 const pad = this.closest('.workbook-pad'), face = pad.querySelector('svg'), size = SIZE;
 const ink = face.querySelector('.ink'), mark = face.querySelector('.mark');
 const said = pad.querySelector('[aria-live]'), [undo, clear] = pad.querySelectorAll('button');
 const box = () => pad.closest('.workbook-live')?.querySelector('.BOX input');
-let strokes = [], now = null, cursor = [8, 2], down = false, written = null, timer = 0;
+let strokes = [], now = null, cursor = [8, 2], down = false, written = null, timer = 0, sent = 0;
 
 const between = ([x, y], [u, v]) => {
   const steps = Math.max(Math.abs(u - x), Math.abs(v - y), 1);
@@ -47,6 +47,7 @@ const show = () => {
 const send = () => {
   clearTimeout(timer);
   timer = 0;
+  sent = performance.now();
   const target = box();
   if (!target) return;
   written = strokes.map(points => points.map(point => point.join(',')).join(' ')).join(' / ');
@@ -55,7 +56,8 @@ const send = () => {
 };
 const changed = () => {
   show();
-  timer ||= setTimeout(send, PAUSE);
+  const wait = sent + PAUSE - performance.now();
+  if (wait <= 0) send(); else timer ||= setTimeout(send, wait);
 };
 const load = () => {
   written = box().value;
@@ -196,7 +198,7 @@ def page() -> str:
         f"font:13px/1 {fonts.SANS};padding:6px 10px;margin:6px 6px 0 0;color:inherit;"
         "background:none;border:1px solid currentColor;border-radius:4px;cursor:pointer"
     )
-    unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+    unseen = "position:absolute;width:1px;height:1px;overflow:clip;clip-path:inset(50%)"
     return (
         f"{dark_theme.drawing_style(face)}"
         # JupyterLab's own keys are off here: its arrow keys would go to the next cell.
