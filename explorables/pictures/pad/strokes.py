@@ -9,7 +9,7 @@ import numpy as np
 
 SIZE: Final = 16  # cells along each side of the pad
 BETWEEN: Final = "/"  # two strokes
-EXAMPLE: Final = "4,4 6,2 9,2 11,4 11,6 9,8 7,10 4,13 12,13"  # a two
+EXAMPLE: Final = "6,5 7,4 9,4 10,5 10,7 8,9 6,11 10,11"  # a two; small, so it needs preparing
 _POINT: Final = re.compile(r"(\d{1,3})\s*,\s*(\d{1,3})(?!\S)")
 
 Point = tuple[int, int]  # column and row of a cell, counted from the upper left one
