@@ -17,6 +17,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.network(model, example)
     explorables.race(function, make_input)
     explorables.timeline(step, tensor)
+    explorables.pad(model)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -47,6 +48,7 @@ __all__ = [
     "descent",
     "graph",
     "network",
+    "pad",
     "race",
     "shape",
     "state",
@@ -339,6 +341,26 @@ def timeline(
     from explorables.pictures.timeline.picture import explore
 
     return explore(step, args, repeat, seconds, clock)
+
+
+def pad(model: object, drawing: object = None, *, full: object = 1.0) -> Explorable:
+    """Show a pad for a digit, and what a network trained on scikit-learn's digits reads in it.
+
+    It is drawn on by pointer, or by keys: the arrow keys move a cursor, Space puts the pen down and
+    lifts it. Beside the pad stands what is made of the drawing before the network sees it, and what
+    comes of it without that.
+
+    Args:
+        model: a trained model that takes 8 x 8 numbers, or 64 in a row, and gives ten, for the digits
+            in their order: probabilities, or logits.
+        drawing: what the pad begins with: strokes of cells, ``"4,2 12,2 7,14 / 6,8 10,8"``, each cell
+            as column,row from 0 to 15. Without one it begins with an example, a two.
+        full: what 16, the largest of the numbers in the data set, became for the model: 1.0 where its
+            data was divided by 16, 16 where it was left as it is.
+    """
+    from explorables.pictures.pad.picture import explore
+
+    return explore(model, drawing, full)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -201,6 +201,7 @@ def live_words(frame: Frame) -> str:
 
 
 LIVE: Final = "workbook-live"  # class of what has controls
+ONLY_LIVE: Final = "workbook-only-live"  # class of a widget that a page without a kernel leaves out
 _CONTROLS: Final = "workbook-controls"
 
 

@@ -38,7 +38,12 @@ def fixed(drawn: str) -> str:
 
     For a ground whose color is the data, as on a map, and for what is drawn upon it.
     """
-    return re.sub(r"#[0-9A-F]{6}\b", lambda color: color[0].lower(), drawn)
+    return re.sub(r"#[0-9A-F]{6}\b", lambda color: _unlike(color[0]), drawn)
+
+
+def _unlike(color: str) -> str:
+    """The same color, written as `dark_theme` doesn't look for it. Gray may have no letter to change."""
+    return color.lower() if color.lower() != color else f"rgb{_channels(color)}".replace(" ", "")
 
 
 def luminance(color: str) -> float:

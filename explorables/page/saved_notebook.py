@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from explorables.page import svg
-from explorables.page.host import LIVE, static_image
+from explorables.page.host import LIVE, ONLY_LIVE, static_image
 
 STATE: Final = "application/vnd.jupyter.widget-state+json"
 VIEW: Final = "application/vnd.jupyter.widget-view+json"
@@ -97,6 +97,8 @@ def static_form(name: str, models: Models) -> str:
     """What a widget shows now, as HTML that needs no widgets and survives a sanitizer."""
     model = models.get(name, {})
     state = model.get("state", {})
+    if ONLY_LIVE in state.get("_dom_classes", ()):
+        return ""
     match model.get("model_name", "").removesuffix("Model"):
         case "HTML":
             return _still(state.get("value", ""))

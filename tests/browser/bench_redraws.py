@@ -31,6 +31,9 @@ NETWORK = """
 layers = [tf.keras.layers.Dense(32, "relu") for _ in range(7)]
 explorables.network(tf.keras.Sequential([tf.keras.Input((64,)), *layers]), tf.random.normal((5, 64)))
 """
+PAD = """
+explorables.pad(tf.keras.Sequential([tf.keras.Input((64,)), *layers, tf.keras.layers.Dense(10)]))
+"""
 PICTURES = {
     "limit": BARE,
     "shape": "explorables.shape(tf.reshape(tf.range(24), [2, 3, 4]))",
@@ -40,8 +43,11 @@ PICTURES = {
     "descent": "explorables.descent(lambda w, b: (w - 1) ** 2 + 9 * (w + b) ** 2, (0.0, 2.0))",
     "curves": TRAINED,
     "network": NETWORK,
+    "pad": PAD,
     "boundary": "explorables.boundary(epochs=40)",
 }
+# What takes the keys where it is no slider: the pad's cursor moves with its pen down.
+DRAWN_ON = {"pad": "svg[role=application]"}
 # The slider that is moved, by its label; elsewhere the first one of the cell.
 SLIDERS = {"descent": "step", "boundary": "epoch"}
 # From the key going down until the picture in the page is another one. What is shown is the first
@@ -85,7 +91,13 @@ def test_measure_redraws(open_notebook, pictures):
     for place, name in enumerate(PICTURES, start=2):
         cell = notebook.cell(place)
         cell.evaluate(_WATCH)
-        slider = _slider(cell, SLIDERS.get(name))
+        if name in DRAWN_ON:
+            slider = cell.locator(DRAWN_ON[name])
+            slider.press("Space")
+            notebook.wait_idle()
+            notebook.page.evaluate("() => { window.waits = []; }")
+        else:
+            slider = _slider(cell, SLIDERS.get(name))
         keys = ["ArrowRight", "ArrowLeft"]  # six presses each: away from the end it stands at
         if slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax"):
             keys.reverse()

@@ -172,9 +172,18 @@ def start_here(open_notebook):
     return lesson
 
 
-def test_a_prediction_is_noted_and_compared_and_a_failing_check_turned_into_a_passing_one(
+def test_a_digit_drawn_is_read_a_prediction_compared_and_a_failing_check_turned_into_a_passing_one(
     start_here,
 ):
+    drawn = start_here.cell(start_here.index("explorables.pad("))
+    pad, words = drawn.locator("svg[role=application]"), drawn.get_by_role("status")
+    expect(words).to_contain_text("Read as 2")
+    pad.scroll_into_view_if_needed()
+    for key in ["Space", *["ArrowDown"] * 10, "Space"]:
+        pad.press(key)
+    expect(words).to_contain_text("Read as 1")
+    start_here.picture("00-pad")
+
     asked = start_here.cell(start_here.index("guess_sum = predict("))
     asked.get_by_label("33").check()
     expect(asked).to_contain_text("You say 33")

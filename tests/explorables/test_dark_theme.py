@@ -24,13 +24,13 @@ def test_lines_and_markers_stand_out_from_the_panel(color):
 
 
 def test_every_color_of_a_drawing_has_its_rule_and_a_fixed_one_has_none():
-    drawing = svg.picture(
-        10, 10, "dots", svg.line(0, 0, 5, 5, stroke=palette.EDGE), palette.fixed('fill="#E69F00"')
-    )
+    fixed = palette.fixed('fill="#E69F00" fill="#595959"')  # the second has no letter to change
+    drawing = svg.picture(10, 10, "dots", svg.line(0, 0, 5, 5, stroke=palette.EDGE), fixed)
     style = dark_theme.drawing_style(drawing)
     assert f'[fill="{palette.PANEL}"]{{fill:{dark_theme.PANEL}}}' in style
     assert f'[stroke="{palette.EDGE}"]' in style
-    assert "E69F00" not in style.upper().replace(dark_theme.note_style().upper(), "")
+    assert "E69F00" not in style.upper() and 'fill="#595959"' not in style
+    assert "rgb(89,89,89)" in drawing
 
 
 def test_a_picture_and_a_note_bring_their_dark_colors_along():

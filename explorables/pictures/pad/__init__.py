@@ -1,0 +1,1 @@
+"""The pad on which a digit is drawn, and what a network reads in it."""
