@@ -153,6 +153,8 @@ def print_solutions(root: Path, graded: Iterable[Assignment]) -> list[str]:
             edited.append(str(error))
         else:
             record[assignment.name] = solutions.digests(printed)
+    # An assignment that was renamed has no folder any more, and nobody can have edited it.
+    record = {name: cells for name, cells in record.items() if (root / "solutions" / name).is_dir()}
     text = json.dumps(record, indent=1, sort_keys=True) + "\n"
     (root / "solutions" / solutions.PRINTED).write_text(text, encoding="utf-8", newline="\n")
     if edited:
