@@ -49,12 +49,18 @@ class CellRuns:
         self._failed = [cell for cell in self._failed if not _same_names(cell.source, source)]
         if error is not None and not isinstance(error, KeyboardInterrupt):
             line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
-            cell = FailedCell(source, type(error).__name__, line or 0)
+            cell = FailedCell(source, _public_name(type(error)), line or 0)
             self._failed = [*self._failed, cell][-_MOST_KEPT:]
 
     def that_failed(self, name: str) -> FailedCell | None:
         """The cell that would have defined `name` and stopped with an error, if that is so."""
         return next((cell for cell in reversed(self._failed) if cell.defines(name)), None)
+
+
+def _public_name(kind: type[BaseException]) -> str:
+    """What an error is called where people read of it: from Python 3.13 on, code that ends too early
+    stops with an `_IncompleteInputError`, which is a SyntaxError."""
+    return next(base.__name__ for base in kind.__mro__ if not base.__name__.startswith("_"))
 
 
 _DEFINED = re.compile(r"^(?:(?:async )?(?:def|class) )?(\w+)(?=\s*[(:=])", re.M)

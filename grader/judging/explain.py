@@ -334,7 +334,7 @@ _KNOWN = (
     ),
     (
         r"ValueError",
-        r"is not connected to `inputs`",
+        r"not connected to `(?:inputs|outputs)`",
         "keras.Model found no way from the inputs it was given to the outputs: they were made from "
         "another tensor.",
         "What comes into the model first? That tensor belongs into the place of inputs.",
