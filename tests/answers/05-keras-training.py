@@ -173,6 +173,36 @@ def make_regressor(features):
     return model
 
 
+# %% make_regressor misconception.two_hidden
+def make_regressor(features):
+    layers = [keras.layers.Dense(8, "relu"), keras.layers.Dense(8, "relu"), keras.layers.Dense(1)]
+    return keras.Sequential([keras.Input([features]), *layers])
+
+
+# %% make_regressor misconception.flat
+def make_regressor(features):
+    layers = [keras.layers.Dense(8, "relu"), keras.layers.Dense(1), keras.layers.Reshape([])]
+    return keras.Sequential([keras.Input([features]), *layers])
+
+
+# %% make_regressor misconception.a_unit_a_feature
+def make_regressor(features):
+    layers = [keras.layers.Dense(features, "relu"), keras.layers.Dense(1)]
+    return keras.Sequential([keras.Input([features]), *layers])
+
+
+# %% make_regressor misconception.softmax_out
+def make_regressor(features):
+    layers = [keras.layers.Dense(8, "relu"), keras.layers.Dense(1, "softmax")]
+    return keras.Sequential([keras.Input([features]), *layers])
+
+
+# %% make_regressor misconception.one_unit_hidden
+def make_regressor(features):
+    layers = [keras.layers.Dense(1, "relu"), keras.layers.Dense(1)]
+    return keras.Sequential([keras.Input([features]), *layers])
+
+
 # %% order_training passed
 training_order = "GDEAB"
 
@@ -388,6 +418,61 @@ def sure_labels(logits, least):
     return -1
 
 
+# %% sure_labels misconception.across_examples
+def sure_labels(logits, least):
+    shares = tf.nn.softmax(logits, axis=0)
+    labels = tf.argmax(logits, axis=1, output_type=tf.int32)
+    return tf.where(tf.reduce_max(shares, axis=1) >= least, labels, -1)
+
+
+# %% sure_labels misconception.label_a_class
+def sure_labels(logits, least):
+    shares = tf.nn.softmax(logits)
+    labels = tf.argmax(logits, output_type=tf.int32)
+    return tf.where(tf.reduce_max(shares, axis=0) >= least, labels, -1)
+
+
+# %% sure_labels misconception.the_other_way
+def sure_labels(logits, least):
+    labels = tf.argmax(logits, axis=1, output_type=tf.int32)
+    return tf.where(tf.reduce_max(tf.nn.softmax(logits), axis=1) >= least, -1, labels)
+
+
+# %% sure_labels misconception.probabilities
+def sure_labels(logits, least):
+    return tf.reduce_max(tf.nn.softmax(logits), axis=1)
+
+
+# %% sure_labels misconception.all_probabilities
+def sure_labels(logits, least):
+    return tf.nn.softmax(logits)
+
+
+# %% sure_labels misconception.one_too_high
+def sure_labels(logits, least):
+    labels = 1 + tf.argmax(logits, axis=1, output_type=tf.int32)
+    return tf.where(tf.reduce_max(tf.nn.softmax(logits), axis=1) >= least, labels, -1)
+
+
+# %% sure_labels misconception.least_sure
+def sure_labels(logits, least):
+    return tf.argmin(logits, axis=1, output_type=tf.int32)
+
+
+# %% sure_labels misconception.least_sure_of_the_sure
+def sure_labels(logits, least):
+    shares = tf.nn.softmax(logits)
+    labels = tf.argmin(shares, axis=1, output_type=tf.int32)
+    return tf.where(tf.reduce_max(shares, axis=1) >= least, labels, -1)
+
+
+# %% sure_labels misconception.never_unsure
+def sure_labels(logits, least):
+    shares = tf.nn.softmax(logits)
+    labels = tf.argmax(shares, axis=1, output_type=tf.int32)
+    return tf.where(tf.reduce_sum(shares, axis=1) >= least, labels, -1)
+
+
 # %% fitting_loss passed
 def fitting_loss(output, labels):
     if output == "number":
@@ -575,6 +660,29 @@ def fitting_loss(output, labels):
     elif output == "probabilities":
         return "categorical_crossentropy"
     return keras.losses.CategoricalCrossentropy(from_logits=True)
+
+
+# %% fitting_loss misconception.sparse_by_name
+def fitting_loss(output, labels):
+    return "mse" if output == "number" else "sparse_categorical_crossentropy"
+
+
+# %% fitting_loss misconception.one_hot_by_name
+def fitting_loss(output, labels):
+    return "mse" if output == "number" else "categorical_crossentropy"
+
+
+# %% fitting_loss misconception.root
+def fitting_loss(output, labels):
+    if output == "number":
+        return lambda true, predicted: tf.sqrt(keras.losses.MeanSquaredError()(true, predicted))
+    sparse = labels == "class indices"
+    kind = (
+        keras.losses.SparseCategoricalCrossentropy
+        if sparse
+        else keras.losses.CategoricalCrossentropy
+    )
+    return kind(from_logits=output == "logits")
 
 
 # %% one_step passed
@@ -771,6 +879,41 @@ def one_step(x, y, kernel, bias, rate):
     kernel_gradient = tf.reduce_mean(2 * error * x, axis=0)
     bias_gradient = tf.reduce_mean(2 * error)
     return tf.concat([kernel[:, 0] - rate * kernel_gradient, [bias - rate * bias_gradient]], axis=0)
+
+
+# %% one_step misconception.summed_without_two
+def one_step(x, y, kernel, bias, rate):
+    error = x @ kernel + bias - y
+    kernel_gradient = tf.reduce_sum(error * x, axis=0)
+    bias_gradient = tf.reduce_sum(error, axis=0)
+    return tf.concat([kernel[:, 0] - rate * kernel_gradient, bias - rate * bias_gradient], axis=0)
+
+
+# %% one_step misconception.example_by_example
+def one_step(x, y, kernel, bias, rate):
+    weights = np.append(kernel, bias)
+    for row, target in zip(x.numpy(), y.numpy()):
+        row = np.append(row, 1.0)
+        weights = weights - rate * 2 * (row @ weights - target) * row
+    return tf.constant(weights, tf.float32)
+
+
+# %% one_step misconception.all_pairs
+def one_step(x, y, kernel, bias, rate):
+    kernel, bias = tf.Variable(kernel), tf.Variable(bias)
+    with tf.GradientTape() as tape:
+        predicted = tf.squeeze(x @ kernel + bias, axis=1)
+        loss = tf.reduce_mean((predicted - y) ** 2)
+    dk, db = tape.gradient(loss, [kernel, bias])
+    return tf.concat([(kernel - rate * dk)[:, 0], bias - rate * db], axis=0)
+
+
+# %% one_step misconception.unchanged
+def one_step(x, y, kernel, bias, rate):
+    error = x @ kernel + bias - y
+    new_kernel = kernel - rate * tf.reduce_mean(2 * error * x, axis=0)[:, None]
+    new_bias = bias - rate * tf.reduce_mean(2 * error)
+    return tf.concat([kernel[:, 0], bias], axis=0)
 
 
 # %% keep_model passed
@@ -1066,6 +1209,43 @@ def wide_classifier(features, classes, budget):
     inputs = keras.Input([features])
     hidden = keras.layers.Dense(units, activation="relu")(inputs)
     return keras.Model(inputs, keras.layers.Dense(classes)(hidden))
+
+
+# %% wide_classifier misconception.one_fewer
+def wide_classifier(features, classes, budget):
+    units = 1
+    while (features + 1) * (units + 1) + (features + units + 2) * classes < budget:
+        units += 1
+    inputs = keras.Input([features])
+    hidden = keras.layers.Dense(units, "relu")(inputs)
+    both = keras.layers.concatenate([inputs, hidden])
+    return keras.Model(inputs, keras.layers.Dense(classes)(both))
+
+
+# %% wide_classifier misconception.relu_on_logits
+def wide_classifier(features, classes, budget):
+    units = (budget - (features + 1) * classes) // (features + 1 + classes)
+    inputs = keras.Input([features])
+    hidden = keras.layers.Dense(units, "relu")(inputs)
+    both = keras.layers.concatenate([inputs, hidden])
+    return keras.Model(inputs, keras.layers.Dense(classes, "relu")(both))
+
+
+# %% wide_classifier misconception.as_many_as_features
+def wide_classifier(features, classes, budget):
+    inputs = keras.Input([features])
+    hidden = keras.layers.Dense(features, "relu")(inputs)
+    both = keras.layers.concatenate([inputs, hidden])
+    return keras.Model(inputs, keras.layers.Dense(classes)(both))
+
+
+# %% wide_classifier misconception.tanh_hidden
+def wide_classifier(features, classes, budget):
+    units = (budget - (features + 1) * classes) // (features + 1 + classes)
+    inputs = keras.Input([features])
+    hidden = keras.layers.Dense(units, "tanh")(inputs)
+    both = keras.layers.concatenate([inputs, hidden])
+    return keras.Model(inputs, keras.layers.Dense(classes)(both))
 
 
 # %% train_digits passed
@@ -1536,4 +1716,16 @@ def make_learner(features, classes):
         ]
     )
     model.compile(keras.optimizers.SGD(1e-6), "sparse_categorical_crossentropy")
+    return model
+
+
+# %% cannot_learn misconception.probabilities_as_logits
+def make_learner(features, classes):
+    inputs = keras.Input([features])
+    hidden = keras.layers.Dense(16, activation="relu")(inputs)
+    powers = keras.ops.exp(keras.layers.Dense(classes)(hidden))
+    shares = powers / keras.ops.sum(powers, axis=1, keepdims=True)
+    model = keras.Model(inputs, shares)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(0.05), loss)
     return model

@@ -211,6 +211,65 @@ def overfitting_starts(losses, noise):
     return last + 1 if last + 1 < len(losses) else -1
 
 
+# %% overfitting_starts misconception.best_epoch
+def overfitting_starts(losses, noise):
+    best, last = losses[0], 0
+    for epoch, loss in enumerate(losses):
+        if loss < best - noise:
+            best, last = loss, epoch
+    return last
+
+
+# %% overfitting_starts misconception.lowest
+def overfitting_starts(losses, noise):
+    return losses.index(min(losses))
+
+
+# %% overfitting_starts misconception.first_without_improvement
+def overfitting_starts(losses, noise):
+    best = losses[0]
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < best - noise:
+            best = losses[epoch]
+        else:
+            return epoch
+    return -1
+
+
+# %% overfitting_starts misconception.first_above_best
+def overfitting_starts(losses, noise):
+    for epoch in range(1, len(losses)):
+        if losses[epoch] > min(losses[:epoch]) + noise:
+            return epoch
+    return -1
+
+
+# %% overfitting_starts misconception.best_never_changes
+def overfitting_starts(losses, noise):
+    best, last = losses[0], 0
+    for epoch, loss in enumerate(losses):
+        if loss < best - noise:
+            last = epoch
+    return last + 1 if last + 1 < len(losses) else -1
+
+
+# %% overfitting_starts misconception.zero_for_minus_one
+def overfitting_starts(losses, noise):
+    best, last = losses[0], 0
+    for epoch, loss in enumerate(losses):
+        if loss < best - noise:
+            best, last = loss, epoch
+    return last + 1 if last + 1 < len(losses) else 0
+
+
+# %% overfitting_starts misconception.first_rise_of_any_size
+def overfitting_starts(losses, noise):
+    for epoch, (before, after) in enumerate(zip(losses, losses[1:]), 1):
+        if after > before:
+            return epoch
+    return -1
+
+
 # %% sound_experiment passed
 line_order = "EIJCAGB"
 
@@ -467,6 +526,39 @@ def standardize_split(train, test):
     return scaled[0], scaled[1]
 
 
+# %% standardize_split misconception.by_test
+def standardize_split(train, test):
+    mean, spread = tf.reduce_mean(test, axis=0), tf.math.reduce_std(test, axis=0)
+    return tuple(tf.math.divide_no_nan(table - mean, spread) for table in (train, test))
+
+
+# %% standardize_split misconception.only_divided
+def standardize_split(train, test):
+    spread = tf.math.reduce_std(train, axis=0)
+    return train / spread, test / spread
+
+
+# %% standardize_split misconception.only_centered
+def standardize_split(train, test):
+    mean = tf.reduce_mean(train, axis=0)
+    return train - mean, test - mean
+
+
+# %% standardize_split misconception.mean_of_test
+def standardize_split(train, test):
+    spread = tf.math.reduce_std(train, axis=0)
+    centered = [table - tf.reduce_mean(table, axis=0) for table in (train, test)]
+    return tuple(tf.math.divide_no_nan(table, spread) for table in centered)
+
+
+# %% standardize_split misconception.infinity_replaced
+def standardize_split(train, test):
+    mean, spread = train.numpy().mean(axis=0), train.numpy().std(axis=0)
+    with np.errstate(all="ignore"):
+        both = [(table.numpy() - mean) / spread for table in (train, test)]
+    return tuple(tf.constant(np.nan_to_num(table)) for table in both)
+
+
 # %% measured_accuracy passed
 def measured_accuracy(logits, labels):
     accuracy = np.mean(np.argmax(logits.numpy(), axis=1) == labels.numpy())
@@ -615,6 +707,12 @@ def measured_accuracy(logits, labels):
 def measured_accuracy(logits, labels):
     a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1) == labels, tf.float32))
     return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
+
+
+# %% measured_accuracy misconception.error_alone
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.sqrt(a * (1 - a) / len(labels))
 
 
 # %% fit_with_patience passed
@@ -919,6 +1017,115 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
             break
     model.set_weights(kept)
     return best_epoch
+
+
+# %% fit_with_patience misconception.never_stops
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept = float("inf"), None
+    for epoch in range(epochs):
+        train_epoch()
+        loss = validate()
+        if loss < best:
+            best, kept = loss, model.get_weights()
+    model.set_weights(kept)
+    return epochs
+
+
+# %% fit_with_patience misconception.never_stops_and_last_weights
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best = float("inf")
+    for epoch in range(epochs):
+        train_epoch()
+        best = min(best, validate())
+    return epochs
+
+
+# %% fit_with_patience misconception.no_patience
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, trained = float("inf"), None, 0
+    while trained < epochs:
+        train_epoch()
+        trained += 1
+        loss = validate()
+        if loss >= best:
+            break
+        best, kept = loss, model.get_weights()
+    model.set_weights(kept)
+    return trained
+
+
+# %% fit_with_patience misconception.put_back_only_at_the_end
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited = float("inf"), None, 0
+    for epoch in range(1, epochs + 1):
+        train_epoch()
+        loss = validate()
+        if loss < best:
+            best, kept, waited = loss, model.get_weights(), 0
+        else:
+            waited += 1
+            if waited == patience:
+                return epoch
+    model.set_weights(kept)
+    return epochs
+
+
+# %% fit_with_patience misconception.first_weights
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited, trained = float("inf"), model.get_weights(), 0, 0
+    while trained < epochs and waited < patience:
+        train_epoch()
+        trained += 1
+        loss = validate()
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+    model.set_weights(kept)
+    return trained
+
+
+# %% fit_with_patience misconception.kept_before_training
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited, trained = float("inf"), None, 0, 0
+    while trained < epochs and waited < patience:
+        before = model.get_weights()
+        train_epoch()
+        trained += 1
+        loss = validate()
+        if loss < best:
+            best, kept, waited = loss, before, 0
+        else:
+            waited += 1
+    model.set_weights(kept)
+    return trained
+
+
+# %% fit_with_patience misconception.loss_returned
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited, trained = float("inf"), None, 0, 0
+    while trained < epochs and waited < patience:
+        train_epoch()
+        trained += 1
+        loss = validate()
+        if loss < best:
+            best, kept, waited = loss, model.get_weights(), 0
+        else:
+            waited += 1
+    model.set_weights(kept)
+    return best
+
+
+# %% fit_with_patience misconception.no_training
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited, trained = float("inf"), model.get_weights(), 0, 0
+    while trained < epochs and waited < patience:
+        trained += 1
+        loss = validate()
+        if loss < best:
+            best, kept, waited = loss, model.get_weights(), 0
+        else:
+            waited += 1
+    model.set_weights(kept)
+    return 0
 
 
 # %% stop_on_spike passed
@@ -1296,6 +1503,81 @@ def make_spike_stop(factor):
     return SpikeStop()
 
 
+# %% stop_on_spike misconception.compared_with_previous_nan
+def make_spike_stop(factor):
+    class SpikeStop(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.kept = float("inf")
+
+        def on_epoch_end(self, epoch, logs=None):
+            loss = logs["loss"]
+            if loss > factor * self.kept:
+                self.model.stop_training = True
+            self.kept = loss
+
+    return SpikeStop()
+
+
+# %% stop_on_spike misconception.compared_with_first
+def make_spike_stop(factor):
+    class SpikeStop(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.kept = None
+
+        def on_epoch_end(self, epoch, logs=None):
+            loss = logs["loss"]
+            if not np.isfinite(loss) or (self.kept is not None and loss > factor * self.kept):
+                self.model.stop_training = True
+            self.kept = loss if self.kept is None else self.kept
+
+    return SpikeStop()
+
+
+# %% stop_on_spike misconception.compared_with_largest
+def make_spike_stop(factor):
+    class SpikeStop(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.kept = []
+
+        def on_epoch_end(self, epoch, logs=None):
+            loss = logs["loss"]
+            if not np.isfinite(loss) or (self.kept and loss > factor * max(self.kept)):
+                self.model.stop_training = True
+            self.kept.append(loss)
+
+    return SpikeStop()
+
+
+# %% stop_on_spike misconception.any_rise
+def make_spike_stop(factor):
+    class SpikeStop(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.kept = float("inf")
+
+        def on_epoch_end(self, epoch, logs=None):
+            loss = logs["loss"]
+            if not np.isfinite(loss) or loss > self.kept:
+                self.model.stop_training = True
+            self.kept = min(self.kept, loss)
+
+    return SpikeStop()
+
+
+# %% stop_on_spike misconception.only_nan
+def make_spike_stop(factor):
+    class SpikeStop(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            self.kept = None
+
+        def on_epoch_end(self, epoch, logs=None):
+            loss = logs["loss"]
+            if not np.isfinite(loss):
+                self.model.stop_training = True
+            self.kept = loss
+
+    return SpikeStop()
+
+
 # %% leaking_validation passed
 def prepare(images, held_out):
     train = tf.concat([images[held_out:], images[held_out:, :, ::-1]], axis=0)
@@ -1459,6 +1741,40 @@ def prepare(images, held_out):
     mean = tf.reduce_mean(train)
     train = tf.stack([train, tf.reverse(train, axis=[2])], axis=0)
     return train - mean, validation - mean
+
+
+# %% leaking_validation misconception.copies_left
+def prepare(images, held_out):
+    images = images - tf.reduce_mean(images[held_out:])
+    both = tf.concat([images, tf.reverse(images, axis=[2])], axis=0)
+    return both[held_out:], both[:held_out]
+
+
+# %% leaking_validation misconception.not_centered
+def prepare(images, held_out):
+    validation, train = images[:held_out], images[held_out:]
+    return tf.concat([train, tf.reverse(train, axis=[2])], axis=0), validation
+
+
+# %% leaking_validation misconception.validation_mean
+def prepare(images, held_out):
+    images = images - tf.reduce_mean(images[:held_out])
+    validation, train = images[:held_out], images[held_out:]
+    return tf.concat([train, tf.reverse(train, axis=[2])], axis=0), validation
+
+
+# %% leaking_validation misconception.only_mirrored
+def prepare(images, held_out):
+    validation, train = images[:held_out], images[held_out:]
+    mean = tf.reduce_mean(train)
+    return tf.reverse(train, axis=[2]) - mean, validation - mean
+
+
+# %% leaking_validation misconception.validation_mirrored_mean_left
+def prepare(images, held_out):
+    images = images - tf.reduce_mean(images)
+    parts = images[held_out:], images[:held_out]
+    return tuple(tf.concat([part, tf.reverse(part, axis=[2])], axis=0) for part in parts)
 
 
 # %% regularized_model passed

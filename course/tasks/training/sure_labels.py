@@ -19,7 +19,7 @@ def _logits(draw: np.random.Generator) -> Iterator[Case]:
     yield case([[-3, -1, -8, -6]], 0.7, "logits below zero")
     yield case([[0.2, 0.1], [0.4, 0.9]], 0.0, "every label is sure enough")
     yield case([[0.3, 0.2], [0.1, 0.4]], 0.9, "no label is sure enough")
-    yield case([[300, 0, -5], [-200, -201, -220]], 0.5, "logits far from zero")
+    yield case([[300, -5, 0], [-200, -201, -220]], 0.5, "logits far from zero")
     size = (int(draw.integers(6, 10)), int(draw.integers(3, 6)))
     yield case(draw.normal(0, 2, size), 0.65, "random logits")
 
