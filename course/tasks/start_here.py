@@ -64,6 +64,18 @@ def fahrenheit(celsius):
             "The ratio stands the other way up.",
             "From ice to steam there are 100 degrees Celsius and 180 degrees Fahrenheit.",
         ),
+        Misconception(
+            "whole_ratio",
+            lambda celsius: celsius * (9 // 5) + 32,
+            "The ratio of 9 to 5 became 1: `//` drops what is behind the decimal point.",
+            "Which of Python's two divisions gives 1.8?",
+        ),
+        Misconception(
+            "subtracted",
+            lambda celsius: celsius * 9 / 5 - 32,
+            "The 32 was subtracted, so each value is 64 degrees too low.",
+            "At which temperature in degrees Fahrenheit does ice melt?",
+        ),
     ),
     hints=(
         "The docstring holds the whole formula, in words.",
