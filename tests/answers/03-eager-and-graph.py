@@ -283,6 +283,15 @@ def count_traces(function, arguments):
     return before, after
 
 
+# %% count_traces misconception.different_values
+def count_traces(function, arguments):
+    values = set()
+    for argument in arguments:
+        function(argument)
+        values.add(repr(argument))
+    return len(values)
+
+
 # %% count_traces misconception.only_before
 def count_traces(function, arguments):
     return function.experimental_get_tracing_count()
@@ -446,6 +455,18 @@ def huber(errors, delta):
     )
 
 
+# %% huber misconception.line_too_high
+def huber(errors, delta):
+    size = tf.abs(errors)
+    return tf.where(size <= delta, size**2 / 2, delta * size)
+
+
+# %% huber misconception.line_without_slope
+def huber(errors, delta):
+    size = tf.abs(errors)
+    return tf.where(size <= delta, size**2 / 2, size - delta / 2)
+
+
 # %% huber misconception.sign_in_the_line
 def huber(errors, delta):
     return tf.where(tf.abs(errors) <= delta, errors**2 / 2, delta * (errors - delta / 2))
@@ -589,6 +610,17 @@ def apply_updates(update, batches, rates):
     return tf.stack([compiled(batch) for batch in batches])
 
 
+# %% retracing_storm misconception.last_rate
+def apply_updates(update, batches, rates):
+    rate = tf.Variable(0.0)
+    compiled = tf.function(
+        lambda batch: update(batch, rate), input_signature=[tf.TensorSpec([None])]
+    )
+    for number in rates:
+        rate.assign(number)
+    return tf.stack([compiled(batch) for batch in batches])
+
+
 # %% retracing_storm misconception.run_once_more
 def apply_updates(update, batches, rates):
     compiled = tf.function(update, input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
@@ -696,7 +728,11 @@ printed = {"A": 2, "B": 4, "C": 1, "D": 0, "E": 3, "F": 1, "G": 6, "H": 12}
 printed = {"A": 3, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
 
 
-# %% lines_printed misconception.loop_in_the_graph
+# %% lines_printed misconception.one_run
+printed = {"A": 2, "B": 1, "C": 1, "D": 2, "E": 1, "F": 1, "G": 6, "H": 3}
+
+
+# %% lines_printed misconception.one_run
 printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 3}
 
 
@@ -1015,6 +1051,48 @@ def make_smoother(start, weight):
     return smooth
 
 
+# %% smooth misconception.old_number_lost
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign_add(weight * value - number)
+
+    return smooth
+
+
+# %% smooth misconception.half_way
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        return number.assign((number + value) / 2)
+
+    return smooth
+
+
+# %% smooth misconception.mean_so_far
+def make_smoother(start, weight):
+    total, count = tf.Variable(0.0), tf.Variable(0.0)
+
+    def smooth(value):
+        total.assign_add(value)
+        count.assign_add(1.0)
+        return total / count
+
+    return smooth
+
+
+# %% smooth raised.AttributeError
+def make_smoother(start, weight):
+    number = start
+
+    def smooth(value):
+        return number.assign_add(weight * (value - number))
+
+    return smooth
+
+
 # %% smooth misconception.downhill
 def make_smoother(start, weight):
     number = tf.Variable(start)
@@ -1309,6 +1387,46 @@ def make_scaler(scale, rate):
 def make_scaler(scale, rate):
     current = tf.Variable(rate)
     run = tf.function(lambda values: scale(values, current))
+
+
+# %% follow_setting raised.AttributeError
+def make_scaler(scale, rate):
+    @tf.function
+    def run(values):
+        return scale(values, rate)
+
+    def set_rate(new):
+        rate.assign(new)
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.trace_for_each_rate
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+    compiled = tf.function(lambda values, settings: scale(values, settings["rate"]))
+
+    def run(values):
+        return compiled(values, settings)
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.frozen
+def make_scaler(scale, rate):
+    def make(rate):
+        return tf.function(lambda values: scale(values, rate))
+
+    run = make(rate)
+
+    def set_rate(new):
+        nonlocal run
+        run = make(new)
+
+    return run, set_rate
 
 
 # %% follow_setting raised.ValueError

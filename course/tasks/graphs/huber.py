@@ -61,6 +61,8 @@ TASK = Task(
     expected=_huber,
     facts=_result_in_the_graph,
     dtype="float32",
+    # Where the pieces meet, they agree.
+    alike=("`<=` -> `<`",),
     misconceptions=(
         LEFT_THE_GRAPH,
         Misconception(

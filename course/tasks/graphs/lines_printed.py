@@ -74,10 +74,11 @@ TASK = Task(
             "Which of the two arguments can make a new trace here?",
         ),
         Misconception(
-            "loop_in_the_graph",
-            lambda item: {"H": 3}[item],
-            "This is what one call writes. There are four calls.",
-            "How often does the graph run?",
+            "one_run",
+            lambda item: {"B": 1, "E": 1, "H": 3}[item],
+            "This is what a single run of the graph writes. A call that makes no new trace still runs the "
+            "graph, and so does one with the same arguments as before.",
+            "How often does the graph run, and in how many of the runs does it pass this line?",
         ),
     ),
     hints=(

@@ -194,6 +194,28 @@ TASK = Task(
             "What does assign do with the old number, and what does assign_add do with it?",
         ),
         Misconception(
+            "old_number_lost",
+            _followed(lambda last, value, weight: weight * value),
+            "Only a share of the new value is left, and nothing of the old number. If this is meant as "
+            "an assign_add of the step, look at the brackets: the weight belongs to the whole distance.",
+            "Work out the first call of the docstring's example by hand, one operation at a time.",
+        ),
+        Misconception(
+            "half_way",
+            _followed(lambda last, value, weight: (last + value) / 2),
+            "Each call goes half of the way, whatever the weight is.",
+            "Where does weight stand in the docstring's formula?",
+        ),
+        Misconception(
+            "mean_so_far",
+            lambda start, weight, first, second: np.stack(
+                [np.cumsum(values) / np.arange(1, len(values) + 1) for values in (first, second)],
+                axis=1,
+            ),
+            "This is the mean of all values so far, in which all of them count the same.",
+            "The docstring moves by a fixed share of the distance. Where do start and weight come in?",
+        ),
+        Misconception(
             "downhill",
             _followed(lambda last, value, weight: last - weight * (value - last)),
             "It moves away from the new value: the sign of the step is turned around.",
