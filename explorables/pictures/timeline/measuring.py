@@ -67,7 +67,9 @@ def measure(
     notes = []
     if isinstance(step, tf.types.experimental.PolymorphicFunction):
         notes.append("The step is a tf.function already: eager is the Python function inside it.")
-        step = step.python_function
+        function: Callable[..., object] = step.python_function
+    else:
+        function = step
     if tf.config.functions_run_eagerly():
         raise NoTimeline(
             "tf.config.run_functions_eagerly(True) is on, so a graph would run eagerly too: turn it "
@@ -76,7 +78,7 @@ def measure(
     given = tuple(tf.constant(one) if isinstance(one, np.ndarray) else one for one in arguments)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), without_log_lines():
-        found = _measured(step, given, repeat, seconds, clock, notes)
+        found = _measured(function, given, repeat, seconds, clock, notes)
     if printed.getvalue():
         found.notes.append("What the step prints was kept off the page while it was timed.")
     return found
