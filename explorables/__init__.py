@@ -328,8 +328,8 @@ def timeline(
     """Show what the time of a step is made of: Python, tracing, compiling and running.
 
     The step is run eagerly, as a graph and with XLA, many times; variables that it changes get their
-    values back. Measured once, when called. Controls: for how many calls the bars stand, and
-    whether they hold what is done only once.
+    values back. Measured once, when called. Controls: how many calls the bars stand for, and
+    whether they begin with the first one or come after it.
 
     Args:
         step: a function of TensorFlow operations, such as one step of a training.

@@ -115,7 +115,7 @@ MOVES = {
     "axis": {"reduction": "max", "axis": "0", "keepdims": True, "cell": 1},
     "broadcasting": {"cell": 5, "a": "2, 3, 1", "b": "3"},
     "race": {"size": "16", "linear": True, "show_0": False, "show_1": False},
-    "timeline": {"calls": "1", "without": True},
+    "timeline": {"calls": "1", "later": True},
     "traces": {"step": 3, "arguments": "2.0"},
     "graph": {"node": 1},
     "tape": {"step": 2},

@@ -68,7 +68,9 @@ def measure(
     function: Callable[..., object] = step
     if isinstance(step, tf.types.experimental.PolymorphicFunction):
         notes.append("The step is a tf.function already: eager is the Python function inside it.")
-        function = step.python_function
+        function: Callable[..., object] = step.python_function
+    else:
+        function = step
     if tf.config.functions_run_eagerly():
         raise NoTimeline(
             "tf.config.run_functions_eagerly(True) is on, so a graph would run eagerly too: turn it "

@@ -66,18 +66,18 @@ class _Picture:
         options = tuple(f"{calls:,}" for calls in CALLS)
         return {
             "calls": Dial("calls", options, options[2]),
-            "without": Switch("without tracing and compiling"),
+            "later": Switch("after the first call"),
         }
 
     @property
     def _costs(self) -> dict[str, Costs]:
         return dict(self.timeline.costs)
 
-    def draw(self, calls: str, without: bool) -> Frame:
-        """The frame for so many calls, with what is done once or without it."""
+    def draw(self, calls: str, later: bool) -> Frame:
+        """The frame for so many calls: from the first on, or of those that come later."""
         number = int(calls.replace(",", ""))
-        description, reading = self._description(), self._reading(number, not without)
-        body, height = self._drawing(number, not without)
+        description, reading = self._description(), self._reading(number, not later)
+        body, height = self._drawing(number, not later)
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,
@@ -91,7 +91,8 @@ class _Picture:
     @property
     def _conditions(self) -> str:
         where = self.timeline.device
-        return f"on {where}{', no GPU found' if where == 'CPU:0' else ''}; medians of {self.timeline.runs} calls"
+        alone = ", no GPU found" if where == "CPU:0" else ""
+        return f"on {where}{alone}; from medians of {self.timeline.runs} calls"
 
     def _description(self) -> str:
         number = self.timeline.operations
@@ -138,7 +139,7 @@ class _Picture:
             if len(leaders) == 1
             else f"{listed(list(leaders))} are too close to call"
         )
-        apart = "" if with_once else ", tracing and compiling left out"
+        apart = "" if with_once else " after the first"
         times = ", ".join(f"{name} {in_time(totals[name])}" for name in order)
         return f"{calls:,} call{'s' * (calls != 1)}{apart}: {times}: {verdict}."
 
@@ -152,7 +153,7 @@ class _Picture:
             svg.text(
                 _MARGIN,
                 34,
-                f"{calls:,} call{'s' * (calls != 1)}, worked out from what was measured "
+                f"{calls:,} call{'s' * (calls != 1)}{'' if with_once else ' after the first'}; "
                 f"{self._conditions}",
                 size=svg.SMALL,
                 fill=palette.MUTED,
