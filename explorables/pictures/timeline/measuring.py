@@ -65,7 +65,6 @@ def measure(
     if not isinstance(seconds, (int, float)) or not 0 < seconds < float("inf"):
         raise NoTimeline(f"seconds bounds the measurement and is above 0; {seconds!r:.60} is not.")
     notes = []
-    function: Callable[..., object] = step
     if isinstance(step, tf.types.experimental.PolymorphicFunction):
         notes.append("The step is a tf.function already: eager is the Python function inside it.")
         function: Callable[..., object] = step.python_function
