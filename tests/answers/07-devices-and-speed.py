@@ -1780,3 +1780,38 @@ def scaled_step(loss, weights, scale, rate):
     gradient = tape.gradient(scaled, weights) / scale
     weights.assign_sub(rate * tf.where(tf.math.is_finite(gradient), gradient, 0.0))
     return scale
+
+
+# %% scaled_step misconception.nan_unseen
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * tf.cast(scale, tf.float16)
+    gradient = tape.gradient(scaled, weights) / scale
+    if tf.reduce_any(tf.math.is_inf(gradient)):
+        return scale / 2
+    weights.assign_sub(rate * gradient)
+    return scale
+
+
+# %% scaled_step misconception.divided_in_16_bits
+def scaled_step(loss, weights, scale, rate):
+    small = tf.cast(weights, tf.float16)
+    with tf.GradientTape() as tape:
+        tape.watch(small)
+        scaled = loss(small) * scale
+    gradient = tape.gradient(scaled, small) / scale
+    if not tf.reduce_all(tf.math.is_finite(gradient)):
+        return scale / 2
+    weights.assign_sub(rate * tf.cast(gradient, tf.float32))
+    return scale
+
+
+# %% warm_up_cosine misconception.no_warm_up
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.clip_by_value((step - warm_up) / (total - warm_up), 0.0, 1.0)
+            return peak * (1 + tf.cos(np.pi * done)) / 2
+
+    return Schedule()
