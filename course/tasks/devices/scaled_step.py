@@ -197,8 +197,8 @@ TASK = Task(
         Misconception(
             "nan_unseen",
             _stepped(finite=lambda slope: not np.isinf(slope).any()),
-            "Infinite gradients are found, and a gradient that is nan goes through. It comes of infinity "
-            "times 0.",
+            "Infinite gradients are found, but a gradient that is nan goes through. Infinity times 0 gives "
+            "one.",
             "Which question about a number has the same answer for infinity and for nan?",
         ),
         Misconception(
