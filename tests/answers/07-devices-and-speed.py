@@ -1780,3 +1780,350 @@ def scaled_step(loss, weights, scale, rate):
     gradient = tape.gradient(scaled, weights) / scale
     weights.assign_sub(rate * tf.where(tf.math.is_finite(gradient), gradient, 0.0))
     return scale
+
+
+# %% scaled_step misconception.nan_unseen
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * tf.cast(scale, tf.float16)
+    gradient = tape.gradient(scaled, weights) / scale
+    if tf.reduce_any(tf.math.is_inf(gradient)):
+        return scale / 2
+    weights.assign_sub(rate * gradient)
+    return scale
+
+
+# %% scaled_step misconception.divided_in_16_bits
+def scaled_step(loss, weights, scale, rate):
+    small = tf.cast(weights, tf.float16)
+    with tf.GradientTape() as tape:
+        tape.watch(small)
+        scaled = loss(small) * scale
+    gradient = tape.gradient(scaled, small) / scale
+    if not tf.reduce_all(tf.math.is_finite(gradient)):
+        return scale / 2
+    weights.assign_sub(rate * tf.cast(gradient, tf.float32))
+    return scale
+
+
+# %% warm_up_cosine misconception.no_warm_up
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.clip_by_value((step - warm_up) / (total - warm_up), 0.0, 1.0)
+            return peak * (1 + tf.cos(np.pi * done)) / 2
+
+    return Schedule()
+
+
+# %% stopwatch misconception.no_time_passed
+def stopwatch(function, synchronize, clock, repeat):
+    import time
+
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        function()
+        synchronize()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.slowest
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return max(times)
+
+
+# %% stopwatch misconception.lower_middle
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return sorted(times)[(repeat - 1) // 2]
+
+
+# %% stopwatch misconception.last_time
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return times[-1]
+
+
+# %% stopwatch misconception.launched_together_unwarmed
+def stopwatch(function, synchronize, clock, repeat):
+    start = clock()
+    for _ in range(repeat):
+        function()
+    synchronize()
+    return (clock() - start) / repeat
+
+
+# %% collatz_steps misconception.no_loop
+def collatz_steps(n):
+    steps = tf.constant(0)
+    for _ in range(150):
+        steps += tf.cast(n > 1, tf.int32)
+        n = tf.where(n <= 1, n, tf.where(n % 2 == 0, n // 2, 3 * n + 1))
+    return steps
+
+
+# %% collatz_steps misconception.climbs
+def collatz_steps(n):
+    steps = tf.constant(0)
+    while n > 1:
+        if n % 2 == 0:
+            n = n // 2
+        else:
+            n = 3 * n + 1
+            steps += 1
+    return steps
+
+
+# %% collatz_steps misconception.only_halved
+def collatz_steps(n):
+    steps = tf.constant(0)
+    while n > 1:
+        n = n // 2
+        steps += 1
+    return steps
+
+
+# %% collatz_steps misconception.never_counted
+def collatz_steps(n):
+    steps = tf.constant(0)
+    tf.while_loop(
+        lambda n, steps: n > 1,
+        lambda n, steps: (tf.where(n % 2 == 0, n // 2, 3 * n + 1), steps + 1),
+        (n, steps),
+    )
+    return steps
+
+
+# %% collatz_steps misconception.peak
+def collatz_steps(n):
+    highest = n
+    while n > 1:
+        n = tf.where(n % 2 == 0, n // 2, 3 * n + 1)
+        highest = tf.maximum(highest, n)
+    return highest
+
+
+# %% least_time misconception.read_twice
+def least_time(left, right, bytes_a_second, operations_a_second):
+    m, k, n = *left.shape, right.shape[1]
+    moving = 2 * m * k * n * left.dtype.size / bytes_a_second
+    return max(moving, 2 * m * k * n / operations_a_second)
+
+
+# %% warm_up_cosine misconception.below_zero_then_zero
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = tf.cos(np.pi * done)
+            return peak * tf.where(
+                step < warm_up, step / max(warm_up, 1), tf.where(step > total, 0.0, falling)
+            )
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.quarter_cosine
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = tf.cos(np.pi / 2 * done)
+            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.stays_up
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = 1 + 0 * done
+            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.cosine_before_the_peak
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.cos(np.pi * done)) / 2
+            return peak * falling
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.quarter_turn
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.cos(np.pi / 2 * done)) / 2
+            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.quarter_turn_then_zero
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.cos(np.pi / 2 * done)) / 2
+            return peak * tf.where(
+                step < warm_up, step / max(warm_up, 1), tf.where(step > total, 0.0, falling)
+            )
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.whole_turn
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.cos(2 * np.pi * done)) / 2
+            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.whole_turn_then_zero
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.cos(2 * np.pi * done)) / 2
+            return peak * tf.where(
+                step < warm_up, step / max(warm_up, 1), tf.where(step > total, 0.0, falling)
+            )
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.sine
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.sin(np.pi * done)) / 2
+            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.sine_then_zero
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.sin(np.pi * done)) / 2
+            return peak * tf.where(
+                step < warm_up, step / max(warm_up, 1), tf.where(step > total, 0.0, falling)
+            )
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.parentheses
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = 1 + tf.cos(np.pi * done) / 2
+            return peak * tf.where(step < warm_up, step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.parentheses_then_zero
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = 1 + tf.cos(np.pi * done) / 2
+            return peak * tf.where(
+                step < warm_up, step / max(warm_up, 1), tf.where(step > total, 0.0, falling)
+            )
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.peak_on_the_one
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = peak * 1 + tf.cos(np.pi * done) / 2
+            return tf.where(
+                step < warm_up, peak * step / max(warm_up, 1), tf.where(step > total, 0.0, falling)
+            )
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.whole_number_division
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = tf.minimum((step - warm_up) / (total - warm_up), 1.0)
+            falling = (1 + tf.cos(np.pi * done)) / 2
+            return peak * tf.where(step < warm_up, step // max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% warm_up_cosine misconception.one_step_ahead
+def make_schedule(peak, warm_up, total):
+    schedules = tf.keras.optimizers.schedules
+    right = schedules.CosineDecay(0.0, total - warm_up, warmup_target=peak, warmup_steps=warm_up)
+
+    class Ahead(schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return right(step + 1)
+
+    return Ahead()

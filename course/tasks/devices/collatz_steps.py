@@ -117,8 +117,8 @@ TASK = Task(
         Misconception(
             "numbers",
             _of_each_path(len),
-            "These are one too many: counted are the numbers on the way, both ends included. "
-            "Between n numbers lie n - 1 steps.",
+            "This is one too many, because it counts the numbers on the way, both ends included. "
+            "Between n numbers there are n - 1 steps.",
             "How many steps does n = 1 need, and what does your count start with?",
         ),
         Misconception(
@@ -130,8 +130,8 @@ TASK = Task(
         Misconception(
             "halvings",
             _of_each_path(lambda path: sum(number % 2 == 0 for number in path)),
-            "Only the steps that halve are counted. A step from an odd number is one as well, also "
-            "where it is taken together with the halving that follows it.",
+            "Only the steps that halve are counted. A step from an odd number is a step as well, even "
+            "if you take it together with the halving that follows it.",
             "How many steps does the docstring's example take from 3 to 5?",
         ),
         Misconception(
@@ -171,7 +171,7 @@ TASK = Task(
         Misconception(
             "peak",
             _of_each_path(max),
-            "This is the largest number on the way. Asked for is the number of steps.",
+            "This is the largest number on the way. The task asks for the number of steps.",
             "Which of the loop's variables counts?",
         ),
     ),

@@ -61,6 +61,7 @@ def _steps(draw: np.random.Generator) -> Iterator[Case]:
         [1.0, 2.0, 3.0], [0.5, 40.0, 1.0], 2.0, 1024.0, 0.1, "one that is too large when scaled"
     )
     yield case([1.0, 2.0], [8.0, 16.0], 100.0, 512.0, 0.01, "all too large when scaled")
+    yield case([1.0], [0.0], 200.0, 512.0, 0.5, "infinity times 0, which is nan")
     size = int(draw.integers(2, 5))
     factor = draw.uniform(-2, 2, size).round(2)
     scale = float(2 ** draw.integers(5, 10))
@@ -117,6 +118,17 @@ TASK = Task(
             "The loss was not multiplied by the scale before the tape was asked, so gradients that are "
             "too small for float16 became 0, and their weights did not move.",
             "What has to happen to the loss while the tape still records?",
+        ),
+        Misconception(
+            "divided_in_16_bits",
+            _stepped(
+                lambda factor, share, scale: (
+                    _gradient(factor, share, scale).astype(np.float16) / np.float16(scale)
+                ).astype(np.float32)
+            ),
+            "The gradient was divided while it was still in float16, where what is too small becomes 0 "
+            "all the same.",
+            "In which dtype is the gradient with respect to the variable itself?",
         ),
         Misconception(
             "not_divided",
@@ -181,6 +193,13 @@ TASK = Task(
             ),
             "The scale is right. Of the step, the finite entries were made where none should be.",
             "By the docstring one bad entry stops the whole step. tf.reduce_all asks of all of them.",
+        ),
+        Misconception(
+            "nan_unseen",
+            _stepped(finite=lambda slope: not np.isinf(slope).any()),
+            "Infinite gradients are found, but a gradient that is nan goes through. Infinity times 0 gives "
+            "one.",
+            "Which question about a number has the same answer for infinity and for nan?",
         ),
         Misconception(
             "any_finite",

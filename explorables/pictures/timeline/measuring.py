@@ -99,13 +99,12 @@ def _measured(
         contenders, missing = _ready(step, given, clock)
         runs = _rounds(contenders, repeat, seconds, clock)
     notes += missing
-    medians = {name: statistics.median(times) for name, times in runs.items()}
-    of_a_call = min(medians.pop("empty"), medians["graph"])
-    running = medians["graph"] - of_a_call
+    empty = runs.pop("empty")
+    running = {name: _beyond(times, empty) for name, times in runs.items()}
     costs: dict[str, Costs] = {}
-    for name, median in medians.items():
-        one = contenders[name]
-        python = max(median - running, 0.0) if name == "eager" else min(of_a_call, median)
+    for name, times in runs.items():
+        one, median = contenders[name], statistics.median(times)
+        python = median - min(running["graph" if name == "eager" else name], median)
         compiling = 0.0 if name == "eager" else max(one.first - median, 0.0)
         parts = (one.tracing, compiling, python, median - python)
         costs[name] = Costs(*(round(part, 9) for part in parts))  # no clock tells less
@@ -117,11 +116,19 @@ def _measured(
     gpus = tf.config.list_logical_devices("GPU")
     return Timeline(
         costs,
-        min(len(times) for times in runs.values()),
+        len(empty),
         sum(node.type not in _NO_WORK for node in graph.graph.get_operations()),
         "GPU:0" if gpus else "CPU:0",
         notes,
     )
+
+
+def _beyond(times: list[float], others: list[float]) -> float:
+    """How much longer one call takes than another, by the median of the rounds.
+
+    The two calls of a round follow each other closely: what slows the machine for a while is in both.
+    """
+    return max(statistics.median(a - b for a, b in zip(times, others, strict=True)), 0.0)
 
 
 def _trace(step: Callable[..., object], given: tuple[object, ...]) -> Any:

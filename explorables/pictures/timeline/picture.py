@@ -186,7 +186,8 @@ class _Picture:
             base = top + 20 * row
             pieces.append(svg.text(_MARGIN, base, name, size=svg.SMALL))
             for x, seconds in zip(columns, one.parts(1).values(), strict=True):
-                words = in_time(seconds) if seconds else "none"
+                nothing = "none" if name == "eager" and x < columns[2] else "too short to tell"
+                words = in_time(seconds) if seconds else nothing
                 pieces.append(svg.text(x, base, words, size=svg.SMALL, anchor="middle"))
         return "".join(pieces)
 
