@@ -145,7 +145,9 @@ def _container(
     kind: str, items: list[tuple[str, Any]], changes: bool, number: Callable[[object], int]
 ) -> Sight:
     """A container is as it was as long as it holds the same objects, whatever becomes of those."""
-    words, holds, mark = [], [], []
+    words: list[str] = []
+    holds: list[int] = []
+    mark: list[tuple[str, object]] = []
     for label, one in items:
         plain = isinstance(one, _PLAIN)
         mark.append((label, repr(one) if plain else id(one)))

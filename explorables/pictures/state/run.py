@@ -182,7 +182,8 @@ class _Runner:
         self._steps.append(Step(self._running, self._moment(), printed.strip(), error))
 
     def _moment(self) -> Moment:
-        names, sights = {}, {}
+        names: dict[str, int] = {}
+        sights: dict[int, Sight] = {}
         for name, value in list(self._space.items()):
             # By the type: `isinstance` asks the object, which may answer with an exception.
             if name.startswith("__") or issubclass(type(value), types.ModuleType):
