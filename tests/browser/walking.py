@@ -21,10 +21,11 @@ _WALK = """async () => {
   notebook.mode = "command";
   const sights = [];
   for (let place = 0; place < notebook.widgets.length - 1; place++) {
+    const cell = notebook.widgets[place];
     await commands.execute("notebook:run-cell-and-select-next");
+    if (cell.model.type !== "code") continue;  // it stood there rendered before
     await painted();  // nobody presses a key before the page has come to rest
     await painted();
-    const cell = notebook.widgets[place];
     const shown = cell.model.outputs?.toJSON() ?? [];
     if (!shown.some(one => one.data?.["application/vnd.jupyter.widget-view+json"])) continue;
     const output = cell.node.querySelector(".jp-OutputArea");
