@@ -1416,6 +1416,57 @@ def best_weights(weights, updates, losses):
     return best
 
 
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights[:], loss
+    return best
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights.value(), loss
+    return best
+
+
+# %% best_weights dtype
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights.numpy().astype("float64"), loss
+    return best
+
+
+# %% best_weights kind
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for step, loss in enumerate(losses):
+        weights.assign_add(updates[step])
+        if loss < lowest:
+            best, lowest = step, loss
+    return best
+
+
+# %% best_weights raised.AttributeError
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best.assign(weights)
+            lowest = loss
+    return best
+
+
 # %% best_weights misconception.alias
 def best_weights(weights, updates, losses):
     best, lowest = weights, float("inf")
@@ -1865,3 +1916,110 @@ def step_downhill(loss, weight, nudge, rate):
     slope = (loss() - before) / nudge
     weight -= nudge + rate * slope
     return before
+
+
+# %% step_downhill dtype
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return tf.cast(before, tf.float64)
+
+
+# %% step_downhill raised.NameError
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(learning_rate * slope)
+    return before
+
+
+# %% step_downhill raised.AttributeError
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.sub(rate * slope)
+    return before
+
+
+# %% step_downhill raised.TypeError
+def step_downhill(loss, weight, nudge, rate):
+    before = loss
+    weight.assign_add(nudge)
+    slope = (loss - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% count_up misconception.nothing_happens
+def count_up(counter, amount):
+    counter + amount
+    return counter
+
+
+# %% count_labels misconception.counted_twice
+def count_labels(counts, labels):
+    counts.scatter_add(tf.IndexedSlices(tf.ones_like(labels), labels))
+    return counts.assign_add(tf.math.bincount(labels, minlength=counts.shape[0]))
+
+
+# %% running_mean misconception.count_set_to_one
+def running_mean(mean, count, value):
+    count.assign(1)
+    mean.assign_add((value - mean) / tf.cast(count, tf.float32))
+
+
+# %% moving_average misconception.twice
+def moving_average(average, weights, decay):
+    average.assign(decay * average + (1 - decay) * weights)
+    return average.assign(decay * average + (1 - decay) * weights)
+
+
+# %% add_noise misconception.variance
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal(values.shape, stddev=stddev**2)
+
+
+# %% add_noise misconception.root
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal(values.shape, stddev=stddev**0.5)
+
+
+# %% add_noise misconception.one_for_each_row
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal([values.shape[0], 1], stddev=stddev)
+
+
+# %% add_noise misconception.one_number
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.normal([], stddev=stddev)
+
+
+# %% add_noise misconception.uniform_from_zero
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.uniform(values.shape, maxval=stddev)
+
+
+# %% add_noise misconception.no_noise
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    noise = generator.normal(values.shape, stddev=stddev)
+    return values
+
+
+# %% add_noise misconception.truncated
+def add_noise(values, seed, stddev):
+    generator = tf.random.Generator.from_seed(seed)
+    return values + generator.truncated_normal(values.shape, stddev=stddev)

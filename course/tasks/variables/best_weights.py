@@ -24,9 +24,13 @@ def _train_and_go_on(answer, start, updates, losses):
     kinds = np.ndarray | tf.Tensor | tf.Variable
     if not isinstance(result, kinds) or tuple(np.shape(result)) != tuple(np.shape(start)):
         raise Misfit(result)
-    at_once, held = np.array(result), weights.numpy()
+
+    def numbers() -> np.ndarray:
+        return result.numpy() if tf.is_tensor(result) else result.copy()
+
+    at_once, held = numbers(), weights.numpy()
     weights.assign_add(tf.ones_like(weights))
-    return {"at_once": at_once, "later": np.array(result), "held": held}
+    return {"at_once": at_once, "later": numbers(), "held": held}
 
 
 def _rows(seen, start: np.ndarray, updates: np.ndarray, losses: np.ndarray) -> np.ndarray | None:

@@ -28,7 +28,7 @@ def _walk(answer, start, a, b, nudge, rate, steps):
         is_number = isinstance(result, float | np.floating | np.ndarray | tf.Tensor | tf.Variable)
         if not is_number or tuple(np.shape(result)) != ():
             raise Misfit(result)
-        returned.append(result if isinstance(result, float) else np.array(result))
+        returned.append(result.numpy() if tf.is_tensor(result) else result)
         held.append(weight.numpy())
     return {"returned": returned, "held": held}
 

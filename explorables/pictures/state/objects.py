@@ -146,7 +146,8 @@ def _container(
 ) -> Sight:
     """A container is as it was as long as it holds the same objects, whatever becomes of those."""
     words: list[str] = []
-    holds, mark = [], []
+    holds: list[int] = []
+    mark: list[tuple[str, object]] = []
     for label, one in items:
         plain = isinstance(one, _PLAIN)
         mark.append((label, repr(one) if plain else id(one)))
