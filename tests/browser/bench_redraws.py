@@ -46,8 +46,10 @@ PICTURES = {
     "pad": PAD,
     "boundary": "explorables.boundary(epochs=40)",
 }
-# What takes the keys where it is no slider: the pad's cursor moves with its pen down.
+# What takes the keys where it is no slider: the pad's cursor moves with its pen down, always on to a new
+# cell.
 DRAWN_ON = {"pad": "svg[role=application]"}
+_SNAKE = 3 * (["ArrowRight"] * 7 + ["ArrowDown"] + ["ArrowLeft"] * 7 + ["ArrowDown"])
 # The slider that is moved, by its label; elsewhere the first one of the cell.
 SLIDERS = {"descent": "step", "boundary": "epoch"}
 # From the key going down until the picture in the page is another one. What is shown is the first
@@ -92,17 +94,17 @@ def test_measure_redraws(open_notebook, pictures):
         cell = notebook.cell(place)
         cell.evaluate(_WATCH)
         if name in DRAWN_ON:
-            slider = cell.locator(DRAWN_ON[name])
-            slider.press("Space")
+            keyed, keys = cell.locator(DRAWN_ON[name]), _SNAKE
+            keyed.press("Space")
             notebook.wait_idle()
             notebook.page.evaluate("() => { window.waits = []; }")
         else:
-            slider = _slider(cell, SLIDERS.get(name))
-        keys = ["ArrowRight", "ArrowLeft"]  # six presses each: away from the end it stands at
-        if slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax"):
-            keys.reverse()
+            keyed = _slider(cell, SLIDERS.get(name))
+            keys = ["ArrowRight"] * 6 + ["ArrowLeft"] * 6  # away from the end it stands at
+            if keyed.get_attribute("aria-valuenow") == keyed.get_attribute("aria-valuemax"):
+                keys.reverse()
         for press in range(PRESSES):
-            slider.press(keys[press % 12 > 5])
+            keyed.press(keys[press % len(keys)])
             notebook.page.wait_for_function(f"() => window.waits.length > {press}")
         samples[name] = notebook.page.evaluate("() => window.waits")
     Path(os.environ["BENCH_FILE"]).write_text(json.dumps(samples))

@@ -187,7 +187,7 @@ def _face() -> str:
         role="application",
         aria_label=ABOUT,
         tabindex="0",
-        style="display:block;width:100%;aspect-ratio:1;touch-action:none;cursor:crosshair",
+        style="display:block;width:100%;aspect-ratio:1;touch-action:none;user-select:none;cursor:crosshair",
     )
 
 
