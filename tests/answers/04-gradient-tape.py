@@ -2183,3 +2183,107 @@ def fit_line(x, y):
         w.assign_sub(0.04 * slopes[0])
         b.assign_sub(0.04 * slopes[1])
     return tf.stack([w, b])
+
+
+# %% second_derivative misconception.two_jacobians
+def second_derivative(function, x):
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = function(x)
+        slope = inner.jacobian(y, x)
+    return outer.jacobian(slope, x)
+
+
+# %% numerical_gradient misconception.others_moved
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = np.ones(x.shape[0])
+        move[i] = step
+        parts.append((function(x + move) - function(x - move)) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.as_a_matrix
+def numerical_gradient(function, x, step):
+    move = step * tf.eye(x.shape[0], dtype=tf.float64)
+    return (function(x + move) - function(x - move)) / (2 * step)
+
+
+# %% numerical_gradient misconception.below_divided
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        parts.append(function(x + move) - function(x - move) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.in_proportion
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        share = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        above, below = function(x * (1 + share)), function(x * (1 - share))
+        parts.append((above - below) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% clipped_gradient misconception.sign_of_it
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        return tf.identity(x), lambda upstream: limit * tf.sign(upstream)
+
+    return unchanged(x)
+
+
+# %% clipped_gradient misconception.times_itself
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        def backward(upstream):
+            return upstream * tf.clip_by_value(upstream, -limit, limit)
+
+        return tf.identity(x), backward
+
+    return unchanged(x)
+
+
+# %% clipped_gradient raised.TypeError
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        def backward():
+            return tf.clip_by_value(x, -limit, limit)
+
+        return tf.identity(x), backward
+
+    return unchanged(x)
+
+
+# %% slope_at raised.RuntimeError
+def slope_at(function, x):
+    return tf.GradientTape().gradient(function(x), x)
+
+
+# %% jacobian_rows raised.ValueError
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return tape.batch_jacobian(y, x)
+
+
+# %% fit_line misconception.diverged
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(300):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(w * x + b - y)
+        slopes = tape.gradient(loss, [w, b])
+        w.assign_sub(0.1 * slopes[0])
+        b.assign_sub(0.1 * slopes[1])
+    return tf.stack([w, b])
