@@ -681,8 +681,8 @@ _KNOWN = (
     ),
     (
         r"ValueError",
-        r"Passed in object .* not tf\.Tensor or tf\.Variable",
-        "tape.watch takes a tensor, and got a number or an array.",
+        r"Passed in object .* of type '(\w+)', not tf\.Tensor or tf\.Variable",
+        "tape.watch takes a tensor, and got an object of type {0}.",
         "Watch the tensor itself, before anything is computed from it.",
     ),
     (
@@ -749,11 +749,34 @@ _KNOWN = (
     ),
     (
         r"TypeError",
+        r"<locals>\.(\w+)\(\) takes (\d+) positional arguments? but (\d+)",
+        "{0}, which stands inside your function, was called with another number of arguments than it "
+        "has: {2} in place of {1}. Where TensorFlow calls it, TensorFlow decides what it is given.",
+        "A function for the way back, for example, is given the gradient that arrives. Compare the "
+        "parameters of {0} with what its caller passes.",
+    ),
+    (
+        r"ValueError",
+        r"must have rank at least 2",
+        "tape.batch_jacobian is for a batch: its first axis counts examples, and each of them has outputs "
+        "of its own. Here x is a single example.",
+        "A tape has another method of nearly that name.",
+        r"batch_jacobian",
+    ),
+    (
+        r"TypeError",
         r"missing \d+ required|takes \d+ positional|takes from \d+|missing a required argument"
         r"|too many positional|Too many arguments|Missing required positional",
         "The check passes the parameters the docstring names, in that order, and a call did not "
         "fit: yours, or one in its body.",
         "Compare the parameters of the function, and of the calls in it, with the documentation.",
+    ),
+    (
+        r"RuntimeError",
+        r"non-persistent GradientTape can only",
+        "A tape answers about what ran inside its block, and this tape has had no block.",
+        "Open one with tf.GradientTape() as tape, and let the function run inside it. Then ask the tape.",
+        r"GradientTape\([^()]*\)\s*\.",
     ),
     (
         r"RuntimeError",

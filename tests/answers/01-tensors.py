@@ -2689,3 +2689,236 @@ def brightness(images):
 # %% brightness kind
 def brightness(images):
     return [float(np.mean(i)) for i in images]
+
+
+# %% shapes misconception.vector_as_matrix
+shapes = {
+    "loss": (),
+    "sample": (1, 13),
+    "batch": (32, 13),
+    "sequences": (32, 50, 8),
+    "images": (32, 28, 20, 3),
+}
+
+
+# %% shapes misconception.column
+shapes = {
+    "loss": (),
+    "sample": (13, 1),
+    "batch": (32, 13),
+    "sequences": (32, 50, 8),
+    "images": (32, 28, 20, 3),
+}
+
+
+# %% shapes misconception.sensors_before_time
+shapes = {
+    "loss": (),
+    "sample": (13,),
+    "batch": (32, 13),
+    "sequences": (32, 8, 50),
+    "images": (32, 28, 20, 3),
+}
+
+
+# %% shapes misconception.width_before_height
+shapes = {
+    "loss": (),
+    "sample": (13,),
+    "batch": (32, 13),
+    "sequences": (32, 50, 8),
+    "images": (32, 20, 28, 3),
+}
+
+
+# %% shapes misconception.channels_first
+shapes = {
+    "loss": (),
+    "sample": (13,),
+    "batch": (32, 13),
+    "sequences": (32, 50, 8),
+    "images": (32, 3, 28, 20),
+}
+
+
+# %% row_means misconception.divided_by_all
+def row_means(matrix):
+    total = tf.reduce_sum(matrix, axis=1, keepdims=True)
+    return total / tf.cast(tf.size(matrix), tf.float32)
+
+
+# %% row_means misconception.first_row_kept
+def row_means(matrix):
+    for row in matrix:
+        return tf.reduce_mean(row, keepdims=True)
+
+
+# %% row_means misconception.cut_off
+def row_means(matrix):
+    return tf.reduce_sum(matrix, axis=1, keepdims=True) // matrix.shape[1]
+
+
+# %% row_means misconception.between_extremes
+def row_means(matrix):
+    high = tf.reduce_max(matrix, axis=1, keepdims=True)
+    low = tf.reduce_min(matrix, axis=1, keepdims=True)
+    return (high + low) / 2.0
+
+
+# %% pick_by_label misconception.sorted
+def pick_by_label(scores, labels):
+    return tf.gather(tf.sort(scores, axis=1), labels, batch_dims=1)
+
+
+# %% pick_by_label misconception.smallest
+def pick_by_label(scores, labels):
+    return tf.reduce_min(scores, axis=1)
+
+
+# %% pick_by_label misconception.first_class
+def pick_by_label(scores, labels):
+    return scores[:, 0]
+
+
+# %% pick_by_label misconception.first_row
+def pick_by_label(scores, labels):
+    for row, label in zip(scores, labels):
+        return row[label]
+
+
+# %% pick_by_label misconception.diagonal
+def pick_by_label(scores, labels):
+    places = tf.range(scores.shape[0])
+    return tf.gather(scores, places, batch_dims=1)
+
+
+# %% pick_by_label misconception.all_of_the_first_row
+def pick_by_label(scores, labels):
+    return tf.gather(scores[0], labels)
+
+
+# %% pick_by_label misconception.after_softmax
+def pick_by_label(scores, labels):
+    return tf.gather(tf.nn.softmax(scores), labels, batch_dims=1)
+
+
+# %% pick_by_label misconception.product
+def pick_by_label(scores, labels):
+    mask = tf.one_hot(labels, scores.shape[1])
+    return tf.reduce_prod(scores * mask, axis=1)
+
+
+# %% standardize misconception.largest_deviation
+def standardize(table):
+    centered = table - tf.reduce_mean(table, axis=0)
+    return tf.math.divide_no_nan(centered, tf.reduce_max(tf.abs(centered), axis=0))
+
+
+# %% standardize misconception.mean_deviation
+def standardize(table):
+    centered = table - tf.reduce_mean(table, axis=0)
+    return tf.math.divide_no_nan(centered, tf.reduce_mean(tf.abs(centered), axis=0))
+
+
+# %% standardize misconception.multiplied
+def standardize(table):
+    centered = table - tf.reduce_mean(table, axis=0)
+    return centered * tf.math.reduce_std(table, axis=0)
+
+
+# %% standardize misconception.divided_first
+def standardize(table):
+    spread = tf.math.reduce_std(table, axis=0)
+    return tf.math.divide_no_nan(table, spread) - tf.reduce_mean(table, axis=0)
+
+
+# %% distances misconception.without_products
+def distances(a, b):
+    squares_a = tf.reduce_sum(a**2, axis=1)[:, tf.newaxis]
+    squares_b = tf.reduce_sum(b**2, axis=1)[tf.newaxis]
+    return tf.sqrt(squares_a + squares_b)
+
+
+# %% distances misconception.products_once
+def distances(a, b):
+    squares_a = tf.reduce_sum(a**2, axis=1)[:, tf.newaxis]
+    squares_b = tf.reduce_sum(b**2, axis=1)[tf.newaxis]
+    products = a @ tf.transpose(b)
+    return tf.sqrt(tf.maximum(squares_a + squares_b - products, 0.0))
+
+
+# %% distances misconception.lengths
+def distances(a, b):
+    return tf.abs(tf.norm(a, axis=1)[:, tf.newaxis] - tf.norm(b, axis=1))
+
+
+# %% distances misconception.mean_squares
+def distances(a, b):
+    return tf.reduce_mean((a[:, tf.newaxis] - b) ** 2, axis=-1)
+
+
+# %% distances misconception.sum_squared
+def distances(a, b):
+    return tf.reduce_sum(a[:, tf.newaxis] - b, axis=-1) ** 2
+
+
+# %% distances misconception.b_with_itself
+def distances(a, b):
+    return tf.norm(b[:, tf.newaxis] - b, axis=-1)
+
+
+# %% distances misconception.nearest
+def distances(a, b):
+    return tf.reduce_min(tf.norm(a[:, tf.newaxis] - b, axis=-1), axis=1)
+
+
+# %% brightness misconception.by_the_height
+def brightness(images):
+    pixels = tf.cast(images, tf.float32)
+    return tf.reduce_sum(pixels, axis=[1, 2]) / images.shape[1]
+
+
+# %% brightness misconception.by_the_width
+def brightness(images):
+    pixels = tf.cast(images, tf.float32)
+    return tf.reduce_sum(pixels, axis=[1, 2]) / images.shape[2]
+
+
+# %% brightness misconception.sizes_added
+def brightness(images):
+    pixels = tf.cast(images, tf.float32)
+    return tf.reduce_sum(pixels, axis=[1, 2]) / (images.shape[1] + images.shape[2])
+
+
+# %% brightness misconception.by_the_images
+def brightness(images):
+    pixels = tf.cast(images, tf.float32)
+    return tf.reduce_sum(pixels, axis=[1, 2]) / images.shape[0]
+
+
+# %% brightness misconception.brightest
+def brightness(images):
+    return tf.reduce_max(tf.cast(images, tf.float32), axis=[1, 2])
+
+
+# %% brightness misconception.percent
+def brightness(images):
+    pixels = tf.cast(images, tf.float32)
+    return tf.reduce_mean(pixels, axis=[1, 2]) / 255.0 * 100.0
+
+
+# %% brightness misconception.batch_and_width
+def brightness(images):
+    return tf.reduce_mean(tf.cast(images, tf.float32), axis=[0, 2])
+
+
+# %% brightness misconception.whole_batch_kept
+def brightness(images):
+    return tf.reduce_mean(tf.cast(images, tf.float32), keepdims=True)
+
+
+# %% scale_pixels misconception.by_each_maximum
+def scale_pixels(images):
+    pixels = tf.cast(images, tf.float32)
+    axes = list(range(1, images.shape.rank))
+    return pixels / tf.reduce_max(pixels, axis=axes, keepdims=True)

@@ -1726,3 +1726,564 @@ def clip_gradient(x, limit):
         return tf.identity(x), back
 
     return through(x)
+
+
+# %% slope_at misconception.secant
+def slope_at(function, x):
+    return function(x + 1.0) - function(x)
+
+
+# %% slope_at misconception.ratio
+def slope_at(function, x):
+    return function(x) / x
+
+
+# %% slope_at misconception.second
+def slope_at(function, x):
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = function(x)
+        slope = inner.gradient(y, x, unconnected_gradients="zero")
+    return outer.gradient(slope, x, unconnected_gradients="zero")
+
+
+# %% slope_at misconception.times_x
+def slope_at(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return tape.gradient(y, x) * x
+
+
+# %% slope_at misconception.slope_of_x
+def slope_at(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        function(x)
+    return tape.gradient(x, x)
+
+
+# %% slope_at misconception.always_zero
+def slope_at(function, x):
+    with tf.GradientTape() as tape:
+        y = function(x)
+    return tape.gradient(y, x, unconnected_gradients="zero")
+
+
+# %% second_derivative misconception.third
+def second_derivative(function, x):
+    with tf.GradientTape() as a:
+        a.watch(x)
+        with tf.GradientTape() as b:
+            b.watch(x)
+            with tf.GradientTape() as c:
+                c.watch(x)
+                y = function(x)
+            first = c.gradient(y, x)
+        second = b.gradient(first, x, unconnected_gradients="zero")
+    return a.gradient(second, x, unconnected_gradients="zero")
+
+
+# %% second_derivative misconception.value
+def second_derivative(function, x):
+    return function(x)
+
+
+# %% second_derivative misconception.halved
+def second_derivative(function, x):
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = function(x)
+        slope = inner.gradient(y, x)
+    return outer.gradient(slope, x, unconnected_gradients="zero") / 2
+
+
+# %% second_derivative misconception.turned_around
+def second_derivative(function, x):
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = -function(x)
+        slope = inner.gradient(y, x)
+    return outer.gradient(slope, x, unconnected_gradients="zero")
+
+
+# %% second_derivative passed
+def second_derivative(function, x):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = function(x)
+        slope = tape.gradient(y, x)
+        slope = tf.zeros_like(x) if slope is None else slope + 0.0 * x
+    return tape.gradient(slope, x)
+
+
+# %% jacobian_rows misconception.values
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return y
+
+
+# %% jacobian_rows misconception.of_the_mean
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.reduce_mean(function(x))
+    return tape.gradient(y, x)
+
+
+# %% jacobian_rows misconception.always_zero
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        y = function(x)
+    return tape.jacobian(y, x, unconnected_gradients="zero")
+
+
+# %% jacobian_rows misconception.diagonal
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return tf.linalg.diag_part(tape.jacobian(y, x))
+
+
+# %% jacobian_rows misconception.turned_around
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return -tape.jacobian(y, x)
+
+
+# %% jacobian_rows passed
+def jacobian_rows(function, x):
+    rows = []
+    for i in range(function(x).shape[0]):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            output = function(x)[i]
+        rows.append(tape.gradient(output, x))
+    return tf.stack(rows)
+
+
+# %% numerical_gradient misconception.backward
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        parts.append((function(x) - function(x - move)) / step)
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.half_step_whole_way
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = step / 2 * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        parts.append((function(x + move) - function(x - move)) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.not_divided
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        parts.append(function(x + move) - function(x - move))
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.all_at_once_in_every_entry
+def numerical_gradient(function, x, step):
+    slope = (function(x + step) - function(x - step)) / (2 * step)
+    return slope * tf.ones_like(x)
+
+
+# %% numerical_gradient misconception.added_on
+def numerical_gradient(function, x, step):
+    parts, total = [], 0.0
+    for i in range(x.shape[0]):
+        move = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        total += (function(x + move) - function(x - move)) / (2 * step)
+        parts.append(total)
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.not_put_back
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        below = function(x - move)
+        x = x + move
+        parts.append((function(x) - below) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% clipped_gradient misconception.from_below_only
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        return tf.identity(x), lambda upstream: tf.maximum(upstream, -limit)
+
+    return unchanged(x)
+
+
+# %% clipped_gradient misconception.times_x
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        def backward(upstream):
+            return x * tf.clip_by_value(upstream, -limit, limit)
+
+        return tf.identity(x), backward
+
+    return unchanged(x)
+
+
+# %% clipped_gradient misconception.clips_the_values_alone
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def clipped(x):
+        return tf.clip_by_value(x, -limit, limit), lambda upstream: upstream
+
+    return clipped(x)
+
+
+# %% clipped_gradient misconception.clips_the_values_outside
+def clip_gradient(x, limit):
+    return tf.constant(np.clip(x, -limit, limit))
+
+
+# %% clipped_gradient misconception.doubled
+def clip_gradient(x, limit):
+    return x + tf.identity(x)
+
+
+# %% clipped_gradient misconception.forgets_upstream
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        def backward(upstream):
+            return tf.clip_by_value(tf.ones_like(x), -limit, limit)
+
+        return tf.identity(x), backward
+
+    return unchanged(x)
+
+
+# %% clipped_gradient passed
+def clip_gradient(x, limit):
+    def backward(upstream):
+        return tf.minimum(tf.maximum(upstream, -limit), limit)
+
+    unchanged = tf.custom_gradient(lambda value: (tf.identity(value), backward))
+    return unchanged(x)
+
+
+# %% fit_line misconception.untrained
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(100):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((w * x + b - y) ** 2)
+        tape.gradient(loss, [w, b])
+    return tf.stack([w, b])
+
+
+# %% fit_line misconception.level
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(200):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((w * x + b - y) ** 2)
+        b.assign_sub(0.1 * tape.gradient(loss, b))
+    return tf.stack([w, b])
+
+
+# %% fit_line misconception.mirrored
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(200):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((w * x + b + y) ** 2)
+        slopes = tape.gradient(loss, [w, b])
+        w.assign_sub(0.1 * slopes[0])
+        b.assign_sub(0.1 * slopes[1])
+    return tf.stack([w, b])
+
+
+# %% four_nones misconception.cube_square
+def four_slopes(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+    cube = tape.gradient(y, x)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(tf.sin(x))
+    sine = tape.gradient(y, x)
+
+    w = tf.Variable(tf.cast(n, tf.float32))
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w)
+
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v.assign_sub(0.1 * tape.gradient(y, v))
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v)
+
+    return cube, sine, whole, stepped
+
+
+# %% four_nones misconception.sine_zero
+def four_slopes(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x * x
+    cube = tape.gradient(y, x)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(np.sin(x))
+    sine = tape.gradient(y, x, unconnected_gradients="zero")
+
+    w = tf.Variable(tf.cast(n, tf.float32))
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w)
+
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v.assign_sub(0.1 * tape.gradient(y, v))
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v)
+
+    return cube, sine, whole, stepped
+
+
+# %% four_nones misconception.stepped_zero
+def four_slopes(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x * x
+    cube = tape.gradient(y, x)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(tf.sin(x))
+    sine = tape.gradient(y, x)
+
+    w = tf.Variable(tf.cast(n, tf.float32))
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w)
+
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v = v - 0.1 * tape.gradient(y, v)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v, unconnected_gradients="zero")
+
+    return cube, sine, whole, stepped
+
+
+# %% four_nones misconception.whole_zero
+def four_slopes(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x * x
+    cube = tape.gradient(y, x)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(tf.sin(x))
+    sine = tape.gradient(y, x)
+
+    w = tf.Variable(n)
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w, unconnected_gradients="zero")
+
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v.assign_sub(0.1 * tape.gradient(y, v))
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v)
+
+    return cube, sine, whole, stepped
+
+
+# %% four_nones passed
+def four_slopes(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x * x
+    cube = tape.gradient(y, x)
+
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(tf.sin(x))
+    sine = tape.gradient(y, x)
+
+    w = tf.cast(n, tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(w)
+        y = w**3
+    whole = tape.gradient(y, w)
+
+    v = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    v = tf.Variable(v - 0.1 * tape.gradient(y, v))
+    with tf.GradientTape() as tape:
+        y = (v - 1.0) ** 2
+    stepped = tape.gradient(y, v)
+
+    return cube, sine, whole, stepped
+
+
+# %% fit_line misconception.wrong_height
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(300):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((w * x + b - y) ** 2)
+        slopes = tape.gradient(loss, [w, b])
+        w.assign_sub(0.1 * slopes[0])
+        b.assign_sub(0.1 * slopes[1])
+    return tf.stack([w, w + b])
+
+
+# %% fit_line misconception.too_steep
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(300):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((2.0 * w * x + b - y) ** 2)
+        slopes = tape.gradient(loss, [w, b])
+        w.assign_sub(0.04 * slopes[0])
+        b.assign_sub(0.04 * slopes[1])
+    return tf.stack([w, b])
+
+
+# %% second_derivative misconception.two_jacobians
+def second_derivative(function, x):
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = function(x)
+        slope = inner.jacobian(y, x)
+    return outer.jacobian(slope, x)
+
+
+# %% numerical_gradient misconception.others_moved
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = np.ones(x.shape[0])
+        move[i] = step
+        parts.append((function(x + move) - function(x - move)) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.as_a_matrix
+def numerical_gradient(function, x, step):
+    move = step * tf.eye(x.shape[0], dtype=tf.float64)
+    return (function(x + move) - function(x - move)) / (2 * step)
+
+
+# %% numerical_gradient misconception.below_divided
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        move = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        parts.append(function(x + move) - function(x - move) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% numerical_gradient misconception.in_proportion
+def numerical_gradient(function, x, step):
+    parts = []
+    for i in range(x.shape[0]):
+        share = step * tf.one_hot(i, x.shape[0], dtype=tf.float64)
+        above, below = function(x * (1 + share)), function(x * (1 - share))
+        parts.append((above - below) / (2 * step))
+    return tf.stack(parts)
+
+
+# %% clipped_gradient misconception.sign_of_it
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        return tf.identity(x), lambda upstream: limit * tf.sign(upstream)
+
+    return unchanged(x)
+
+
+# %% clipped_gradient misconception.times_itself
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        def backward(upstream):
+            return upstream * tf.clip_by_value(upstream, -limit, limit)
+
+        return tf.identity(x), backward
+
+    return unchanged(x)
+
+
+# %% clipped_gradient raised.TypeError
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def unchanged(x):
+        def backward():
+            return tf.clip_by_value(x, -limit, limit)
+
+        return tf.identity(x), backward
+
+    return unchanged(x)
+
+
+# %% slope_at raised.RuntimeError
+def slope_at(function, x):
+    return tf.GradientTape().gradient(function(x), x)
+
+
+# %% jacobian_rows raised.ValueError
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x)
+    return tape.batch_jacobian(y, x)
+
+
+# %% fit_line misconception.diverged
+def fit_line(x, y):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(300):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(w * x + b - y)
+        slopes = tape.gradient(loss, [w, b])
+        w.assign_sub(0.1 * slopes[0])
+        b.assign_sub(0.1 * slopes[1])
+    return tf.stack([w, b])

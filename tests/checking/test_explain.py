@@ -96,6 +96,8 @@ ERRORS = (
     ("(lambda a: a)()", "a call did not fit"),
     ("(lambda a: a)(1, 2)", "a call did not fit"),
     ("asked(lambda tape, y, x: tape.gradient(y, x) + tape.gradient(y, x))", "a second time"),
+    ("tf.GradientTape().gradient(tf.constant(1.0), tf.constant(1.0))", "has had no block"),
+    ("asked(lambda tape, y, x: tape.watch(len))", "an object of type builtin_function_or_method"),
     ("asked(lambda tape, y, x: tape.gradient(None, x))", "The target of tape.gradient is None"),
     ("asked(lambda tape, y, x: 0.1 * tape.gradient(x, y))", "a tape that finds no way"),
     ("asked(lambda tape, y, x: tf.stack([tape.gradient(x, y)]))", "a tape that finds no way"),

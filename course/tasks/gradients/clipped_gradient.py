@@ -166,6 +166,21 @@ TASK = Task(
             "What should happen to an element that lies within the range already?",
         ),
         Misconception(
+            "sign_of_it",
+            _both(_as_it_is, lambda x, limit, upstream: np.sign(upstream) * limit),
+            "Every gradient became as large as the limit, those within the range as well.",
+            "What should 0.25 become with a limit of 1.0?",
+        ),
+        Misconception(
+            "times_itself",
+            _both(
+                _as_it_is, lambda x, limit, upstream: np.clip(upstream, -limit, limit) * upstream
+            ),
+            "What goes back is the clipped gradient times the gradient that arrived.",
+            "What the backward function returns is already the gradient that goes on. TensorFlow does "
+            "not ask for a factor.",
+        ),
+        Misconception(
             "forgets_upstream",
             _both(_as_it_is, lambda x, limit, upstream: min(1.0, limit)),
             "Whatever gradient arrives, the same goes on: the argument of the backward function was "

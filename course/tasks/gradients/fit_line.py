@@ -136,9 +136,11 @@ TASK = Task(
         Misconception(
             "diverged",
             _heights(lambda x, y: (-4e7, 1e7)),
-            "The line has left the points far behind, perhaps as far as infinity or NaN: each step was "
-            "longer than the one before. The learning rate is too large, or the step goes uphill.",
-            "Print the loss every ten steps. Does it fall? Divide the rate by ten and look again.",
+            "The line has left the points far behind, perhaps as far as infinity or NaN. The learning "
+            "rate is too large, or the step goes uphill, or the loss can fall without end, as it does "
+            "where the differences are not squared.",
+            "Print the loss every ten steps. Does it fall, and can it fall below 0? If it grows, divide the "
+            "rate by ten and look again.",
             shown_by=lambda result, truth: bool(
                 result.shape == truth.shape and np.abs(result.astype(np.float64)).max() > 50
             ),
@@ -157,21 +159,21 @@ TASK = Task(
             _heights(lambda x, y: (0.0, 0.0)),
             "Slope and intercept are 0, which is where they probably began: they did not move.",
             "Is a step taken in every turn, with assign_sub on the variables that you return?",
-            shown_by=_told_by_line(lambda m, b, slope, height: abs(m) < 1e-3 and abs(b) < 1e-3),
+            shown_by=_told_by_line(lambda m, b, slope, height: abs(m) < 1e-4 and abs(b) < 1e-4),
         ),
         Misconception(
             "no_intercept",
             _heights(lambda x, y: (np.sum(x * y) / np.sum(x * x), 0.0)),
             "The line goes through the origin: its intercept is 0.",
             "Is there a gradient for the intercept too, and is it used?",
-            shown_by=_told_by_line(lambda m, b, slope, height: abs(b) < 1e-3),
+            shown_by=_told_by_line(lambda m, b, slope, height: abs(b) < 1e-4),
         ),
         Misconception(
             "level",
             _heights(lambda x, y: (0.0, y.mean())),
             "The line is level: its slope is 0.",
             "Is there a gradient for the slope too, and is it used?",
-            shown_by=_told_by_line(lambda m, b, slope, height: abs(m) < 1e-3),
+            shown_by=_told_by_line(lambda m, b, slope, height: abs(m) < 1e-4),
         ),
         Misconception(
             "mirrored",

@@ -78,6 +78,33 @@ def _all_at_once(weights: np.ndarray, x: np.ndarray, step: float) -> float:
     return (_value(weights, x + step) - _value(weights, x - step)) / (2 * step)
 
 
+def _others_moved(weights: np.ndarray, x: np.ndarray, step: float) -> np.ndarray:
+    """With a move of ones but for one entry, which is the step."""
+    moves = np.where(np.eye(len(x), dtype=bool), step, 1.0)
+    rises = [_value(weights, x + move) - _value(weights, x - move) for move in moves]
+    return np.array(rises) / (2 * step)
+
+
+def _as_a_matrix(weights: np.ndarray, x: np.ndarray, step: float) -> float:
+    """With all moves handed over at once, a row each."""
+    moves = step * np.eye(len(x))
+    return (_value(weights, x + moves) - _value(weights, x - moves)) / (2 * step)
+
+
+def _below_divided(weights: np.ndarray, x: np.ndarray, step: float) -> np.ndarray:
+    """With the value below alone divided."""
+    moves = step * np.eye(len(x))
+    pairs = [(_value(weights, x + move), _value(weights, x - move)) for move in moves]
+    return np.array([above - below / (2 * step) for above, below in pairs])
+
+
+def _in_proportion(weights: np.ndarray, x: np.ndarray, step: float) -> np.ndarray:
+    """With each entry moved by a share of itself."""
+    moves = step * np.diag(x)
+    rises = [_value(weights, x + move) - _value(weights, x - move) for move in moves]
+    return np.array(rises) / (2 * step)
+
+
 TASK = Task(
     name="numerical_gradient",
     points=3,
@@ -186,6 +213,32 @@ TASK = Task(
             "The two points lie 1 to either side of x, whatever the step is: it stands in the divisor "
             "alone.",
             "What is added to x? Print it.",
+        ),
+        Misconception(
+            "others_moved",
+            _others_moved,
+            "The entry in question moved by the step, and all others moved by 1.",
+            "What should be added to the entries that stay where they are?",
+        ),
+        Misconception(
+            "as_a_matrix",
+            _as_a_matrix,
+            "`function` was called with a matrix, in which every row is x with another entry moved. It "
+            "made a single number of all rows together.",
+            "Which shape does the docstring give for what `function` takes?",
+        ),
+        Misconception(
+            "below_divided",
+            _below_divided,
+            "Python divides before it subtracts: here the value below x alone was divided by 2 h.",
+            "Where do parentheses belong?",
+        ),
+        Misconception(
+            "in_proportion",
+            _in_proportion,
+            "Each entry moved by a share of itself, because the step was multiplied by it. An entry of 2 "
+            "then moves twice as far as an entry of 1.",
+            "What does the docstring say is added to x[i]?",
         ),
         Misconception(
             "entry_alone",

@@ -49,6 +49,15 @@ def _straight_none(coefficients: np.ndarray, x: np.ndarray) -> np.ndarray | None
     return None if len(coefficients) == 2 else _derived(2)(coefficients, x)
 
 
+def _two_jacobians(coefficients: np.ndarray, x: np.ndarray) -> np.ndarray | None:
+    """How each entry of a Jacobian changes with each point."""
+    if len(coefficients) == 2:
+        return None
+    cube, places = np.zeros((len(x),) * 3), np.arange(len(x))
+    cube[places, places, places] = _derived(2)(coefficients, x)
+    return cube
+
+
 TASK = Task(
     name="second_derivative",
     points=2,
@@ -113,6 +122,13 @@ TASK = Task(
             lambda coefficients, x: np.diag(_derived(2)(coefficients, x)),
             "The numbers are right, but they stand on the diagonal of a matrix. A Jacobian says how each "
             "slope changes with each point, and here each depends on its own point only.",
+            "Which method of the tape gives a result in the shape of x?",
+        ),
+        Misconception(
+            "two_jacobians",
+            _two_jacobians,
+            "The numbers are right, but they stand on the diagonal of a block with three axes: each of "
+            "the two Jacobians added an axis.",
             "Which method of the tape gives a result in the shape of x?",
         ),
         Misconception(
