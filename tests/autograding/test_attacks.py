@@ -32,6 +32,8 @@ from grader.course import course as course_facts
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import HURT, NAME, REST, TASKS, perfect, place_of
 
+LIMITS = Limits(3, 60)  # some of what is tried takes seconds by right
+
 WRONG = f"def {HURT}(matrix):\n    return matrix"
 MIME = "application/x-workbook-evidence+json"
 
@@ -551,7 +553,7 @@ def marked(tmp_path_factory, repository, kernels):
     path.with_name("helpers.py").write_text(HELPING)
     course.hand_in("module written", NAME, NAME, writing_a_module(released))
     course.hand_in("honest", NAME, NAME, perfect(released))
-    course.results = course.mark(NAME, limits=Limits(5, 60))
+    course.results = course.mark(NAME, limits=LIMITS)
     return course
 
 
@@ -628,7 +630,7 @@ def test_pictures_may_be_called_anything_and_stop_no_class(marked, tmp_path, nam
 
 def hidden_cases(course, student):
     """What a student's submission was asked besides the public cases."""
-    scheme = read_scheme(course.course, NAME, Limits(5, 60))
+    scheme = read_scheme(course.course, NAME, LIMITS)
     submission = read_submission(course.course.submitted, student, NAME, NAME)
     cases = scheme.asked_of(submission.digest)[HURT].cases
     return [case for case in cases if case.hidden]
