@@ -2023,3 +2023,53 @@ def add_noise(values, seed, stddev):
 def add_noise(values, seed, stddev):
     generator = tf.random.Generator.from_seed(seed)
     return values + generator.truncated_normal(values.shape, stddev=stddev)
+
+
+# %% best_weights misconception.replaced
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+    return best
+
+
+# %% best_weights misconception.subtracted
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_sub(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+    return best
+
+
+# %% best_weights misconception.after_one_step
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = tf.identity(weights), loss
+        return best
+
+
+# %% step_downhill misconception.nudged_twice
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_add(nudge)
+    weight.assign_sub(rate * slope)
+    return before
+
+
+# %% step_downhill misconception.nowhere
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    weight.assign_sub(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(rate * slope)
+    return before

@@ -247,3 +247,6 @@ def test_the_saved_page_shows_the_end_with_what_each_line_did():
     for words in ("a name for a new object", "a name, no more", "changes object 1"):
         assert words in said
     assert said.count("moves a name to a new object") == 2
+    drawn = marks("g = tf.random.Generator.from_seed(7)\nx = g.normal([2])\nx + 1")
+    assert "changes object 1, makes another" in drawn
+    assert "changes nothing" in drawn

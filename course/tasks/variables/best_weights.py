@@ -118,6 +118,23 @@ def _until_it_rose(start: np.ndarray, updates: np.ndarray, losses: np.ndarray) -
     return np.stack([best, best, course[end + 1]]).astype(np.float32)
 
 
+def _replaced(start: np.ndarray, updates: np.ndarray, losses: np.ndarray) -> np.ndarray:
+    """The variable holds each update in turn, and nothing of what was before."""
+    best = updates[int(np.argmin(losses))]
+    return np.stack([best, best, updates[-1]]).astype(np.float32)
+
+
+def _subtracted(start: np.ndarray, updates: np.ndarray, losses: np.ndarray) -> np.ndarray:
+    course = _course(start, -updates)
+    best = course[1 + int(np.argmin(losses))]
+    return np.stack([best, best, course[-1]]).astype(np.float32)
+
+
+def _after_one_step(start: np.ndarray, updates: np.ndarray, losses: np.ndarray) -> np.ndarray:
+    first = start + updates[0]
+    return np.stack([first, first, first]).astype(np.float32)
+
+
 def _lower_than_the_last(course: np.ndarray, updates: np.ndarray, losses: np.ndarray) -> np.ndarray:
     fell = [at for at in range(len(losses)) if at == 0 or losses[at] < losses[at - 1]]
     return course[1 + fell[-1]]
@@ -225,6 +242,24 @@ TASK = Task(
             "Every update was added to the weights from before the first step: the variable never "
             "changed.",
             "Which method adds an update to what the variable holds?",
+        ),
+        Misconception(
+            "replaced",
+            _replaced,
+            "The variable holds the last update alone: `assign` puts a value in place of the old one.",
+            "Which method adds to what the variable holds?",
+        ),
+        Misconception(
+            "subtracted",
+            _subtracted,
+            "Every update was subtracted from the weights.",
+            "The docstring says what is done with each row of `updates`.",
+        ),
+        Misconception(
+            "after_one_step",
+            _after_one_step,
+            "Only the first update was made: the function ended in the first round of its loop.",
+            "How far is your `return` indented?",
         ),
         Misconception(
             "until_it_rose",

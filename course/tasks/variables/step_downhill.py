@@ -134,6 +134,13 @@ TASK = Task(
             "What has to happen to the weight between the measurement and the step?",
         ),
         Misconception(
+            "nudged_twice",
+            _walked(lambda f, w, h, r: (f(w), w + 2 * h - r * _ahead(f, w, h))),
+            "The weight is too large by two nudges: the nudge was added again where it should have been "
+            "taken away.",
+            "Which method takes away what `assign_add` has added?",
+        ),
+        Misconception(
             "never_put_back_nor_stepped",
             _walked(lambda f, w, h, r: (f(w), w + h)),
             "The weight was nudged, and nothing else happened to it.",
@@ -167,8 +174,8 @@ TASK = Task(
         Misconception(
             "nowhere",
             _walked(lambda f, w, h, r: (f(w), w)),
-            "The weight is as it was. The name `weight` was perhaps given to a new tensor, or the "
-            "variable had the nudge still to come when the loss was measured.",
+            "The weight is as it was. Either the name `weight` was given to a new tensor, or the variable "
+            "did not hold the nudge when the second loss was measured, so that the slope is 0.",
             "Which methods change a variable, and what does `loss()` read?",
         ),
         Misconception(

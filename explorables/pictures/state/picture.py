@@ -21,7 +21,7 @@ _LINE: Final = 18.0  # px from line to line of the code
 _LINES: Final = 7  # lines in view where the slider can bring the others
 _STILL_LINES: Final = 24
 _CODE: Final = 30.0  # where the code begins
-_MARKS: Final = 408.0  # and what is said of it
+_MARKS: Final = 396.0  # and what is said of it
 _OBJECTS: Final = 150.0  # where the boxes of the objects begin
 _BOX: Final = 42.0  # px; height of an object: what it is, what it holds
 _NAME: Final = 24.0  # px; height of a name
@@ -169,7 +169,8 @@ class _Picture:
             )
             if ran:
                 words = marks[number]
-                size = svg.size_to_fit(words, WIDTH - _MARKS - 4, svg.SMALL)
+                # Bold letters are a little wider.
+                size = svg.size_to_fit(words, (WIDTH - _MARKS - 6) / 1.08, svg.SMALL)
                 pieces.append(svg.text(_MARKS, y + 13, words, size=size, bold=number == here))
         return "".join(pieces), top + shown * _LINE
 

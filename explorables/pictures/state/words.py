@@ -59,7 +59,9 @@ def mark(done: Effects, step: Step) -> str:
         fresh = any(step.after.names[name] in done.made for name in done.bound)
         moved = any(name in done.left for name in done.bound)
         what = "moves a name" if moved else "a name"
-        if fresh:
+        if fresh and parts:
+            parts.append("makes another")
+        elif fresh:
             parts.append(f"{what} to a new object" if moved else f"{what} for a new object")
         else:
             parts.append(f"{what}, no more" if moved else "a name, no more")
