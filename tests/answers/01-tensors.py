@@ -2922,3 +2922,51 @@ def scale_pixels(images):
     pixels = tf.cast(images, tf.float32)
     axes = list(range(1, images.shape.rank))
     return pixels / tf.reduce_max(pixels, axis=axes, keepdims=True)
+
+
+# %% row_means misconception.spread
+def row_means(matrix):
+    return tf.math.reduce_std(matrix, axis=1, keepdims=True)
+
+
+# %% row_means misconception.first_column
+def row_means(matrix):
+    return matrix[:, :1]
+
+
+# %% pick_by_label misconception.minus_log
+def pick_by_label(scores, labels):
+    return -tf.math.log(tf.gather(scores, labels, batch_dims=1))
+
+
+# %% pick_by_label misconception.cross_entropy
+def pick_by_label(scores, labels):
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores)
+
+
+# %% scale_pixels misconception.multiplied
+def scale_pixels(images):
+    return tf.cast(images, tf.float32) * 255.0
+
+
+# %% distances misconception.never_squared
+def distances(a, b):
+    return tf.sqrt(tf.reduce_sum(a[:, tf.newaxis] - b, axis=-1))
+
+
+# %% standardize misconception.spread_of_all
+def standardize(table):
+    centered = table - tf.reduce_mean(table, axis=0)
+    return tf.math.divide_no_nan(centered, tf.sqrt(tf.reduce_mean(centered**2)))
+
+
+# %% standardize misconception.at_least_one
+def standardize(table):
+    spread = tf.maximum(tf.math.reduce_std(table, axis=0), 1.0)
+    return (table - tf.reduce_mean(table, axis=0)) / spread
+
+
+# %% brightness misconception.divisor_wraps
+def brightness(images):
+    pixels = images.shape[1] * images.shape[2]
+    return tf.reduce_sum(images / pixels, axis=[1, 2])

@@ -96,6 +96,18 @@ TASK = Task(
             "Which step brings the columns back?",
         ),
         Misconception(
+            "spread",
+            lambda matrix: matrix.std(axis=1, keepdims=True),
+            "This is the standard deviation of each row, which says how far its numbers lie apart.",
+            "Which reduction gives a mean?",
+        ),
+        Misconception(
+            "first_column",
+            lambda matrix: matrix[:, :1],
+            "This is the first column of the matrix. The other numbers of each row do not come in.",
+            "Which operation makes one number out of all numbers of a row?",
+        ),
+        Misconception(
             "largest",
             lambda matrix: matrix.max(axis=1, keepdims=True),
             "This is the largest number of each row.",
