@@ -565,7 +565,7 @@ def scale_pixels(images):
     return tf.cast(tf.cast(images, tf.float32) / 255, tf.uint8)
 
 
-# %% scale_pixels values
+# %% scale_pixels misconception.multiplied
 def scale_pixels(images):
     return tf.cast(images, tf.float32) * 255
 
@@ -911,7 +911,7 @@ def row_means(m):
     return tf.round(tf.reduce_mean(m, axis=1, keepdims=True))
 
 
-# %% row_means values
+# %% row_means misconception.middle
 def row_means(m):
     return tf.constant(np.median(m, axis=1, keepdims=True))
 
@@ -966,12 +966,12 @@ def row_means(m):
     return tf.reduce_mean(m, axis="rows", keepdims=True)
 
 
-# %% row_means values
+# %% row_means misconception.spread
 def row_means(m):
     return tf.math.reduce_std(m, axis=1, keepdims=True)
 
 
-# %% row_means values
+# %% row_means misconception.by_three
 def row_means(m):
     return tf.reduce_sum(m, axis=1, keepdims=True) / 3
 
@@ -1442,7 +1442,7 @@ def pick_by_label(s, y):
     return tf.boolean_mask(s, y)
 
 
-# %% pick_by_label values
+# %% pick_by_label misconception.labels_themselves
 def pick_by_label(s, y):
     return tf.cast(y, tf.float32)
 
@@ -1968,7 +1968,7 @@ def standardize(t):
     return tf.math.divide_no_nan(t, tf.math.reduce_std(t, 0))
 
 
-# %% standardize values
+# %% standardize misconception.sum_taken
 def standardize(t):
     return tf.math.divide_no_nan(t - tf.reduce_sum(t, 0), tf.math.reduce_std(t, 0))
 
@@ -2245,7 +2245,7 @@ def distances(a, b):
     return tf.sqrt((a[:, None] - b[None]) ** 2)
 
 
-# %% distances nan
+# %% distances misconception.never_squared
 def distances(a, b):
     return tf.sqrt(tf.reduce_sum(a[:, None] - b[None], -1))
 
@@ -2615,7 +2615,7 @@ def brightness(images):
     return total / 4
 
 
-# %% brightness values
+# %% brightness misconception.images_times_height
 def brightness(images):
     pixels = images.shape[0] * images.shape[1]
     total = tf.reduce_sum(tf.cast(images, tf.float32), axis=[1, 2])

@@ -134,6 +134,12 @@ TASK = Task(
             "Which axis counts the images? It should stay.",
         ),
         Misconception(
+            "images_times_height",
+            lambda images: images.sum(axis=(1, 2)) / (images.shape[0] * images.shape[1]),
+            "Each sum was divided by the number of images times the height.",
+            "Which entries of images.shape belong to a single image?",
+        ),
+        Misconception(
             "batch_counted",
             lambda images: images.sum(axis=(1, 2)) / images.size,
             "Each sum was divided by the number of pixels in the whole batch.",

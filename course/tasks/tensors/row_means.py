@@ -108,6 +108,18 @@ TASK = Task(
             "Which operation makes one number out of all numbers of a row?",
         ),
         Misconception(
+            "middle",
+            lambda matrix: np.median(matrix, axis=1, keepdims=True),
+            "This is the median of each row, the number in the middle.",
+            "Which reduction gives a mean?",
+        ),
+        Misconception(
+            "by_three",
+            lambda matrix: matrix.sum(axis=1, keepdims=True) / 3,
+            "Each row's sum was divided by 3, whatever the number of columns.",
+            "Which entry of matrix.shape counts the numbers in a row?",
+        ),
+        Misconception(
             "largest",
             lambda matrix: matrix.max(axis=1, keepdims=True),
             "This is the largest number of each row.",

@@ -146,6 +146,17 @@ TASK = Task(
             "Only a standard deviation of 0 needs care.",
         ),
         Misconception(
+            "sum_taken",
+            lambda table: np.divide(
+                table - table.sum(axis=0),
+                table.std(axis=0),
+                out=np.zeros_like(table),
+                where=table.std(axis=0) > 1e-9,
+            ),
+            "From each element the sum of its column was subtracted, and not the mean.",
+            "Which reduction gives the mean?",
+        ),
+        Misconception(
             "precedence",
             lambda table: table - table.mean(axis=0) / table.std(axis=0),
             "Python divides before it subtracts: here the mean alone was divided by the standard deviation.",
