@@ -40,7 +40,7 @@ def check_draws(checked: CheckedTask) -> Iterator[Notice]:
         "cases",
         checked.source.line_of("cases"),
         f"{_DRAWS} draws of the cases have {len(different)} different "
-        f"{'inputs' if made else 'results'}, to {_DIGITS} digits: they can be learned by heart",
+        f"{'inputs' if made else 'results'}, to {_DIGITS} digits: they can be memorized",
     )
 
 

@@ -565,7 +565,7 @@ def scale_pixels(images):
     return tf.cast(tf.cast(images, tf.float32) / 255, tf.uint8)
 
 
-# %% scale_pixels values
+# %% scale_pixels misconception.multiplied
 def scale_pixels(images):
     return tf.cast(images, tf.float32) * 255
 
@@ -911,7 +911,7 @@ def row_means(m):
     return tf.round(tf.reduce_mean(m, axis=1, keepdims=True))
 
 
-# %% row_means values
+# %% row_means misconception.middle
 def row_means(m):
     return tf.constant(np.median(m, axis=1, keepdims=True))
 
@@ -966,12 +966,12 @@ def row_means(m):
     return tf.reduce_mean(m, axis="rows", keepdims=True)
 
 
-# %% row_means values
+# %% row_means misconception.spread
 def row_means(m):
     return tf.math.reduce_std(m, axis=1, keepdims=True)
 
 
-# %% row_means values
+# %% row_means misconception.by_three
 def row_means(m):
     return tf.reduce_sum(m, axis=1, keepdims=True) / 3
 
@@ -1442,7 +1442,7 @@ def pick_by_label(s, y):
     return tf.boolean_mask(s, y)
 
 
-# %% pick_by_label values
+# %% pick_by_label misconception.labels_themselves
 def pick_by_label(s, y):
     return tf.cast(y, tf.float32)
 
@@ -1968,7 +1968,7 @@ def standardize(t):
     return tf.math.divide_no_nan(t, tf.math.reduce_std(t, 0))
 
 
-# %% standardize values
+# %% standardize misconception.sum_taken
 def standardize(t):
     return tf.math.divide_no_nan(t - tf.reduce_sum(t, 0), tf.math.reduce_std(t, 0))
 
@@ -2245,7 +2245,7 @@ def distances(a, b):
     return tf.sqrt((a[:, None] - b[None]) ** 2)
 
 
-# %% distances nan
+# %% distances misconception.never_squared
 def distances(a, b):
     return tf.sqrt(tf.reduce_sum(a[:, None] - b[None], -1))
 
@@ -2615,7 +2615,7 @@ def brightness(images):
     return total / 4
 
 
-# %% brightness values
+# %% brightness misconception.images_times_height
 def brightness(images):
     pixels = images.shape[0] * images.shape[1]
     total = tf.reduce_sum(tf.cast(images, tf.float32), axis=[1, 2])
@@ -2922,3 +2922,51 @@ def scale_pixels(images):
     pixels = tf.cast(images, tf.float32)
     axes = list(range(1, images.shape.rank))
     return pixels / tf.reduce_max(pixels, axis=axes, keepdims=True)
+
+
+# %% row_means misconception.spread
+def row_means(matrix):
+    return tf.math.reduce_std(matrix, axis=1, keepdims=True)
+
+
+# %% row_means misconception.first_column
+def row_means(matrix):
+    return matrix[:, :1]
+
+
+# %% pick_by_label misconception.minus_log
+def pick_by_label(scores, labels):
+    return -tf.math.log(tf.gather(scores, labels, batch_dims=1))
+
+
+# %% pick_by_label misconception.cross_entropy
+def pick_by_label(scores, labels):
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores)
+
+
+# %% scale_pixels misconception.multiplied
+def scale_pixels(images):
+    return tf.cast(images, tf.float32) * 255.0
+
+
+# %% distances misconception.never_squared
+def distances(a, b):
+    return tf.sqrt(tf.reduce_sum(a[:, tf.newaxis] - b, axis=-1))
+
+
+# %% standardize misconception.spread_of_all
+def standardize(table):
+    centered = table - tf.reduce_mean(table, axis=0)
+    return tf.math.divide_no_nan(centered, tf.sqrt(tf.reduce_mean(centered**2)))
+
+
+# %% standardize misconception.at_least_one
+def standardize(table):
+    spread = tf.maximum(tf.math.reduce_std(table, axis=0), 1.0)
+    return (table - tf.reduce_mean(table, axis=0)) / spread
+
+
+# %% brightness misconception.divisor_wraps
+def brightness(images):
+    pixels = images.shape[1] * images.shape[2]
+    return tf.reduce_sum(images / pixels, axis=[1, 2])

@@ -113,7 +113,7 @@ def slope_at(function, x):
     return tape.gradient(y, x)
 
 
-# %% slope_at values
+# %% slope_at misconception.divided_by_x
 def slope_at(function, x):
     with tf.GradientTape() as tape:
         tape.watch(x)

@@ -107,7 +107,7 @@ IN_THE_MODULE = {
     ),
     "cases that hardly differ": (
         [(RANDOM, '    limit = float(draw.uniform(2.49, 2.51))\n    yield Case({"vector": np.array([3.0, 4.0], np.float32), "limit": limit}, "a limit")\n')],
-        ("REFUSED", "cases"), "cases=_vectors", "can be learned by heart",
+        ("REFUSED", "cases"), "cases=_vectors", "can be memorized",
     ),
     "a tolerance that lets all pass": (
         [('dtype="float32",\n', 'dtype="float32",\n    tolerance=Tolerance(absolute=100.0),\n'), ("Misconception, Task\n", "Misconception, Task, Tolerance\n")],

@@ -121,6 +121,12 @@ TASK = Task(
             "What tape.gradient gives is already the result.",
         ),
         Misconception(
+            "divided_by_x",
+            lambda coefficients, x: _slope(coefficients, x) / x,
+            "This is the slope divided by x.",
+            "What tape.gradient gives is already the result.",
+        ),
+        Misconception(
             "slope_of_x",
             lambda coefficients, x: 1.0,
             "It is always 1, the slope of x itself.",

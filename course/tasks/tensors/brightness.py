@@ -78,6 +78,16 @@ TASK = Task(
             dtype="float64",
         ),
         Misconception(
+            "divisor_wraps",
+            lambda images: (
+                images.astype(np.float32).sum(axis=(1, 2))
+                / np.float32(np.uint8(images[0].size % 256))
+            ),
+            "This is right for small images. With 600 pixels the divisor wraps around: beside a uint8 tensor "
+            "the number 600 becomes a uint8 as well, which is 88.",
+            "Which dtype does the tensor have at the division?",
+        ),
+        Misconception(
             "sums",
             lambda images: images.sum(axis=(1, 2)),
             "These are the sums of the pixels. Nothing wraps around any more, but the division is missing.",
@@ -122,6 +132,12 @@ TASK = Task(
             "The mean was taken over the images, pixel by pixel. The task asks for one number for every "
             "image.",
             "Which axis counts the images? It should stay.",
+        ),
+        Misconception(
+            "images_times_height",
+            lambda images: images.sum(axis=(1, 2)) / (images.shape[0] * images.shape[1]),
+            "Each sum was divided by the number of images times the height.",
+            "Which entries of images.shape belong to a single image?",
         ),
         Misconception(
             "batch_counted",

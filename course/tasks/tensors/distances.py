@@ -135,6 +135,13 @@ TASK = Task(
             "Tell the reduction, or the norm, which axis to go along.",
         ),
         Misconception(
+            "never_squared",
+            lambda a, b: np.sqrt(_differences(a, b).sum(axis=-1)),
+            "The differences were added as they are, without being squared. Where their sum is negative, "
+            "its root is NaN.",
+            "What does Pythagoras do with each difference before the sum?",
+        ),
+        Misconception(
             "products",
             lambda a, b: a @ b.T,
             "These are dot products of the points, not distances.",

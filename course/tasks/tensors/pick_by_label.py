@@ -207,6 +207,24 @@ TASK = Task(
             "The docstring asks for the scores as they are.",
         ),
         Misconception(
+            "minus_log",
+            lambda scores, labels: -np.log(scores[np.arange(len(labels)), labels]),
+            "The places are right, but each score went through a logarithm, as in a loss.",
+            "The docstring asks for the scores as they are.",
+        ),
+        Misconception(
+            "cross_entropy",
+            lambda scores, labels: -np.log(_softmax(scores)[np.arange(len(labels)), labels]),
+            "This is the cross-entropy of each row: the loss of a classifier with these scores.",
+            "The docstring asks for the scores as they are. Which operation picks one from each row?",
+        ),
+        Misconception(
+            "labels_themselves",
+            lambda scores, labels: labels.astype(np.float32),
+            "These are the labels themselves, as floats. A label says where a row's score stands.",
+            "How do you get from the label of a row to its score?",
+        ),
+        Misconception(
             "product",
             lambda scores, labels: np.zeros(len(labels), np.float32),
             "Every row came out as 0: a product with the zeros of a mask is 0.",

@@ -96,6 +96,30 @@ TASK = Task(
             "Which step brings the columns back?",
         ),
         Misconception(
+            "spread",
+            lambda matrix: matrix.std(axis=1, keepdims=True),
+            "This is the standard deviation of each row, which says how far its numbers lie apart.",
+            "Which reduction gives a mean?",
+        ),
+        Misconception(
+            "first_column",
+            lambda matrix: matrix[:, :1],
+            "This is the first column of the matrix. The other numbers of each row do not come in.",
+            "Which operation makes one number out of all numbers of a row?",
+        ),
+        Misconception(
+            "middle",
+            lambda matrix: np.median(matrix, axis=1, keepdims=True),
+            "This is the median of each row, the number in the middle.",
+            "Which reduction gives a mean?",
+        ),
+        Misconception(
+            "by_three",
+            lambda matrix: matrix.sum(axis=1, keepdims=True) / 3,
+            "Each row's sum was divided by 3, whatever the number of columns.",
+            "Which entry of matrix.shape counts the numbers in a row?",
+        ),
+        Misconception(
             "largest",
             lambda matrix: matrix.max(axis=1, keepdims=True),
             "This is the largest number of each row.",

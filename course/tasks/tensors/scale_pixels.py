@@ -132,6 +132,12 @@ TASK = Task(
             "What must 255 be divided by to give exactly 1?",
         ),
         Misconception(
+            "multiplied",
+            lambda images: images.astype(np.float32) * 255,
+            "The pixels were multiplied by 255, so full brightness became 65,025.",
+            "Should the numbers become larger or smaller?",
+        ),
+        Misconception(
             "upside_down",
             lambda images: 255 / images.astype(np.float32),
             "255 was divided by the pixels. A dark pixel comes out large, and black is infinite.",

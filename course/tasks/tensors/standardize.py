@@ -129,6 +129,34 @@ TASK = Task(
             "What has to happen to a column before it is divided?",
         ),
         Misconception(
+            "spread_of_all",
+            lambda table: (
+                (table - table.mean(axis=0))
+                / np.maximum(np.sqrt(((table - table.mean(axis=0)) ** 2).mean()), 1e-30)
+            ),
+            "Each column has its own mean taken away, but all were divided by one standard deviation, that "
+            "of the whole table.",
+            "Give the standard deviation an axis as well.",
+        ),
+        Misconception(
+            "at_least_one",
+            lambda table: (table - table.mean(axis=0)) / np.maximum(table.std(axis=0), 1),
+            "No column was divided by less than 1, so a column whose standard deviation lies between 0 and "
+            "1 was left too narrow.",
+            "Only a standard deviation of 0 needs care.",
+        ),
+        Misconception(
+            "sum_taken",
+            lambda table: np.divide(
+                table - table.sum(axis=0),
+                table.std(axis=0),
+                out=np.zeros_like(table),
+                where=table.std(axis=0) > 1e-9,
+            ),
+            "From each element the sum of its column was subtracted, and not the mean.",
+            "Which reduction gives the mean?",
+        ),
+        Misconception(
             "precedence",
             lambda table: table - table.mean(axis=0) / table.std(axis=0),
             "Python divides before it subtracts: here the mean alone was divided by the standard deviation.",
