@@ -10,23 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import open_in
 from tests.browser.server import starting_lab
 from tests.browser.walking import look, walk
+from tests.pad_drawing import READER, SEVEN, draw, place
 
-# It reads a digit as the one whose mean picture is nearest: right enough, and nothing is trained.
-READER = """
-import sklearn.datasets
-import tensorflow as tf
-
-import explorables
-
-digits = sklearn.datasets.load_digits()
-means = tf.stack([digits.data[digits.target == digit].mean(0) for digit in range(10)])
-means = tf.cast(means / 16, tf.float32)
-
-
-def nearest(pictures):
-    return -tf.reduce_sum((pictures[:, tf.newaxis] - means) ** 2, axis=2)
-"""
-SEVEN = [(3, 2), (12, 2), (7, 14)]  # cells
 OUTPUT = ".jp-OutputArea-output"
 _DARK = (
     "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
@@ -47,23 +32,6 @@ def notebook(page, repository, tmp_path):
     nbformat.write(made, folder / "pad.ipynb")
     with starting_lab(folder, home, repository, warm=False) as ready:
         yield open_in(ready(), page, "pad.ipynb", "pad")
-
-
-def place(pad, cell) -> tuple[float, float]:
-    """Where a cell of the pad has its middle on the page."""
-    box = pad.bounding_box()
-    column, row = cell
-    return box["x"] + (column + 0.5) * box["width"] / 16, box["y"] + (row + 0.5) * box[
-        "height"
-    ] / 16
-
-
-def draw(page, pad, *cells) -> None:
-    page.mouse.move(*place(pad, cells[0]))
-    page.mouse.down()
-    for cell in cells[1:]:
-        page.mouse.move(*place(pad, cell), steps=6)
-    page.mouse.up()
 
 
 def test_a_digit_is_drawn_by_mouse_and_by_keys_and_read_while_it_is_drawn(notebook):

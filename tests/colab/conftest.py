@@ -18,8 +18,11 @@ import pytest
 from grader.course import course
 from maintenance import colab
 from maintenance.environment import NO_NETWORK
+from tests.chromium import browser
 from tests.published import IN_COLAB, publish
 from tests.surroundings import ROOT, cold, outside_pytest
+
+__all__ = ["browser"]  # for the tests
 
 # Before it is imported: its asserts then say what differs, as a test's do.
 pytest.register_assert_rewrite("tests.notebooks.running")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _SIDE: Final = 124.0  # px; a drawing
 _CELL: Final = 19.0  # px; one of 8 x 8 numbers
 _GRID: Final = BLOCKS * _CELL
-_SECOND: Final = _SIDE + 20  # where the pixels begin, left to right
+_FIRST: Final = 1.0  # where the cells begin, left to right; their edge has room
+_SECOND: Final = _SIDE + 20  # the pixels
 _THIRD: Final = 2 * (_SIDE + 20)  # the numbers
 _BARS: Final = _THIRD + _GRID + 22  # the probabilities
 _TOP: Final = 42.0  # px; below the heading and the captions
@@ -126,15 +127,15 @@ def _body(cells: np.ndarray, fine: np.ndarray, rows: np.ndarray, chances: np.nda
         *(
             svg.text(x, 34, words, size=svg.SMALL, fill=palette.MUTED)
             for x, words in (
-                (0.0, "drawn, 16 × 16"),
+                (_FIRST, "drawn, 16 × 16"),
                 (_SECOND, "prepared, 32 × 32"),
                 (_THIRD, "counted in blocks, 8 × 8"),
                 (_BARS, "probability"),
             )
         ),
-        pixels.image(cells, 1.0, 0, _TOP, _SIDE, _SIDE),
+        pixels.image(cells, 1.0, _FIRST, _TOP, _SIDE, _SIDE),
         pixels.image(fine, 1.0, _SECOND, _TOP, _SIDE, _SIDE),
-        _arrow(_SIDE),
+        _arrow(_FIRST + _SIDE),
         _arrow(_SECOND + _SIDE),
         svg.line(0, _BELOW - 30, WIDTH, _BELOW - 30, stroke="#D9D9D9"),
         *(
@@ -246,7 +247,9 @@ class _Pad(Explorable):
         )
         both = ipywidgets.HBox(
             [self.surface, said],
-            layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"),
+            layout=ipywidgets.Layout(
+                flex_flow="row wrap", align_items="flex-start", grid_gap="8px"
+            ),
         )
         beside.children = (gone, both)
         return page
