@@ -64,8 +64,8 @@ lint: $(STAMP) ## check the style of code and notebooks, and the types of code
 	@ruff check . && ruff format --check . && mypy
 
 .PHONY: format
-format: $(STAMP) ## set code and notebooks in that style
-	@ruff check --fix . && ruff format . && python -m maintenance.notebooks
+format: $(STAMP) ## set code and notebooks in that style, and print docs/often-said.md
+	@ruff check --fix . && ruff format . && python -m maintenance.notebooks && python -m maintenance.often_said
 
 .PHONY: exercises
 exercises: $(STAMP) ## print solutions/ from the scripts, and exercises/ from them (ADOPT=01-tensors takes in what was edited)
