@@ -22,8 +22,12 @@ FOLDER = "course"  # of a course that somebody works in, below its root
 GROUP = "grader.courses"  # the entry points by which installed courses say where they are
 FORMAT = 1  # of course.toml, as it is read here
 
+# What hides a cell's code until somebody asks for it: in Colab, then in JupyterLab. Both show the title
+# that its first line gives.
+FOLDED: Mapping[str, Any] = {"cellView": "form", "jupyter": {"source_hidden": True}}
+
 _SETUP_CELL = """\
-# The first cell of every notebook: in Colab it installs the course, elsewhere it installs nothing.
+# @title Set-up: run this cell first. In Colab it installs the course, elsewhere nothing.
 import importlib.util
 import subprocess
 import sys

@@ -6,12 +6,13 @@ The address is kept in course/course.toml. Without `--to`, everything is written
 import argparse
 import re
 import sys
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 
-from grader.course import Course, read_course
+from grader.course import FOLDED, Course, read_course
 from maintenance import notebooks
 from maintenance.environment import ROOT
 from maintenance.exercises import assignments, make_exercises
@@ -52,10 +53,12 @@ def badge_path(path: str) -> str:
 def readdress_notebook(text: str, path: str, old: Course, new: Course) -> str:
     """Return a notebook's file text with badge, set-up cell and links written anew.
 
+    The set-up cell is folded, too.
+
     Raises ValueError where the badge cell or the set-up cell is missing.
     """
     notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
-    before = [cell.source for cell in notebook.cells]
+    before = deepcopy(notebook.cells)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = readdress(cell.source, old, new)
@@ -67,7 +70,8 @@ def readdress_notebook(text: str, path: str, old: Course, new: Course) -> str:
         if [cell.cell_type for cell in cells] != [kind]:
             raise ValueError(f"{path}: exactly one {kind} cell should carry the tag {tag!r}.")
         cells[0].source = source
-    if [cell.source for cell in notebook.cells] == before:
+    notebooks.tagged(notebook, "setup")[0].metadata.update(deepcopy(FOLDED))
+    if notebook.cells == before:
         return text
     return notebooks.text_of(notebook)
 

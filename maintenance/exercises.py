@@ -120,10 +120,10 @@ def make_exercises(root: Path) -> list[str]:
     return changed
 
 
-def printed_of(assignment: Assignment) -> solutions.Printed:
-    """Return the solution notebook of an assignment as its script gives it."""
+def printed_of(root: Path, assignment: Assignment) -> solutions.Printed:
+    """Return the solution notebook of an assignment as its script, and the lesson after it, give it."""
     script = script_of(assignment.package)
-    return solutions.print_solution(assignment, script, course())
+    return solutions.print_solution(assignment, script, course(), root / "notebooks")
 
 
 def read_record(root: Path) -> dict[str, dict[str, str]]:
@@ -144,7 +144,7 @@ def print_solutions(root: Path, graded: Iterable[Assignment]) -> list[str]:
     """
     record, changed, edited = read_record(root), [], []
     for assignment in graded:
-        printed = printed_of(assignment).notebook
+        printed = printed_of(root, assignment).notebook
         path = _notebook(root, assignment)
         try:
             if solutions.print_over(path, printed, record.get(assignment.name, {})):
@@ -169,7 +169,9 @@ def adopt(root: Path, name: str) -> list[str]:
     assignment = find_assignment(name)
     kept = notebooks.read(_notebook(root, assignment))
     record = read_record(root).get(name, {})
-    return solutions.adopt(script_of(assignment.package), kept, printed_of(assignment), record)
+    return solutions.adopt(
+        script_of(assignment.package), kept, printed_of(root, assignment), record
+    )
 
 
 def with_counts(text: str, graded: Iterable[Assignment]) -> str:

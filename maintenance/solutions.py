@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from grader.authoring.notebook_rules import NUMBERS
-from grader.course import Course
+from grader.course import FOLDED, Course
 from grader.exercise_script import Script, ScriptCell, ScriptError, with_cell
 from grader.judging.task import STUB, Assignment, Task, leaves_blanks
 from grader.probing.questions import Arrange
@@ -44,11 +44,13 @@ _BLANKS = ", or in place of a `...`"
 _REMARK = (
     "An answer has to work for any input its docstring allows, not only for the one in its example."
 )
-_END = """\
-## Where you are
-
-Run the next cell for the map of your progress. Then go on with the course, or come back to a task
-that has not passed yet."""
+_END = "## Where you are"
+_WHERE = (
+    "Run the next cell for the map of your progress. It says which task to come back to, if one has not "
+    "passed yet."
+)
+_WAY_ON = "Then go on to the next lesson, [{title}](../../notebooks/{file})."
+_LAST = "This is the last exercise of the course."
 
 
 class EditedError(RuntimeError):
@@ -68,8 +70,19 @@ def points_in_words(points: float) -> str:
     return f"{points:g} point{'' if points == 1 else 's'}"
 
 
-def print_solution(assignment: Assignment, script: Script, course: Course) -> Printed:
+def lesson_after(folder: Path, name: str) -> Path | None:
+    """The lesson that follows the one called `name` among those in a folder; None after the last."""
+    later = (path for path in sorted(folder.glob("*.ipynb")) if path.stem > name)
+    return next(later, None)
+
+
+def print_solution(
+    assignment: Assignment, script: Script, course: Course, lessons: Path
+) -> Printed:
     """The solution notebook of an assignment.
+
+    Args:
+        lessons: The folder of the course's lessons.
 
     Raises:
         ScriptError: The script lacks a cell that every exercise has, or a task has none.
@@ -86,7 +99,7 @@ def print_solution(assignment: Assignment, script: Script, course: Course) -> Pr
     cells = [
         _prose("badge", course.badge_markdown(_path(assignment, "exercises")), tags=["badge"]),
         _prose("title", _introduction(assignment, title)),
-        _code("setup", course.setup_cell, tags=["setup"]),
+        _code("setup", course.setup_cell, tags=["setup"], **FOLDED),
     ]
     sources = {"title": title}
     number = 0
@@ -98,7 +111,8 @@ def print_solution(assignment: Assignment, script: Script, course: Course) -> Pr
         for made in _cells_of(cell, task, number):
             cells.append(made)
             sources.setdefault(made.id, cell)
-    cells += [_prose("end", _END), _code("progress", "progress()")]
+    name = str(title.options.get("lesson", assignment.name))
+    cells += [_prose("end", _end(lesson_after(lessons, name))), _code("progress", "progress()")]
     information = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=information)
     notebook.nbformat_minor = 5
@@ -107,6 +121,18 @@ def print_solution(assignment: Assignment, script: Script, course: Course) -> Pr
 
 def _path(assignment: Assignment, folder: str) -> str:
     return f"{folder}/{assignment.name}/{assignment.name}.ipynb"
+
+
+def _end(lesson: Path | None) -> str:
+    """How an exercise ends, before that lesson."""
+    way_on = _LAST
+    if lesson is not None:
+        prose = "\n".join(
+            cell.source for cell in notebooks.read(lesson).cells if cell.cell_type == "markdown"
+        )
+        found = re.search(r"^# (.+)", prose, re.M)
+        way_on = _WAY_ON.format(title=found[1] if found else lesson.stem, file=lesson.name)
+    return f"{_END}\n\n{textwrap.fill(f'{_WHERE} {way_on}', _WIDTH, break_on_hyphens=False)}"
 
 
 def _introduction(assignment: Assignment, title: ScriptCell) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.notebook_rules import lines_of_sources
+from grader.course import FOLDED
 
 _CODE_BLOCK = re.compile(r"^```.*?^```", re.M | re.S)
 
@@ -24,6 +25,7 @@ class LessonCell:
         source: Its text.
         tags: What it is tagged with.
         was_run: Whether it holds outputs, or a number of a run.
+        is_folded: Whether JupyterLab and Colab both hide its code until it is asked for.
         line: The line of the file that its text begins in.
     """
 
@@ -32,6 +34,7 @@ class LessonCell:
     source: str
     tags: tuple[str, ...]
     was_run: bool
+    is_folded: bool
     line: int
 
     def line_of(self, text: str) -> int:
@@ -100,6 +103,7 @@ def read_lesson(path: Path) -> LessonFile | None:
                 "".join(cell["source"]),
                 tuple(cell["metadata"].get("tags", ())),
                 bool(cell.get("outputs")) or cell.get("execution_count") is not None,
+                FOLDED.items() <= cell["metadata"].items(),
                 line,
             )
             for cell, line in zip(content["cells"], lines, strict=True)

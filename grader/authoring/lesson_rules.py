@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grader.authoring.lesson_file import LessonCell, LessonFile
 from grader.authoring.new_files import todo_in
 from grader.authoring.notices import Notice
-from grader.course import Course
+from grader.course import FOLDED, Course
 
 _METADATA = {"kernelspec", "language_info"}
 _MINUTES = re.compile(r"^About \d+ minutes\.", re.M)
@@ -76,7 +76,7 @@ def _as_written(text: str) -> str:
 
 
 def check_start(checked: CheckedLesson) -> Iterator[Notice]:
-    """The badge comes first, the set-up is the first code, and both are the course's."""
+    """The badge comes first, the set-up is the first code and folded, and both are the course's."""
     lesson, course = checked.lesson, checked.course
     badge = course.badge_markdown(f"notebooks/{lesson.path.name}")
     wanted = (
@@ -91,6 +91,9 @@ def check_start(checked: CheckedLesson) -> Iterator[Notice]:
             line = _first_other_line(first[0].source, source)
             text = f"it should be the course's own {tag}; this line is another: {line!r}"
             yield checked.refuse("start", text, first[0], line)
+        elif tag == "setup" and not first[0].is_folded:
+            text = f"it should be folded away: its metadata should hold {json.dumps(FOLDED)}"
+            yield checked.refuse("start", text, first[0])
 
 
 def _first_other_line(there: str, wanted: str) -> str:

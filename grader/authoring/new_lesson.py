@@ -11,7 +11,7 @@ from typing import Any
 from grader.authoring.check_lesson import LESSONS, check_lessons, find_lessons
 from grader.authoring.new_files import NotWrittenError, check_notebook_name, write_new
 from grader.authoring.notices import relative
-from grader.course import Course, course
+from grader.course import FOLDED, Course, course
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _TITLE = """\
@@ -76,7 +76,7 @@ def new_lesson(facts: Course, name: str, title: str | None = None) -> Path:
     cells = [
         _cell("markdown", "badge", facts.badge_markdown(f"{LESSONS}/{path.name}"), "badge"),
         _cell("markdown", "title", _TITLE.format(title=title)),
-        _cell("code", "setup", facts.setup_cell, "setup"),
+        _cell("code", "setup", facts.setup_cell, "setup", **FOLDED),
         _cell("code", "parameters", _PARAMETERS, "parameters"),
         _cell("markdown", "first-step", _FIRST),
         _cell("code", "first-guess", _PREDICT),
@@ -105,11 +105,11 @@ def _way_on(facts: Course, name: str) -> str:
     )
 
 
-def _cell(kind: str, name: str, source: str, *tags: str) -> dict[str, Any]:
+def _cell(kind: str, name: str, source: str, *tags: str, **metadata: Any) -> dict[str, Any]:
     cell: dict[str, Any] = {
         "cell_type": kind,
         "id": name,
-        "metadata": {"tags": list(tags)} if tags else {},
+        "metadata": ({"tags": list(tags)} if tags else {}) | metadata,
         "source": source.splitlines(keepends=True),
     }
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})

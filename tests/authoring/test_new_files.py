@@ -238,6 +238,7 @@ def change(old: str, new: str):
         (change('"language_info": {', '"colab": {}, "language_info": {'), "its metadata hold 'colab'"),
         (change('    "badge"\n', '    "shield"\n'), "the first cell, and no other, should be tagged 'badge'"),
         (change("import subprocess", "import subprocess, os"), "it should be the course's own setup"),
+        (change('"source_hidden": true', '"source_hidden": false'), "cell `setup`: it should be folded away"),
         (change('    "parameters"\n', '    "settings"\n'), "one cell should be tagged 'parameters'"),
         (change('"size = 3"', '"print(3)"'), "cell `parameters`: it should give names their values"),
         (change("## Later: the first", "### Later: the first"), "a heading of level 3 stands below one of level 1"),

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from grader.catalog import find_question, find_task
+from grader.course import FOLDED
 from grader.probing.questions import Arrange
 from maintenance.notebooks import course_notebooks, tagged, text_of
 from tensorflow_workbook.tasks import ASSIGNMENTS
@@ -74,10 +75,11 @@ def test_a_notebook_is_source(path):
 
 
 @each([*LESSONS, *SOLUTIONS, *EXERCISES])
-def test_the_badge_comes_first_and_set_up_is_the_first_code(path):
+def test_the_badge_comes_first_and_set_up_is_the_first_code_and_folded(path):
     notebook = read(path)
     assert tagged(notebook, "badge") == notebook.cells[:1]
     assert tagged(notebook, "setup") == code_cells(notebook)[:1]
+    assert FOLDED.items() <= code_cells(notebook)[0].metadata.items(), "run `make address`"
 
 
 @each(LESSONS)

@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pytest
 
-from grader.course import course
+from grader.course import FOLDED, course
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -48,7 +48,7 @@ def small_course(repository, tmp_path):
             folder / path,
             [
                 _cell("markdown", "badge", facts.badge_markdown(opened), tags=["badge"]),
-                _cell("code", "setup", facts.setup_cell, tags=["setup"]),
+                _cell("code", "setup", facts.setup_cell, tags=["setup"], **FOLDED),
                 _cell("markdown", "text", "Größe, ×, and [Python](https://docs.python.org)"),
                 _cell(
                     "code",

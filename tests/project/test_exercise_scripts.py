@@ -128,7 +128,7 @@ def edit(root, identity, old, new):
 def adopt(root, assignment):
     """Take the edit into the script; the assignment as the script now says."""
     script = script_of("few_tasks")
-    printed = solutions.print_solution(assignment, script, exercises.course())
+    printed = solutions.print_solution(assignment, script, exercises.course(), root / "notebooks")
     record = exercises.read_record(root)["07-few"]
     solutions.adopt(script, notebook_of(root), printed, record)
     return scripted("07-few", "few_tasks")
@@ -137,11 +137,11 @@ def adopt(root, assignment):
 def test_the_notebooks_in_solutions_are_what_the_scripts_print(repository):
     graded = exercises.graded_assignments()
     for assignment in graded:
-        text = notebooks.text_of(exercises.printed_of(assignment).notebook)
+        text = notebooks.text_of(exercises.printed_of(repository, assignment).notebook)
         path = repository / f"solutions/{assignment.name}/{assignment.name}.ipynb"
         assert path.read_text(encoding="utf-8") == text, "run `make exercises`"
     assert exercises.read_record(repository) == {
-        assignment.name: solutions.digests(exercises.printed_of(assignment).notebook)
+        assignment.name: solutions.digests(exercises.printed_of(repository, assignment).notebook)
         for assignment in graded
     }, "run `make exercises`"
 
@@ -180,6 +180,17 @@ def test_the_script_gives_a_task_its_title_and_its_cell(assignment):
     assert (double.title, order.title) == ("Twice as much", "In order")
     assert double.starter == f'def double(x):\n    """Twice x."""\n    {STUB}'
     assert order.worked == 'order = "A B"'
+
+
+def test_an_exercise_ends_with_a_link_to_the_next_lesson(root, assignment):
+    assert "This is the last exercise of the course." in notebook_of(root).cells[-2].source
+    (root / "notebooks").mkdir()
+    for name, title in (("07-few", "Few"), ("08-more", "More of them"), ("09-many", "Many")):
+        lesson = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {title}")])
+        nbformat.write(lesson, root / f"notebooks/{name}.ipynb")
+    exercises.print_solutions(root, [assignment])
+    end = " ".join(notebook_of(root).cells[-2].source.split())
+    assert end.endswith("the next lesson, [More of them](../../notebooks/08-more.ipynb).")
 
 
 def test_printing_twice_changes_nothing(root, assignment):
@@ -284,5 +295,5 @@ def test_a_script_that_is_not_well_written_is_told_where(package, old, new, said
     script.write_text(script.read_text().replace(old, new))
     with pytest.raises(ScriptError, match=said):
         few = scripted("07-few", "few_tasks")
-        solutions.print_solution(few, read_script(script), exercises.course())
+        solutions.print_solution(few, read_script(script), exercises.course(), package)
         read_script(script).code("order")
