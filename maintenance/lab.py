@@ -4,12 +4,13 @@ With `--instructor` JupyterLab has nbgrader's tools for instructors, too: Formgr
 Assignment. Any option of `jupyter lab` may follow: `--port=9000`, `--ip=0.0.0.0`, `--no-browser`.
 """
 
+import json
 import logging
 import os
 import secrets
 import sys
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from maintenance.environment import ROOT, make_exchange
 from maintenance.expected_lines import LeaveOutExpected
@@ -47,11 +48,35 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
+def workspaces() -> Path:
+    """Return the folder in which JupyterLab keeps what this person has open."""
+    from jupyterlab.commands import get_workspaces_dir
+
+    return Path(get_workspaces_dir())
+
+
+def left_open(root: Path, kept: Path) -> str:
+    """Return the path in `root` of the notebook that was in front when JupyterLab was left.
+
+    Of several windows, the one that was used last counts. "" where none was open, where it is not there
+    any more, or where what JupyterLab keeps in the folder `kept` can't be read: it then opens as it does
+    at first.
+    """
+    try:
+        last = max(kept.glob("*.jupyterlab-workspace"), key=lambda path: path.stat().st_mtime)
+        main = json.loads(last.read_text(encoding="utf-8"))["data"]["layout-restorer:data"]["main"]
+        kind, _, path = main["current"].partition(":")
+        # A tab of another folder that this person works in has the same name only by chance.
+        return path if kind == "notebook" and (root / path).is_file() else ""
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
 def options(root: Path) -> list[str]:
     """Return JupyterLab's options for the course in `root`; a person's own may follow them."""
     chosen = [
         f"--ServerApp.root_dir={root}",
-        f"--LabApp.default_url=/lab/tree/{START}",
+        f"--LabApp.default_url=/lab/tree/{quote(left_open(root, workspaces()) or START)}",
         f"--ServerApp.kernel_websocket_connection_class={PROMPT}",
         f"--ServerApp.contents_manager_class={CONTENTS}",
         "--ServerApp.log_level=WARN",
@@ -70,7 +95,7 @@ def options(root: Path) -> list[str]:
 
 
 def serve(root: Path, own: list[str]) -> None:
-    """Start JupyterLab for the course in `root`, print the address of the first notebook, and
+    """Start JupyterLab for the course in `root`, print the address of the notebook to go on with, and
     serve until Ctrl-C. `own` are a person's options: `--instructor`, and those for JupyterLab.
 
     Beside it a process imports TensorFlow, so that every notebook's kernel starts with it."""
@@ -107,7 +132,7 @@ def _serve(root: Path, own: list[str]) -> None:
 
 
 def address(server) -> str:  # a jupyter_server.serverapp.ServerApp
-    """Return the address that opens the first notebook, with the token where one is needed."""
+    """Return the address that opens the notebook to go on with, with the token where one is needed."""
     # A server that listens on every interface has no name of its own; this machine reaches it so.
     everywhere = server.ip in ("", "*", "0.0.0.0", "::")
     url = urlsplit(server.local_url if everywhere else server.public_url)

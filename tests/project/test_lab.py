@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from maintenance import lab
 from maintenance.environment import FOR_EVERY_LAB
 from maintenance.expected_lines import is_expected
 
@@ -116,3 +117,39 @@ def test_a_command_explains_itself(module, repository):
     done = subprocess.run(program, cwd=repository, capture_output=True, text=True)
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) >= 2
+
+
+def workspace(folder, name, current):
+    """Write what JupyterLab keeps of a window, with that tab in front."""
+    folder.mkdir(exist_ok=True)
+    dock = {"type": "tab-area", "currentIndex": 0, "widgets": [current]}
+    layout = {"main": {"dock": dock, "current": current}}
+    content = {"data": {"layout-restorer:data": layout}, "metadata": {"id": name}}
+    path = folder / f"{name}-37a8.jupyterlab-workspace"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_the_lab_opens_the_notebook_that_was_in_front_when_it_was_left(repository, tmp_path):
+    kept = tmp_path / "workspaces"
+    assert lab.left_open(repository, kept) == ""
+    older = workspace(kept, "default", "notebook:notebooks/01-tensors.ipynb")
+    os.utime(older, (1, 1))
+    assert lab.left_open(repository, kept) == "notebooks/01-tensors.ipynb"
+    workspace(kept, "auto-w", "notebook:exercises/01-tensors/01-tensors.ipynb")
+    assert lab.left_open(repository, kept) == "exercises/01-tensors/01-tensors.ipynb"
+
+
+@pytest.mark.parametrize("current", ["notebook:notebooks/99-gone.ipynb", "terminal:1", "", None])
+def test_the_lab_opens_the_first_lesson_where_no_notebook_was_left_in_front(
+    repository, tmp_path, current, monkeypatch
+):
+    workspace(tmp_path / "workspaces", "default", current)
+    monkeypatch.setattr(lab, "workspaces", lambda: tmp_path / "workspaces")
+    assert f"--LabApp.default_url=/lab/tree/{lab.START}" in lab.options(repository)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"data": {"layout-restorer:data": null}}'])
+def test_what_the_lab_kept_and_cannot_read_changes_nothing(repository, tmp_path, text):
+    (tmp_path / "default-37a8.jupyterlab-workspace").write_text(text)
+    assert lab.left_open(repository, tmp_path) == ""
