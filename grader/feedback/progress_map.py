@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from explorables.page import palette
@@ -11,10 +12,12 @@ from grader.catalog import UnknownTaskError, assignments, find_task
 from grader.colab import MOUNT, in_colab, mounted_drive
 from grader.feedback import progress_record
 from grader.feedback.kept_answers import any_answer
+from grader.feedback.next_step import NextStep, has_begun, is_passed, next_step
 from grader.feedback.note import (
     GOOD,
     OPEN,
     PARTLY,
+    PLAIN,
     WRONG,
     Note,
     block,
@@ -27,7 +30,7 @@ from grader.judging.task import Assignment, Task
 
 
 def progress(code: str = "", *, keep: bool = False) -> Note:
-    """The map of the course: every task, and how far you are with it.
+    """The map of the course: what comes next, and how far you are with every lesson and task.
 
     Args:
         code: A record that an earlier map showed. It is joined with what is known here: of every
@@ -37,11 +40,11 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
     """
     said, readable = _bring_back(code) if code else ("", True)
     tasks, trouble = progress_record.load()
-    rows = "".join(_row(assignment, tasks) for assignment in assignments())
-    lines = []
-    for assignment in assignments():
-        states = ", ".join(f"{task.name} {_state(task, tasks)[1]}" for task in assignment.tasks)
-        lines.append(f"{assignment.name} ({_score(assignment, tasks)}): {states}")
+    every = assignments()
+    step = next_step(every, tasks)
+    rows = _next_line(step) + "".join(_row(assignment, tasks, step) for assignment in every)
+    lines = [f"Next: {step.words}" + (f", in {step.path}" if step.path else "")]
+    lines += [_in_words(assignment, tasks) for assignment in every]
     notes: list[tuple[str, str]] = [(said, ""), (trouble, "")]
     if keep and readable:
         notes += _kept_here(tasks)
@@ -54,7 +57,9 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
         paragraph(sentence, muted=True) + (_line(line) if line else "") for sentence, line in shown
     )
     words = [part for note in shown for part in note if part]
-    return Note(panel(OPEN, "Your progress", "", body), "\n".join([*lines, *words]))
+    return Note(
+        panel(PLAIN, "Your progress", _total(every, tasks), body), "\n".join([*lines, *words])
+    )
 
 
 def _bring_back(code: str) -> tuple[str, bool]:
@@ -159,25 +164,72 @@ def _state(task: Task, tasks: dict[str, Any]) -> tuple[Any, str]:
 def _score(assignment: Assignment, tasks: dict[str, Any]) -> str:
     if not assignment.points:
         return "practice"
-    best = sum(task.points * tasks.get(task.name, {"best": 0})["best"] for task in assignment.tasks)
-    return f"{best:.4g} of {assignment.points:g} points"
+    if not has_begun(assignment, tasks):
+        return f"{assignment.points:g} points"
+    return f"{_earned(assignment, tasks):.4g} of {assignment.points:g} points"
 
 
-def _row(assignment: Assignment, tasks: dict[str, Any]) -> str:
-    boxes = []
-    for task in assignment.tasks:
-        tone, words = _state(task, tasks)
-        style = (
-            f"display:inline-block;margin:4px 6px 0 0;padding:1px 8px;border-radius:3px;"
-            f"border:1px solid {palette.EDGE};border-bottom:4px solid {tone.color}"
-        )
-        boxes.append(
-            f'<li style="{style}" title="{html.escape(task.title)}">'
-            f'<span aria-hidden="true">{tone.mark}</span> {html.escape(task.name)}'
-            f'<span style="color:{palette.MUTED}"> {words}</span></li>'
-        )
+def _earned(assignment: Assignment, tasks: dict[str, Any]) -> float:
+    return sum(task.points * tasks.get(task.name, {"best": 0})["best"] for task in assignment.tasks)
+
+
+def _total(every: Sequence[Assignment], tasks: dict[str, Any]) -> str:
+    earned = sum(_earned(assignment, tasks) for assignment in every)
+    return f"{earned:.4g} of {sum(assignment.points for assignment in every):g} points"
+
+
+def _in_words(assignment: Assignment, tasks: dict[str, Any]) -> str:
+    """One assignment as plain text: each task, once it has begun."""
+    if not has_begun(assignment, tasks):
+        return f"{assignment.name} ({_score(assignment, tasks)}): not begun"
+    states = ", ".join(f"{task.name} {_state(task, tasks)[1]}" for task in assignment.tasks)
+    return f"{assignment.name} ({_score(assignment, tasks)}): {states}"
+
+
+def _next_line(step: NextStep) -> str:
+    words = html.escape(step.words)
+    if address := step.address:
+        style = f"color:{palette.INK};text-decoration:underline"
+        words = f'<a href="{html.escape(address)}" style="{style}">{words}</a>'
+    return f'<p style="margin:6px 0 8px"><strong>Next:</strong> {words}</p>'
+
+
+def _row(assignment: Assignment, tasks: dict[str, Any], step: NextStep) -> str:
+    """One assignment as a line: what it is called, a bar, its points. Opened, it lists its tasks."""
+    whole = assignment.points or len(assignment.tasks)
+    done = sum(is_passed(task, tasks) for task in assignment.tasks)
+    share = (_earned(assignment, tasks) if assignment.points else done) / whole
+    number = assignment.name.partition("-")[0]
+    line = (
+        f'<span style="flex:1 1 150px;min-width:0">{html.escape(f"{number} {assignment.title}")}</span>'
+        f"{_bar(share)}"
+        f'<span style="flex:0 0 116px;color:{palette.MUTED}">{_score(assignment, tasks)}</span>'
+    )
+    flex = "display:inline-flex;gap:10px;align-items:center;width:calc(100% - 22px)"
+    items = "".join(_item(task, tasks) for task in assignment.tasks)
+    # The one that is being worked on shows its tasks.
+    is_open = " open" if has_begun(assignment, tasks) and assignment.name in step.path else ""
     return (
-        f'<p style="margin:10px 0 0"><strong>{html.escape(assignment.name)}</strong> '
-        f'<span style="color:{palette.MUTED}">{_score(assignment, tasks)}</span></p>'
-        f'<ul style="list-style:none;margin:0;padding:0">{"".join(boxes)}</ul>'
+        f'<details style="margin:2px 0"{is_open}>'
+        f'<summary style="cursor:pointer"><span style="{flex}">{line}</span></summary>'
+        f'<ul style="list-style:none;margin:2px 0 6px;padding:0 0 0 18px">{items}</ul></details>'
+    )
+
+
+def _bar(share: float) -> str:
+    """A bar that is full to that share; its number stands beside it in words."""
+    frame = (
+        "display:inline-block;flex:0 0 110px;height:9px;box-sizing:border-box;border-radius:5px;"
+        f"overflow:hidden;border:1px solid {palette.EDGE}"
+    )
+    full = f"display:block;height:100%;width:{100 * share:.0f}%;background:{GOOD.color}"
+    return f'<span aria-hidden="true" style="{frame}"><span style="{full}"></span></span>'
+
+
+def _item(task: Task, tasks: dict[str, Any]) -> str:
+    tone, words = _state(task, tasks)
+    mark = f'<span aria-hidden="true" style="color:{tone.color}">{tone.mark}</span>'
+    return (
+        f'<li title="{html.escape(task.name)}">{mark} {html.escape(task.title)}'
+        f'<span style="color:{palette.MUTED}"> {words}</span></li>'
     )

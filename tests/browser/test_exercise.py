@@ -51,7 +51,7 @@ def test_run_all_reaches_the_end_then_a_wrong_answer_shows_its_message_and_a_rig
     kept = exercise.cell(exercise.index('progress("workbook-1 '))  # the cell wrote itself
     exercise.run_cell('progress("workbook-1 ')
     expect(kept).to_contain_text("Brought back")
-    expect(kept).to_contain_text("row_means passed")
+    expect(kept).to_contain_text("Row means, as a column passed")
     exercise.picture("exercise-progress-kept")
 
     audit = Axe().run(exercise.page, context=".workbook-note")

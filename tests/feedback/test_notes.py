@@ -62,7 +62,7 @@ assert "(2,)" in asked._repr_mimebundle_()["text/html"]
 assert "Decide before" in asked._repr_mimebundle_()["text/html"]
 assert "It is `(2,)`" in asked.reveal((2,)).text
 assert "Not attempted" in check("shapes")._repr_html_()
-assert "not attempted" in progress().text and "Try first" in solution("shapes").text
+assert "not begun" in progress().text and "Try first" in solution("shapes").text
 assert "tensorflow" not in sys.modules
 """
 
