@@ -102,6 +102,10 @@ bench: $(STAMP) ## measure what a person waits for
 changes: $(STAMP) ## tell what lessons print now and did not under the last lock (FROM=REVISION: in that version)
 	@python -m maintenance.changes $(if $(FROM),--from "$(FROM)")
 
+.PHONY: links
+links: $(STAMP) ## list the addresses that lessons and pages link to, to be looked at before a release
+	@python -m maintenance.links
+
 .PHONY: lock
 lock: $(STAMP) ## write requirements.lock from pyproject.toml, and tell what moved (ARGS=--upgrade for newest versions)
 	@python -m maintenance.lock $(ARGS)
