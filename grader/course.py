@@ -27,25 +27,24 @@ FORMAT = 1  # of course.toml, as it is read here
 FOLDED: Mapping[str, Any] = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
 _SETUP_CELL = """\
-# @title Set-up: run this cell first. In Colab it installs the course, elsewhere nothing.
+# @title Set-up: run this cell first. In Colab it installs the course.
 import importlib.util
 import subprocess
 import sys
 
 if "google.colab" in sys.modules and importlib.util.find_spec("{module}") is None:
     {assigned}
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", {named}]
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", {named}]
     done = subprocess.run(pip, capture_output=True, text=True)
     importlib.invalidate_caches()
     if importlib.util.find_spec("{module}") is None:
-        print("The course was not installed. Is there a network, and is the address above right?")
-        print("Then run this cell again. What pip said:", done.stderr[-900:], sep="\\n")"""
+        print("The course was not installed. Is there a network? Is the address")
+        print("above right? Then run this cell again. What pip said:")
+        print(done.stderr[-900:])"""
 _START = """
 if importlib.util.find_spec("{top}"):
     import {start}{comment}"""
-_COMMENTS = {
-    "grader.startup": "  # imports TensorFlow; what it prints meanwhile is in grader.startup.NOTES"
-}
+_COMMENTS = {"grader.startup": "  # imports TensorFlow; its messages are in NOTES"}
 _KINDS: dict[str, Any] = {
     "repository": str,
     "branch": str,
