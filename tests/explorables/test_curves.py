@@ -293,3 +293,59 @@ def test_reports_that_come_out_of_order_are_put_in_order():
     assert list(epoch.batches) == [0, 1, 2, 3]
     assert list(epoch.means["loss"]) == [0.0, 1.0, 2.0, 3.0]
     assert math.isnan(epoch.means["late"][0])
+
+
+@pytest.fixture
+def recorded():
+    """A function: that many runs of four epochs, the second of which is each run's best."""
+
+    def recorded(count):
+        runs = []
+        for number in range(count):
+            losses = [(3.0, 2.5), (2.0, 1.5 + number / 8), (1.0, 2.25), (0.5, 2.75)]
+            epochs = [
+                Epoch(at, {"loss": loss, "val_loss": validation})
+                for at, (loss, validation) in enumerate(losses, start=1)
+            ]
+            runs.append(Run(f"run {number}", 4, 1, epochs, ended=True))
+        return explore(runs)
+
+    return recorded
+
+
+def table_of(picture):
+    root = ElementTree.fromstring(picture.frame.drawing)
+    return [
+        "".join(text.itertext())
+        for group in root.iter("{http://www.w3.org/2000/svg}g")
+        if group.get("class") == "table"
+        for text in group.iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+def test_the_values_of_many_runs_stand_in_a_table_and_no_longer_in_a_sentence(recorded):
+    picture = recorded(5)
+    assert table_of(picture)[:8] == [
+        *("run", "epoch", "training", "validation"),
+        *("run 0", "2", "2", "1.5"),
+    ]
+    assert table_of(picture)[-4:] == ["run 4", "2", "2", "2"]
+    assert "run 4" not in picture.frame.reading
+    assert "validation 1.625" in picture.frame.description  # for who does not see the table
+    picture.controls["epoch"].value = 4
+    assert table_of(picture)[-4:] == ["run 4", "4", "0.5", "2.75"]
+    assert picture.frame.reading == "Loss after epoch 4: see the table."
+
+
+def test_the_table_keeps_its_place_when_runs_are_hidden(recorded):
+    picture = recorded(3)
+    height = ElementTree.fromstring(picture.frame.drawing).get("height")
+    picture.controls["show_1"].value = False
+    assert "run 1" not in table_of(picture)
+    assert ElementTree.fromstring(picture.frame.drawing).get("height") == height
+
+
+def test_two_runs_are_told_in_a_sentence(recorded):
+    picture = recorded(2)
+    assert table_of(picture) == []
+    assert "run 1 (lowest validation loss, epoch 2)" in picture.frame.reading

@@ -70,14 +70,24 @@ def placed(
 
 
 def curve(
-    points: list[tuple[float, float]], look: Look, validation: bool, x: chart.Scale, epoch: int
+    points: list[tuple[float, float]],
+    look: Look,
+    validation: bool,
+    x: chart.Scale,
+    epoch: int,
+    marked: bool = True,
 ) -> str:
-    """One line with its markers: filled and solid for validation, hollow and dashed otherwise."""
+    """One line with its markers: filled and solid for validation, hollow and dashed otherwise.
+
+    Args:
+        marked: Whether it has markers at more epochs than the one that is read out.
+    """
     pieces = [chart.path(points, look.color, None if validation else "5 3")]
     every = math.ceil(len(points) / _MARKS)
     for number, (across, up) in enumerate(points):
         at_epoch = bool(epoch) and abs(across - x.at(epoch)) < 0.01
-        if at_epoch or number == len(points) - 1 or number % every == every - 1:
+        regular = number == len(points) - 1 or number % every == every - 1
+        if at_epoch or (marked and regular):
             size = 5.6 if at_epoch else 3.6
             pieces.append(
                 chart.marker(look.marker, across, up, look.color, size=size, hollow=not validation)

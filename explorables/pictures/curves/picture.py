@@ -39,6 +39,7 @@ from explorables.pictures.curves.lines import (
     value_range,
 )
 from explorables.pictures.curves.runs import VALIDATION, Epoch, Run, Runs
+from explorables.pictures.curves.table import MANY, table_height, value_table
 from explorables.reading import stopping
 
 MOST: Final = 12  # runs drawn; the latest ones
@@ -134,13 +135,23 @@ class _Picture:
         metric = metric or self.metrics[0]
         epoch = min(epoch, self._last)
         shown = [run for at, run in enumerate(self.drawn) if show.get(f"show_{at}", True)]
-        return self.frame(metric, log, epoch, shown, words.reading(shown, metric, epoch), True)
+        reading = words.reading(shown, metric, epoch)
+        if self._has_table:  # in a sentence so many numbers can't be compared
+            reading = words.above_table(shown, metric, epoch)
+        return self.frame(metric, log, epoch, shown, reading, True)
+
+    @property
+    def _has_table(self) -> bool:
+        """Whether the values of the runs stand in a table below the plot."""
+        return len(self.drawn) >= MANY
 
     def frame(
         self, metric: str, log: bool, epoch: int, shown: list[Run], reading: str, live: bool = False
     ) -> Frame:
         """The frame with a given reading; with ``live``, the pointer reads epochs."""
         said = " ".join([words.description(shown, metric), *self._notes(metric, shown)])
+        if live and self._has_table:
+            said = f"{said} {words.reading(shown, metric, epoch)}"
         body, height = self._drawing(metric, log, epoch, shown, live)
         return Frame(
             svg.picture(WIDTH, height, f"{said} {reading}", body),
@@ -217,7 +228,8 @@ class _Picture:
             for name, validation in ((metric, False), (VALIDATION + metric, True)):
                 points = placed(run.series(name), x, y)
                 if points:
-                    pieces.append(curve(points, look, validation, x, epoch))
+                    marked = validation or not self._has_table
+                    pieces.append(curve(points, look, validation, x, epoch, marked))
                     end = (run, points[-1][0], points[-1][1])
                     ends = [one for one in ends if one[0] is not run] + [end]
         pieces += run_names(ends, looks, foot)
@@ -236,6 +248,9 @@ class _Picture:
         for number, line in enumerate(lines, start=1):
             pieces.append(svg.text(_MARGIN, bottom + 18 * number, line, size=svg.SMALL))
         bottom += 18 * max(len(lines), room)
+        if live and self._has_table:
+            pieces += value_table(shown, metric, epoch, looks, bottom)
+            bottom += table_height(len(self.drawn))
         if live:
             pieces.append(self._readers(metric, shown, x))
         return "".join(pieces), bottom + 8
@@ -269,7 +284,7 @@ class _Picture:
         for run in shown:
             for name in (metric, VALIDATION + metric):
                 yield from (value for _, value in run.series(name) if math.isfinite(value))
-            if self._has_room_within:
+            if self._has_room_within and not self._has_table:
                 for epoch in run.epochs:
                     means = epoch.means.get(metric, ())
                     yield from (
@@ -288,7 +303,7 @@ class _Picture:
 
     def _thin(self, run: Run, metric: str, x: chart.Scale, y: chart.Scale, look: Look) -> str:
         """Within each epoch, the mean so far, which begins anew with the epoch."""
-        if not self._has_room_within:
+        if not self._has_room_within or self._has_table:
             return ""
         pieces = []
         for epoch in run.epochs:
@@ -323,7 +338,7 @@ class _Picture:
             pieces.append(sample(left, 31, look, validation))
             pieces.append(svg.text(left + 36, 35, label, size=svg.SMALL, fill=palette.MUTED))
             left += 36 + len(label) * 6.3 + 22
-        if self._has_room_within:
+        if self._has_room_within and not self._has_table:
             pieces.append(svg.line(left, 31, left + 28, 31, stroke=palette.MUTED, stroke_width=0.9))
             pieces.append(
                 svg.text(

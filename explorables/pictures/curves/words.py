@@ -88,14 +88,12 @@ def reading(runs: Sequence[Run], metric: str, number: int) -> str:
     """The values of one epoch, from 1; or, for 0, of the best epoch of each run."""
     parts = []
     for run in runs:
-        found = [one for one in run.finished if one.number == number]
-        at = ""
-        if number == 0 and run.finished:
-            found = [run.best or run.finished[-1]]
+        found, at = epoch_read(run, number), ""
+        if found and number == 0:
             which = "last" if run.best is None else "lowest validation loss"
-            at = f" ({which}, epoch {found[0].number})"
+            at = f" ({which}, epoch {found.number})"
         if found:
-            parts.append(f"{run.name}{at} {_values(found[0], metric)}")
+            parts.append(f"{run.name}{at} {_values(found, metric)}")
         else:
             parts.append(
                 f"{run.name} has not finished this epoch" if number else f"{run.name} none"
@@ -104,6 +102,24 @@ def reading(runs: Sequence[Run], metric: str, number: int) -> str:
         return "No run is shown: tick one."
     what = f"Epoch {number}, {title(metric)}" if number else title(metric).capitalize()
     return f"{what}: {'; '.join(parts)}."
+
+
+def above_table(runs: Sequence[Run], metric: str, number: int) -> str:
+    """What the table below many runs shows: their values at an epoch or, for 0, at each run's best."""
+    if not runs:
+        return reading(runs, metric, number)
+    if number:
+        return f"{title(metric).capitalize()} after epoch {number}: see the table."
+    known = all(run.best is not None for run in runs)
+    which = "at its lowest validation loss" if known else "at its best, or else its last, epoch"
+    return f"{title(metric).capitalize()} of each run {which}: see the table."
+
+
+def epoch_read(run: Run, number: int) -> Epoch | None:
+    """The epoch of a run that is read out: the one of that number; for 0, its best, or else its last."""
+    if number == 0:
+        return run.best or (run.finished[-1] if run.finished else None)
+    return next((one for one in run.finished if one.number == number), None)
 
 
 def notes(runs: Sequence[Run], metric: str) -> list[str]:
