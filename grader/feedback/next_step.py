@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,19 +30,18 @@ class NextStep:
     @property
     def address(self) -> str:
         """Where a link in the output of a cell finds the notebook; "" where it would not."""
-        try:
-            facts = course()
-        except (LookupError, ValueError):
-            return ""
         if not self.path:
             return ""
         if in_colab():
-            return facts.colab_url(self.path)
-        here, root = Path.cwd(), facts.root
-        # JupyterLab reads it from the notebook's folder, in which a kernel starts.
-        if root is None or not here.is_relative_to(root) or not (root / self.path).is_file():
+            with contextlib.suppress(LookupError, ValueError):
+                return course().colab_url(self.path)
             return ""
-        return quote(Path(os.path.relpath(root / self.path, here)).as_posix())
+        # JupyterLab reads it from the notebook's folder, in which a kernel starts.
+        here = Path.cwd()
+        for root in (here, *here.parents):
+            if (root / self.path).is_file():
+                return quote(Path(os.path.relpath(root / self.path, here)).as_posix())
+        return ""
 
 
 def has_begun(assignment: Assignment, tasks: Mapping[str, Any]) -> bool:
