@@ -277,7 +277,12 @@ def tape(function: object, /, *args: object, watch: object = True) -> Explorable
     return explore(function, args, watch)
 
 
-def network(model: object, example: object, outputs: Iterable[object] = ()) -> Explorable:
+def network(
+    model: object,
+    example: object,
+    outputs: Iterable[object] = (),
+    labels: Iterable[object] = (),
+) -> Explorable:
     """Show a Keras model from inside: its layers, their weights, and what one input causes in each.
 
     Controls: the layer, its activations or its weights, and which input of the batch. A model that
@@ -288,10 +293,11 @@ def network(model: object, example: object, outputs: Iterable[object] = ()) -> E
         example: a batch of inputs, as ``model.predict`` takes it; up to 64 of them are kept.
         outputs: what each output of the model stands for, such as the names of the classes, in their
             order. They stand above the outputs in place of the numbers of the units.
+        labels: what each input of the batch is, such as its class; it stands beside the input's number.
     """
     from explorables.pictures.network.picture import explore
 
-    return explore(model, example, outputs)
+    return explore(model, example, outputs, labels)
 
 
 def still(figure: Figure, alternative: str) -> Still:

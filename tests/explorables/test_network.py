@@ -259,6 +259,32 @@ def test_names_that_do_not_fit_the_outputs_are_answered_by_a_sentence(model, out
     assert expected in explorables.network(model, X, outputs).frame.description
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [[7] * 70, np.full((70, 1), 7), tf.fill([70], 7)],
+    ids=["a list", "a column", "a tensor"],
+)
+def test_what_an_input_is_stands_beside_its_number_and_beside_what_the_model_says(model, labels):
+    picture = explorables.network(model, X, outputs=range(10), labels=labels)
+    picture.controls["layer"].value = 3
+    assert "digit: what input 0, labeled 7, causes" in texts(picture.frame)
+    assert "The label says 7." in picture.frame.reading
+    picture.controls["layer"].value = 1
+    assert "The label says" not in picture.frame.reading
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ([7, 0], "`labels` has 2 entries, and the batch has 70 inputs"),
+        ("seven", "`labels` is a list of what the inputs are"),
+        (7, "`labels` is a list of what the inputs are"),
+    ],
+)
+def test_labels_that_do_not_fit_the_inputs_are_answered_by_a_sentence(model, labels, expected):
+    assert expected in explorables.network(model, X, labels=labels).frame.description
+
+
 # What can't be shown
 
 

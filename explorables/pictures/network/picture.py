@@ -42,18 +42,21 @@ _DETAIL: Final = _TOP + _HEAD + _BODY + 20
 _LINES: Final = 20.0  # px; the title of the detail
 
 
-def explore(model: Any, example: object, outputs: Iterable[object] = ()) -> Explorable:
+def explore(
+    model: Any, example: object, outputs: Iterable[object] = (), labels: Iterable[object] = ()
+) -> Explorable:
     """The explorable for a model and a batch of inputs, or one that says why there is none.
 
     Args:
         outputs: what each output stands for; none where nothing was said.
+        labels: what each input is; none where nothing was said.
     """
     try:
         network = look_inside(model, example)
-        names = _names(network, outputs)
+        names, known = _names(network, outputs), _labels(network, labels)
     except NotDrawable as reason:
         return only_words(str(reason))
-    picture = _Picture(network, names)
+    picture = _Picture(network, names, known)
     return Explorable(picture.draw, picture.controls)
 
 
@@ -78,6 +81,21 @@ def _names(network: Network, outputs: Iterable[object]) -> tuple[str, ...]:
     return names
 
 
+def _labels(network: Network, labels: Iterable[object]) -> tuple[str, ...]:
+    """What the inputs are, once it is sure that there are as many."""
+    # Of a tensor or an array, its values and not their types.
+    listed: Any = np.ravel(np.asarray(labels)).tolist() if hasattr(labels, "shape") else labels
+    if isinstance(listed, str) or not isinstance(listed, Iterable):
+        raise NotDrawable("`labels` is a list of what the inputs are, one for each: [7, 0, 4].")
+    known = tuple(str(label) for label in listed)
+    if known and len(known) != network.given:
+        raise NotDrawable(
+            f"`labels` has {count(len(known), 'entry', 'entries')}, and the batch has "
+            f"{count(network.given, 'input')}: each input has one."
+        )
+    return known
+
+
 def _parameters(number: int) -> str:
     return count(number, "parameter") if number else "no parameters"
 
@@ -86,6 +104,7 @@ def _parameters(number: int) -> str:
 class _Picture:
     network: Network
     names: tuple[str, ...] = ()  # of the outputs
+    labels: tuple[str, ...] = ()  # of the inputs
     _minis: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
@@ -172,6 +191,8 @@ class _Picture:
             words += (
                 f", which stands for {self._names_of(part)[best]}." if self._names_of(part) else "."
             )
+            if self.labels and part is self.network.parts[-1]:
+                words += f" The label says {self.labels[row]}."
         else:
             words += (
                 f" They lie between {value_in_words(values.min())} and "
@@ -328,7 +349,8 @@ class _Picture:
     def _detail_title(self, part: Inside, view: str, row: int) -> str:
         if view == WEIGHTS:
             return f"{shortened(part.name, 40)}: its weights"
-        return f"{shortened(part.name, 40)}: what input {row} causes"
+        label = f", labeled {shortened(self.labels[row], 20)}," if self.labels else ""
+        return f"{shortened(part.name, 40)}: what input {row}{label} causes"
 
     def _activations(self, part: Inside, row: int) -> Panel:
         if part.activations is None:
