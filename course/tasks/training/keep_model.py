@@ -250,7 +250,7 @@ TASK = Task(
     ),
     hints=(
         "A Keras model has a method that writes all of it to one file.",
-        "keras.models has a function that makes a model from such a file.",
+        "keras.saving has a function that makes a model from such a file.",
         "A `.keras` file holds layers, weights, and what compile was told. The function that "
         "loads it uses all of that, unless you tell it not to.",
     ),
