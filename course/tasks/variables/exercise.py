@@ -145,7 +145,7 @@ def count_labels(counts, labels):
         [1, 2] make it [1, 1, 3].
     """
     ### BEGIN SOLUTION
-    ones = tf.ones(tf.shape(labels), tf.int32)
+    ones = tf.ones(labels.shape, tf.int32)
     counts.scatter_add(tf.IndexedSlices(ones, labels))
     ### END SOLUTION
 
