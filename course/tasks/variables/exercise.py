@@ -74,13 +74,13 @@ def count_up(counter, amount):
 # %% best_weights [markdown]
 # ## Repair what was kept
 #
-# A training often ends at weights that are worse than those it had on the way, so somebody keeps the
-# best ones. What comes back, however, are always the last ones. Find out why, and repair it.
+# Training often ends at weights that are worse than some it had on the way, so this function keeps the
+# best ones. But whatever the losses are, the last ones come back. Find out why, and repair it.
 
 
 # %% best_weights
 def best_weights(weights, updates, losses):
-    """Make all updates of a training, and hand back the weights at which the loss was lowest.
+    """Make all updates of a training run, and hand back the weights at which the loss was lowest.
 
     Args:
         weights: tf.Variable, float32, of shape (features,). After the call all updates have been
@@ -138,7 +138,7 @@ def count_labels(counts, labels):
             times.
 
     Returns:
-        Nothing is asked for: the variable is what counts.
+        Nothing is needed: the check looks at the variable.
 
     Example:
         With counts = tf.Variable([0, 0, 0]), labels [2, 0, 2] make it [1, 0, 2]; then labels
@@ -168,7 +168,7 @@ def running_mean(mean, count, value):
         value: float32 tensor of shape (features,).
 
     Returns:
-        Nothing is asked for: the variables are what counts.
+        Nothing is needed: the check looks at the variables.
 
     Example:
         From mean [0.0] and count 0, the values [2.0], [4.0], [9.0] make the mean [2.0], then
@@ -183,8 +183,8 @@ def running_mean(mean, count, value):
 # %% moving_average [markdown]
 # ## An exponential moving average
 #
-# Weights jump about while a model is trained. An average that follows them slowly forgets the jumps,
-# and it is often the better model.
+# Weights jump about while a model is trained. An average that follows them slowly evens out the jumps,
+# and with the averaged weights the model is often better.
 
 
 # %% moving_average
@@ -198,7 +198,7 @@ def moving_average(average, weights, decay):
         decay: Python float from 0 to 1: the share of the old average that is kept.
 
     Returns:
-        Nothing is asked for: the variable is what counts.
+        Nothing is needed: the check looks at the variable.
 
     Example:
         With average [0.0], weights [10.0] and decay 0.75, the average becomes [2.5]; called once
@@ -241,8 +241,9 @@ def add_noise(values, seed, stddev):
 # %% step_downhill [markdown]
 # ## One step downhill
 #
-# The loss of a model reads the model's weight by itself, as it will in every later lesson. To find out
-# how the loss changes with the weight, change the weight a little, and put it back.
+# In the lesson, the loss was given the weight as an argument. Here it takes none and reads the variable,
+# as the loss of a larger model does. So to find out how the loss changes with the weight, change the
+# variable a little, and put it back.
 
 
 # %% step_downhill
