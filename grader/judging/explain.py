@@ -98,7 +98,7 @@ _KNOWN = (
         r"TypeError",
         r"Only integers, slices .* are valid indices",
         "In brackets a tensor takes whole numbers, slices, `...`, tf.newaxis and a mask of True and "
-        "False. It takes no list and no tensor of positions, as NumPy does.",
+        "False. Unlike NumPy, it does not pick by a list or a tensor of positions.",
         "tf.gather, tf.gather_nd and tf.boolean_mask pick elements by a tensor of positions.",
     ),
     (
@@ -182,7 +182,7 @@ _KNOWN = (
         r"TypeError",
         r"input_signature must be",
         "An input_signature is a list with one tf.TensorSpec for each argument, and something else "
-        "stands there: a shape or a dtype alone is no TensorSpec.",
+        "stands there: a shape or a dtype alone is not a TensorSpec.",
         "tf.TensorSpec takes the shape and the dtype. Is there one for each argument, in a list?",
     ),
     (
@@ -354,13 +354,13 @@ _KNOWN = (
     (
         r"ValueError",
         r"expected axis -1 of input shape to have value (\d+)",
-        "The layer was made for data whose last axis has the size {0}, and another size came.",
+        "The layer was made for data whose last axis has the size {0}, and this axis has another size.",
         "Compare the last size of the data with the shape given to keras.Input.",
     ),
     (
         r"ValueError",
         r"Invalid input shape for input|Cannot take the length of shape with unknown rank",
-        "The data have another shape than the model was made for. keras.Input names the shape of "
+        "The data do not have the shape that the model was made for. keras.Input names the shape of "
         "one example; the data have one axis more, the batch, in front.",
         "Print the shape of the data. A single example still needs its batch axis.",
     ),
@@ -392,9 +392,9 @@ _KNOWN = (
     (
         r"ValueError",
         r"Arguments `target` and `output` must have the same rank",
-        "The loss compares rows with rows, and the labels have another number of axes than the "
-        "outputs: class indices, for one, are no one-hot rows.",
-        "Which form have the labels, and which loss is made for it?",
+        "The loss compares rows with rows, and the number of axes of the labels is not that of the "
+        "outputs: class indices, for example, are not one-hot rows.",
+        "What form do the labels have, and which loss is made for that form?",
     ),
     (
         r"ValueError",
@@ -572,7 +572,7 @@ _KNOWN = (
     (
         r"TypeError",
         r"Cannot convert the argument `type_value`: (.+) to a TensorFlow DType",
-        "{0} is no dtype of TensorFlow.",
+        "{0} is not a dtype of TensorFlow.",
         "A dtype is written as tf.float32, or as text: 'float32'. Check the spelling.",
     ),
     (
@@ -802,7 +802,7 @@ _KNOWN = (
         r"ValueError",
         r"custom_gradient function expected to return (\d+) gradients?, but returned (\d+)",
         "The backward function should return one gradient for each argument of the function under "
-        "tf.custom_gradient: {0} here, and {1} came.",
+        "tf.custom_gradient: {0} here. It returned {1}.",
         "Return as many as there are arguments, None for one that needs none, or let that function "
         "take only what needs a gradient.",
     ),

@@ -113,7 +113,7 @@ TASK = Task(
             _chosen(lambda room: room[-1][0] if room else "/device:CPU:0"),
             "This is the last GPU that has enough: each one that fits took the place of the one "
             "before it.",
-            "With what does a new candidate have to be compared?",
+            "What does a new candidate have to be compared with?",
         ),
         Misconception(
             "tightest",

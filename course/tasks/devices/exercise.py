@@ -74,7 +74,7 @@ def best_device(names, free, needed):
 
     Returns:
         str: of the GPUs that have at least `needed` bytes free, the name of the one with the most;
-        of several with equally much, the one with the lowest number. "/device:CPU:0" where no GPU
+        if several have equally much, the one with the lowest number. "/device:CPU:0" where no GPU
         has enough.
 
     Example:

@@ -68,13 +68,13 @@ TASK = Task(
         Misconception(
             "moving_only",
             _bound(lambda moving, computing: moving),
-            "Only the bytes were reckoned with. Where the arithmetic takes longer, it decides.",
+            "Only the bytes were counted. Where the arithmetic takes longer, it decides.",
             "Which two times should be compared?",
         ),
         Misconception(
             "computing_only",
             _bound(lambda moving, computing: computing),
-            "Only the operations were reckoned with. Where memory is slow, moving decides.",
+            "Only the operations were counted. Where memory is slow, moving decides.",
             "Which two times should be compared?",
         ),
         Misconception(
@@ -143,7 +143,8 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Work out two times by themselves: the bytes by their rate, the operations by theirs.",
+        "Work out two times, each by itself: one from the bytes and their rate, one from the "
+        "operations and theirs.",
         "Three tensors are moved: two are read, one is written. `tensor.dtype.size` is the number of "
         "bytes of an element.",
         "Both happen at once, so the longer of the two times counts.",

@@ -191,7 +191,8 @@ TASK = Task(
                 )[:-1],
                 _stepped()(start, factor, share, scale, rate)[-1],
             ),
-            "The scale is right. Of the step, the finite entries were made where none should be.",
+            "The scale is right, but where one entry was not finite, the weights of the other entries "
+            "took their step all the same.",
             "By the docstring one bad entry stops the whole step. tf.reduce_all asks of all of them.",
         ),
         Misconception(
@@ -204,7 +205,8 @@ TASK = Task(
         Misconception(
             "any_finite",
             _stepped(finite=lambda slope: np.isfinite(slope).any()),
-            "The step is left out only where every entry is bad. One bad entry is enough.",
+            "The step is left out only where every entry is bad, although a single bad entry should be "
+            "enough.",
             "Which reduction is True only if all entries are?",
         ),
         Misconception(

@@ -123,7 +123,7 @@ TASK = Task(
             "warm_up_counted",
             lambda durations, launch: float(np.median(durations + launch)),
             "The first call is among the times. It does work that later calls need not do again, "
-            "so it is no example of them.",
+            "so its time says little about theirs.",
             "Make one call before the first reading of the clock.",
         ),
         Misconception(

@@ -71,7 +71,8 @@ TASK = Task(
             lambda eager, graph, trace: graph / eager,
             "This is the graph's time in units of the eager one. A speedup of 2 should mean that "
             "the graph takes half the time.",
-            "Which of the two times belongs above, and does each name hold the time of its own loop?",
+            "Which of the two times is divided by the other, and does each name hold the time of its "
+            "own loop?",
         ),
         Misconception(
             "upside_down_trace_included",

@@ -145,8 +145,8 @@ TASK = Task(
         Misconception(
             "differences",
             lambda matrix, x: _jacobian(matrix, x) + 0.3 * (np.abs(matrix).max() > 1000),
-            "The entries are near the right ones, and not them: two values of the function were "
-            "subtracted. In float32 the difference of two large numbers is mostly rounding.",
+            "The entries are close to the right ones but not equal to them, as happens when two values "
+            "of the function are subtracted. In float32 the difference of two large numbers is mostly rounding.",
             "A tape needs no second point. Record one call of the function, and ask it.",
             shown_by=_by_differences,
         ),

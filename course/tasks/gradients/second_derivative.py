@@ -171,8 +171,8 @@ TASK = Task(
         Misconception(
             "differences",
             lambda coefficients, x: 1.001 * _derived(2)(coefficients, x) + 0.001,
-            "The numbers are near the second derivative, and not exact, as where values of the "
-            "function at points close together are subtracted.",
+            "The numbers are close to the second derivative but not exact, as happens when values of "
+            "the function at points close together are subtracted.",
             "Two tapes, one inside the other, need no points beside x.",
             shown_by=lambda result, second: (
                 result.shape == second.shape

@@ -148,8 +148,8 @@ TASK = Task(
         Misconception(
             "differences",
             lambda coefficients, x: _slope(coefficients, x) + 0.05 * (coefficients[0] > 1000),
-            "It is near the slope and not quite the slope, as where two values of the function are "
-            "subtracted. In float32 the difference of two large numbers is mostly rounding.",
+            "It is close to the slope but not equal to it, as happens when two values of the function "
+            "are subtracted. In float32 the difference of two large numbers is mostly rounding.",
             "A tape needs no second point. Record one call of the function, and ask it.",
             shown_by=lambda result, slope: _by_differences(result, slope),
         ),

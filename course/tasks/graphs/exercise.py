@@ -121,8 +121,8 @@ def count_traces(function, arguments):
 # %% signature_fits [markdown]
 # ## What a signature lets in
 #
-# A graph function with an input signature turns away what does not fit, in place of tracing again. Write the
-# rule that it goes by.
+# A graph function with an input signature turns away what does not fit, instead of tracing again. Write the
+# rule by which it decides.
 
 
 # %% signature_fits
@@ -152,7 +152,7 @@ def fits(spec, tensor):
 # %% huber [markdown]
 # ## Two pieces
 #
-# When errors are squared, a single wild value can rule the whole loss. The Huber loss avoids that, because it is a
+# When errors are squared, a single wild value can dominate the whole loss. The Huber loss avoids that, because it is a
 # parabola near 0 and a straight line farther out. Write it so that each element is decided by itself.
 
 

@@ -104,7 +104,7 @@ TASK = Task(
             _lengths_and_traces(lambda sizes: 2),
             "Python ran the function twice, even where all batches had one size: something besides "
             "the one trace calls it.",
-            "Leave the calling to the one who gets your function.",
+            "Leave the calling to whoever gets your function.",
         ),
         Misconception(
             "example_function",

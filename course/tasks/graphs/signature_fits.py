@@ -148,7 +148,7 @@ TASK = Task(
         Misconception(
             "dtype_left_out",
             _each(lambda spec, kind, shape, dtype: _shape_fits(spec, shape)),
-            "Shapes are compared rightly, and dtypes are not compared at all. A graph is made for "
+            "Shapes are compared correctly, and dtypes are not compared at all. A graph is made for "
             "one dtype, and a signature turns tensors of any other away.",
             "Which two things does a tf.TensorSpec hold?",
         ),
@@ -188,8 +188,8 @@ TASK = Task(
                     kind == dtype and len(spec) == len(shape) and shape[1:] == spec[1:]
                 )
             ),
-            "The first axis was taken to be open always, and the others never. Which axes are open "
-            "is what the spec says: wherever it holds None.",
+            "The first axis was always taken to be open, and the others never. The spec itself says "
+            "which axes are open: those where it holds None.",
             "Look at each entry of spec.shape, the first one too.",
         ),
         Misconception(
@@ -214,7 +214,7 @@ TASK = Task(
         Misconception(
             "nothing_fits",
             _each(lambda *_: False),
-            "No tensor is let in, not even one of the very dtype and shape. Two things of different "
+            "No tensor is let in, not even one of exactly this dtype and shape. Two things of different "
             "types are rarely equal: a list and a tf.TensorShape, or a dtype and its name.",
             "Print both sides of your comparison for one tensor that should fit.",
         ),

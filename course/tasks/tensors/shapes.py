@@ -32,8 +32,8 @@ TASK = Task(
         Misconception(
             "no_comma",
             lambda item: {"sample": 13, "loss": 1}[item],
-            "This is a number, and a shape is a tuple. In Python, `(5)` is the number 5; a tuple "
-            "of one entry needs a comma: `(5,)`. A tuple of none is `()`.",
+            "This is a number, and a shape is a tuple, which has one entry for each axis. In Python, `(5)` "
+            "is the number 5; a tuple of one entry needs a comma: `(5,)`.",
             "Count the axes first, then write one entry for each.",
         ),
         Misconception(
