@@ -61,13 +61,13 @@ def fahrenheit(celsius):
         Misconception(
             "ratio",
             lambda celsius: celsius * 5 / 9 + 32,
-            "The ratio stands the other way up.",
+            "The ratio is upside down.",
             "From ice to steam there are 100 degrees Celsius and 180 degrees Fahrenheit.",
         ),
         Misconception(
             "whole_ratio",
             lambda celsius: celsius * (9 // 5) + 32,
-            "The ratio of 9 to 5 became 1: `//` drops what is behind the decimal point.",
+            "The ratio of 9 to 5 became 1: `//` drops what comes after the decimal point.",
             "Which of Python's two divisions gives 1.8?",
         ),
         Misconception(

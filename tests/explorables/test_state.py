@@ -244,7 +244,7 @@ def test_the_saved_page_shows_the_end_with_what_each_line_did():
     page = explorables.state(ALIAS)._repr_mimebundle_()["text/html"]
     assert "after line 6" in page and "data:image/svg+xml" in page
     said = marks(ALIAS)
-    for words in ("a name for a new object", "a name, no more", "changes object 1"):
+    for words in ("a name for a new object", "only a name", "changes object 1"):
         assert words in said
     assert said.count("moves a name to a new object") == 2
     drawn = marks("g = tf.random.Generator.from_seed(7)\nx = g.normal([2])\nx + 1")

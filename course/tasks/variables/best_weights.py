@@ -279,7 +279,7 @@ TASK = Task(
     hints=(
         "`best = weights` gives the variable a second name. Whatever the variable becomes, `best` is "
         "too.",
-        "The lesson kept a variable's value in four ways. Three of them are objects of their own.",
+        "The lesson shows three ways to make an object of its own out of what a variable holds now.",
         "Change what stands to the right of the equals sign where `best` is set, and nothing else.",
     ),
 )

@@ -64,9 +64,9 @@ def mark(done: Effects, step: Step) -> str:
         elif fresh:
             parts.append(f"{what} to a new object" if moved else f"{what} for a new object")
         else:
-            parts.append(f"{what}, no more" if moved else "a name, no more")
+            parts.append(what if parts else f"only {what}")
     elif done.left:
-        parts.append("a name less")
+        parts.append("one name fewer")
     return ", ".join(parts) or "changes nothing"
 
 
