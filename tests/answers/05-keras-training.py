@@ -475,6 +475,8 @@ def sure_labels(logits, least):
 
 # %% fitting_loss passed
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return tf.keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mse"
     sparse = "sparse_" * (labels == "class indices")
@@ -489,6 +491,8 @@ import keras
 
 
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return lambda t, p: tf.nn.sigmoid_cross_entropy_with_logits(t, p)
     return {
         "number": lambda **_: keras.losses.MeanSquaredError(),
         "class indices": keras.losses.SparseCategoricalCrossentropy,
@@ -498,6 +502,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss passed
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return tf.keras.losses.get("mse")
     if labels == "class indices":
@@ -511,6 +517,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss passed
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return tf.keras.losses.BinaryCrossentropy(from_logits=True)
     from_logits = {"logits": True, "probabilities": False}.get(output)
     match labels:
         case "numbers":
@@ -524,6 +532,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss passed
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return lambda t, p: tf.nn.sigmoid_cross_entropy_with_logits(t, p)
     losses = keras.losses
     table = {
         ("number", "numbers"): "mean_squared_error",
@@ -537,6 +547,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss passed
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return keras.losses.MeanSquaredError
     sparse = labels == "class indices"
@@ -550,6 +562,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.logits_as_probabilities
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mse"
     if labels == "class indices":
@@ -559,6 +573,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.probabilities_as_logits
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mse"
     if labels == "class indices":
@@ -568,6 +584,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.absolute_error
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mae"
     from_logits = output == "logits"
@@ -578,6 +596,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.labels_exchanged
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mse"
     from_logits = output == "logits"
@@ -588,6 +608,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.all_sparse
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mse"
     return keras.losses.SparseCategoricalCrossentropy(from_logits=output == "logits")
@@ -595,6 +617,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.logits_as_probabilities
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return keras.losses.MeanSquaredError
     if labels == "class indices":
@@ -604,6 +628,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.unknown_name
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return "mean squared error"
     from_logits = output == "logits"
@@ -643,6 +669,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.summed
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return keras.losses.MeanSquaredError(reduction="sum")
     from_logits = output == "logits"
@@ -653,6 +681,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.all_one_hot
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number" or labels == "class indices" and output == "logits":
         return "mse"
     elif output == "probabilities" and labels == "class indices":
@@ -674,6 +704,8 @@ def fitting_loss(output, labels):
 
 # %% fitting_loss misconception.root
 def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
     if output == "number":
         return lambda true, predicted: tf.sqrt(keras.losses.MeanSquaredError()(true, predicted))
     sparse = labels == "class indices"
@@ -683,6 +715,60 @@ def fitting_loss(output, labels):
         else keras.losses.CategoricalCrossentropy
     )
     return kind(from_logits=output == "logits")
+
+
+# %% fitting_loss misconception.one_logit_as_probability
+def fitting_loss(output, labels):
+    if output == "one logit":
+        return "binary_crossentropy"
+    if output == "number":
+        return "mse"
+    from_logits = output == "logits"
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+# %% fitting_loss misconception.one_class
+def fitting_loss(output, labels):
+    if output == "number":
+        return "mse"
+    from_logits = "logit" in output
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+# %% fitting_loss misconception.class_indices_for_one_logit
+def fitting_loss(output, labels):
+    if output == "one logit":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    if output == "number":
+        return "mse"
+    from_logits = output == "logits"
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+# %% fitting_loss misconception.squares_for_one_logit
+def fitting_loss(output, labels):
+    if "one" in output or output == "number":
+        return "mse"
+    from_logits = output == "logits"
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+# %% fitting_loss misconception.one_class
+def fitting_loss(output, labels):
+    if output == "number":
+        return "mse"
+    from_logits = output == "logits"
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
 
 
 # %% one_step passed

@@ -109,14 +109,16 @@ def fitting_loss(output, labels):
 
     Args:
         output: str, what the network gives for one example: "number" (one number), "logits" (a
-            number for each class, no activation), or "probabilities" (softmax was applied).
-        labels: str, how the right answers are written: "numbers" (with output "number"),
-            "class indices" (whole numbers from 0, shape (examples,)) or "one-hot rows" (shape
-            (examples, classes), a 1 for the right class).
+            number for each class, no activation), "probabilities" (softmax was applied), or "one
+            logit" (a single number for a question with two answers, no activation).
+        labels: str, how the right answers are written: "numbers" (with output "number"), "0 or 1"
+            (with output "one logit", float32 of shape (examples, 1)), "class indices" (whole
+            numbers from 0, shape (examples,)) or "one-hot rows" (shape (examples, classes), a 1
+            for the right class).
 
     Returns:
         The loss, as `compile` takes it: an object of keras.losses, or its name as text. The mean
-        squared error for a number, the cross-entropy for classes.
+        squared error for a number, the cross-entropy otherwise.
 
     Example:
         fitting_loss("number", "numbers") may return "mse".
@@ -124,6 +126,8 @@ def fitting_loss(output, labels):
     ### BEGIN SOLUTION
     if output == "number":
         return tf.keras.losses.MeanSquaredError()
+    if output == "one logit":
+        return tf.keras.losses.BinaryCrossentropy(from_logits=True)
     from_logits = output == "logits"
     if labels == "class indices":
         return tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)

@@ -55,6 +55,7 @@ def _outputs(draw: np.random.Generator) -> Iterator[Case]:
         indices[0] = 1
         y_pred = {
             "number": 0.5 * logits[:, :1],
+            "one logit": logits[:, 1:2],
             "logits": logits,
             "probabilities": _softmax(logits),
         }[output]
@@ -62,6 +63,7 @@ def _outputs(draw: np.random.Generator) -> Iterator[Case]:
             "numbers": np.float32(y_pred + draw.uniform(1.5, 3, y_pred.shape)),
             "class indices": indices.astype(np.int32),
             "one-hot rows": np.float32(np.eye(classes)[indices]),
+            "0 or 1": np.float32(indices[:, None]),
         }[labels]
         inputs = {"output": output, "labels": labels, "y_true": y_true}
         return Case({**inputs, "y_pred": np.float32(y_pred)}, f"{output}, {labels}", part=output)
@@ -71,6 +73,7 @@ def _outputs(draw: np.random.Generator) -> Iterator[Case]:
     yield case("logits", "one-hot rows", classes=2)
     yield case("probabilities", "class indices", rows=2)
     yield case("probabilities", "one-hot rows", classes=4)
+    yield case("one logit", "0 or 1", classes=2)
 
 
 def _onehot(y_true: np.ndarray, classes: int) -> np.ndarray:
@@ -82,10 +85,17 @@ def _entropy(probabilities: np.ndarray, y_true: np.ndarray) -> float:
     return float(-np.mean(np.log((probabilities * shares).sum(axis=1))))
 
 
+def _binary_entropy(of_one: np.ndarray, y_true: np.ndarray) -> float:
+    """The cross-entropy where the network gives the probability of class 1 alone."""
+    return float(-np.mean(np.log(np.where(y_true == 1, of_one, 1 - of_one))))
+
+
 def _right(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray) -> float:
     y_pred = y_pred.astype(np.float64)
     if output == "number":
         return float(np.mean((y_true - y_pred) ** 2))
+    if output == "one logit":
+        return _binary_entropy(1 / (1 + np.exp(-y_pred)), y_true)
     return _entropy(_softmax(y_pred) if output == "logits" else y_pred, y_true)
 
 
@@ -102,6 +112,14 @@ def _taken_for_probabilities(y_pred: np.ndarray, y_true: np.ndarray) -> float:
     return _entropy(cut / cut.sum(axis=1, keepdims=True), y_true)
 
 
+def _one_taken_for_a_probability(y_pred: np.ndarray, y_true: np.ndarray) -> float:
+    """What Keras's `binary_crossentropy` makes of logits, in float32 as it does: cut off at 0 and 1."""
+    smallest = np.float32(1e-7)
+    cut = np.clip(y_pred, smallest, 1 - smallest)
+    of_it = y_true * np.log(cut) + (1 - y_true) * np.log(1 - cut)
+    return float(-np.mean(of_it))
+
+
 def _only(part: str, wrong):
     """Wrong for one kind of output, right for the others."""
 
@@ -112,10 +130,11 @@ def _only(part: str, wrong):
 
 
 def _for_classes(wrong):
-    """Wrong wherever classes are asked for."""
+    """Wrong wherever the network gives a number for each class."""
 
     def answer(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
-        return (_right if output == "number" else wrong)(output, labels, y_true, y_pred)
+        many = output in ("logits", "probabilities")
+        return (wrong if many else _right)(output, labels, y_true, y_pred)
 
     return answer
 
@@ -141,7 +160,7 @@ TASK = Task(
     cases=_outputs,
     expected=_right,
     facts=_averaged,
-    parts={"number": 0.2, "logits": 0.5, "probabilities": 0.3},
+    parts={"number": 0.2, "logits": 0.4, "probabilities": 0.2, "one logit": 0.2},
     misconceptions=(
         Misconception(
             "absolute_error",
@@ -226,6 +245,40 @@ TASK = Task(
             "Which loss does the docstring name for a number? And does your function ask for that `output`?",
         ),
         Misconception(
+            "one_logit_as_probability",
+            _only(
+                "one logit",
+                lambda o, k, y_true, y_pred: _one_taken_for_a_probability(y_pred, y_true),
+            ),
+            "The loss for one logit takes it for a probability. A logit below 0 is cut off at 0, and one "
+            "above 1 at 1, and where it is cut off the gradient is 0.",
+            "Your losses for several logits are told that softmax was not applied. What is this one told?",
+        ),
+        Misconception(
+            "one_class",
+            _only("one logit", lambda o, k, y_true, y_pred: 0.0),
+            "For one logit, a cross-entropy over several classes was chosen. To it, one number is the only "
+            "class there is, so the loss is nearly 0 whatever the label is.",
+            "Which loss is for questions with two answers, where the network gives a single number?",
+        ),
+        Misconception(
+            "class_indices_for_one_logit",
+            _only("one logit", lambda o, k, y_true, y_pred: _REFUSED),
+            "For one logit, the loss for class indices was chosen. It expects a logit for each class, so to "
+            "it there is only class 0, and the label 1 is refused.",
+            "Which loss is for questions with two answers, where the network gives a single number?",
+        ),
+        Misconception(
+            "squares_for_one_logit",
+            _only(
+                "one logit",
+                lambda o, k, y_true, y_pred: float(np.mean((y_true - y_pred.astype(float)) ** 2)),
+            ),
+            "For one logit, this is the mean squared error: it would pull the logits toward 0 and 1, and "
+            "punish a large one that is right.",
+            "Which loss is for questions with two answers, where the network gives a single number?",
+        ),
+        Misconception(
             "root",
             _only(
                 "number",
@@ -258,9 +311,10 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Three questions: is it a number or a class, are the outputs logits, are the labels "
-        "one-hot?",
-        "keras.losses has a cross-entropy for one-hot rows and a sparse one for class indices.",
-        "Both cross-entropies have the argument from_logits, False by default.",
+        "Three questions: is it a number or a class, are the outputs logits, and how are the labels "
+        "written?",
+        "keras.losses has three cross-entropies: a categorical one for one-hot rows, a sparse one for "
+        "class indices, and a binary one for 0 or 1.",
+        "All three have the argument from_logits, False by default.",
     ),
 )

@@ -153,8 +153,8 @@ TASK = Task(
         Misconception(
             "one_label",
             lambda images, labels, new_images, truth: np.tile(np.eye(10)[3], (len(truth), 1)),
-            "The model gives the same label for every image. Its last layer has died: often by a "
-            "learning rate far too large, or by ReLU on the last layer.",
+            "The model gives the same label for every image. The usual causes are a learning rate far too "
+            "large, and ReLU on the last layer, whose units may end at 0 for every image.",
             "Print the loss of each epoch, and a few rows of what the model gives.",
             shown_by=lambda result, truth: (
                 result.shape == truth.shape and len(set(result.argmax(axis=1))) == 1
