@@ -1492,15 +1492,6 @@ def scaled_step(loss, weights, scale, rate):
         weights.assign_sub(rate * gradient)
 
 
-# %% scaled_step raised.TypeError
-def scaled_step(loss, weights, scale, rate):
-    with tf.GradientTape() as tape:
-        scaled = loss(weights) * scale
-    gradient = tape.gradient(scaled, weights) / scale
-    weights.assign_sub(rate * gradient)
-    return scale
-
-
 # %% warm_up_cosine passed
 def make_schedule(peak, warm_up, total):
     return tf.keras.optimizers.schedules.CosineDecay(
