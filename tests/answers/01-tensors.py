@@ -2970,3 +2970,66 @@ def standardize(table):
 def brightness(images):
     pixels = images.shape[1] * images.shape[2]
     return tf.reduce_sum(images / pixels, axis=[1, 2])
+
+
+# %% scale_pixels passed
+def scale_pixels(images):
+    table = tf.linspace(0.0, 1.0, 256)
+    return tf.gather(table, tf.cast(images, tf.int32))
+
+
+# %% channels_first passed
+def channels_first(images):
+    return tf.stack(tf.unstack(images, axis=-1), axis=1)
+
+
+# %% channels_first passed
+channels_first = keras.layers.Permute((3, 1, 2))
+
+
+# %% pick_by_label passed
+def pick_by_label(scores, labels):
+    mask = labels[:, None] == tf.range(scores.shape[1])
+    return scores[mask]
+
+
+# %% pick_by_label passed
+def pick_by_label(scores, labels):
+    return tf.boolean_mask(scores, tf.one_hot(labels, scores.shape[1]))
+
+
+# %% standardize passed
+def standardize(table):
+    layer = keras.layers.Normalization(axis=-1)
+    layer.adapt(table)
+    return layer(table)
+
+
+# %% channels_first shape
+def channels_first(images):
+    return tf.squeeze(tf.transpose(images, [0, 3, 1, 2]))
+
+
+# %% channels_first values
+def channels_first(images):
+    return tf.transpose(images[..., ::-1], [0, 3, 1, 2])
+
+
+# %% pick_by_label misconception.rows
+def pick_by_label(scores, labels):
+    return tf.gather_nd(scores, labels[:, None])
+
+
+# %% standardize misconception.rows
+def standardize(table):
+    return keras.layers.LayerNormalization()(table)
+
+
+# %% standardize misconception.unit_length
+def standardize(table):
+    return tf.linalg.normalize(table - tf.reduce_mean(table, 0), axis=0)[0]
+
+
+# %% distances shape
+def distances(a, b):
+    return tf.norm(a[:, None] - b, axis=-1, keepdims=True)

@@ -2287,3 +2287,126 @@ def fit_line(x, y):
         w.assign_sub(0.1 * slopes[0])
         b.assign_sub(0.1 * slopes[1])
     return tf.stack([w, b])
+
+
+# %% second_derivative passed
+def second_derivative(function, x):
+    with tf.autodiff.ForwardAccumulator(x, tf.ones_like(x)) as acc:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = function(x)
+        slope = tape.gradient(y, x)
+    second = acc.jvp(slope, unconnected_gradients="zero")
+    return second
+
+
+# %% jacobian_rows passed
+def jacobian_rows(function, x):
+    columns = []
+    for one in tf.unstack(tf.eye(len(x))):
+        with tf.autodiff.ForwardAccumulator(x, one) as forward:
+            y = function(x)
+        columns.append(forward.jvp(y))
+    return tf.stack(columns, axis=1)
+
+
+# %% jacobian_rows passed
+def jacobian_rows(function, x):
+    with tf.GradientTape() as tape:
+        xb = x[tf.newaxis]
+        tape.watch(xb)
+        yb = function(xb[0])[tf.newaxis]
+    return tape.batch_jacobian(yb, xb)[0]
+
+
+# %% numerical_gradient passed
+def numerical_gradient(function, x, step):
+    out = []
+    for i in range(len(x)):
+        up = tf.tensor_scatter_nd_add(x, [[i]], [step])
+        down = tf.tensor_scatter_nd_sub(x, [[i]], [step])
+        out.append((function(up) - function(down)) / (2.0 * step))
+    return tf.stack(out)
+
+
+# %% numerical_gradient values
+def numerical_gradient(function, x, step):
+    return tf.stack(
+        [
+            abs(function(x + step * e) - function(x - step * e)) / (2 * step)
+            for e in tf.eye(len(x), dtype=tf.float64)
+        ]
+    )
+
+
+# %% numerical_gradient misconception.tape
+def numerical_gradient(function, x, step):
+    step = 1e-5
+    return tf.stack(
+        [
+            (function(x + step * e) - function(x - step * e)) / (2 * step)
+            for e in tf.eye(len(x), dtype=tf.float64)
+        ]
+    )
+
+
+# %% four_nones misconception.stepped_not
+def four_slopes(x, n):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x * x
+    cube = tape.gradient(y, x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.square(tf.sin(x))
+    sine = tape.gradient(y, x)
+    w = tf.Variable(tf.cast(n, tf.float32))
+    with tf.GradientTape() as tape:
+        y = w * w * w
+    whole = tape.gradient(y, w)
+    v = tf.Variable(x)
+    with tf.GradientTape(persistent=True) as tape:
+        y = (v - 1.0) ** 2
+        v.assign_sub(0.1 * tape.gradient(y, v))
+    stepped = tape.gradient(y, v)
+    return cube, sine, whole, stepped
+
+
+# %% jacobian_rows misconception.list_of_none
+def jacobian_rows(function, x):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = function(x)
+    return [tape.gradient(y[i], x) for i in range(len(y))]
+
+
+# %% clipped_gradient misconception.own_gradient_of_one
+def clip_gradient(x, limit):
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x
+    return tape.gradient(y, x)
+
+
+# %% clipped_gradient values
+def clip_gradient(x, limit):
+    @tf.custom_gradient
+    def through(x):
+        def back(upstream):
+            return limit * tf.tanh(upstream / limit)
+
+        return tf.identity(x), back
+
+    return through(x)
+
+
+# %% fit_line misconception.squared_mean
+def fit_line(x, y):
+    a, b = tf.Variable(0.0), tf.Variable(0.0)
+    for i in range(300):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(a * x + b - y) ** 2
+        da, db = tape.gradient(loss, [a, b])
+        a.assign_sub(0.1 * da)
+        b.assign_sub(0.1 * db)
+    return tf.stack([a, b])

@@ -217,6 +217,13 @@ TASK = Task(
             "Write no tape here. tf.custom_gradient says what the caller's tape does on the way back.",
         ),
         Misconception(
+            "own_gradient_of_one",
+            _both(lambda x, limit: np.ones_like(x), lambda x, limit, upstream: np.nan),
+            "The result is 1 everywhere, which is the gradient of x with respect to itself. It should be "
+            "x. The tape that goes backward is the caller's, later.",
+            "Write no tape here. tf.custom_gradient says what the caller's tape does on the way back.",
+        ),
+        Misconception(
             "undecorated",
             lambda x, limit, upstream, compared: "the value and the backward function",
             "The caller got both the value and the function for the way back. Such a pair is meant for "

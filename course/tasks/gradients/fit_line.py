@@ -87,6 +87,16 @@ def _on_its_way(m: float, b: float, slope: float, height: float) -> bool:
     return 0.04 < flat < 1 and abs(left[1]) < 0.3 + flat * abs(whole[1])
 
 
+def _of_squared_mean(m: float, b: float, slope: float, height: float) -> bool:
+    """Whether only the mean of the differences became 0, by steps from 0.
+
+    The steps then go along (mean of x, 1), and the line crosses the right one near the mean of x.
+    """
+    along = abs(m - _AT.mean() * b) < 0.3 * abs(b)
+    apart = m - slope
+    return along and abs(height - b - _AT.mean() * apart) < 0.5 * abs(apart) + 0.1
+
+
 def _of_x_from_y(m: float, b: float, slope: float, height: float) -> bool:
     """Whether the line predicts x from y, as far as the noise is small."""
     squares = slope**2 * _AT.var()
@@ -190,6 +200,15 @@ TASK = Task(
             "This line gives x from y: the two changed places.",
             "In the loss, which of the two does the line predict, and from which?",
             shown_by=_told_by_line(_of_x_from_y),
+        ),
+        Misconception(
+            "squared_mean",
+            _heights(lambda x, y: _scaled((x.mean(), 1.0), y.mean() / (x.mean() ** 2 + 1))),
+            "On average the line is neither above nor below the points, but it runs across them. That "
+            "happens where the differences are averaged first and the mean is squared: those above and "
+            "those below then cancel one another.",
+            "Does each difference get its square before the mean is taken?",
+            shown_by=_told_by_line(_of_squared_mean),
         ),
         Misconception(
             "stopped_early",

@@ -147,8 +147,9 @@ TASK = Task(
         Misconception(
             "stepped_not",
             _wrong("stepped", lambda x, n: 2 * (x - 1)),
-            "The slope stepped is the one before the step: v did not move.",
-            "A variable moves only by one of its assign methods.",
+            "The slope stepped is the one before the step. Either v did not move, or the tape was asked "
+            "that had recorded y before v moved.",
+            "Print v before and after the step. Then ask: which block computes y from the moved v?",
         ),
         Misconception(
             "stepped_uphill",

@@ -143,6 +143,14 @@ TASK = Task(
             "first where you ask the tape, and x second?",
         ),
         Misconception(
+            "list_of_none",
+            lambda matrix, x: [None] * len(matrix),
+            "A list came back with a None for each output: the tape found no way from that output to x. "
+            "It records only what runs inside its block, and it follows x only when it is told to.",
+            "Is x watched before the function is called? And where are the outputs taken apart, inside "
+            "the block or after it?",
+        ),
+        Misconception(
             "differences",
             lambda matrix, x: _jacobian(matrix, x) + 0.3 * (np.abs(matrix).max() > 1000),
             "The entries are close to the right ones but not equal to them, as happens when two values "

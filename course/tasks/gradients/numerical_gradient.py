@@ -31,7 +31,8 @@ def _points(draw: np.random.Generator) -> Iterator[Case]:
 
     yield case([1.0, 2.0], [1.0, -1.0], 0.5, "a wide step, where the difference is seen")
     yield case([3.0], [2.0], 0.25, "a single number")
-    yield case([1.0, -1.0, 2.0], [0.5, 0.0, 1.5], 0.1, "three numbers, one of them 0")
+    # One slope is below 0 here: somebody may take the absolute value of a difference.
+    yield case([1.0, -4.0, 2.0], [0.5, 1.0, 0.0], 0.1, "three numbers, one of them 0")
     weights, x = draw.uniform(1, 3, 4).round(2), draw.normal(1, 1, 4).round(2)
     yield case(weights, x, 0.2, "random numbers")
     yield case(weights, x, 1e-4, "the same, with a small step")
@@ -120,9 +121,9 @@ TASK = Task(
         Misconception(
             "tape",
             _exact,
-            "This is the exact gradient, which a tape gives. It is what differences are compared "
-            "with; to compare, you need both.",
-            "Call function twice for each entry of x, and use no tape.",
+            "This is the exact gradient, or very near it. A tape gives that, and so do differences with a "
+            "step much smaller than the one that was passed.",
+            "Call function twice for each entry of x, as far from x as step says, and use no tape.",
         ),
         Misconception(
             "forward",
