@@ -21,25 +21,29 @@ from grader.feedback import check, hint, progress, solution
 
 # %% stopwatch
 def stopwatch(function, synchronize, clock, repeat):
-    """The median time of a call on a device that works on after a call has returned.
+    """The median time of a call on a device that works on after a call has
+    returned.
 
-    One call warms up and is not counted; the device has to be done with it before anything is
-    timed. Then come `repeat` calls. Each is timed by itself, from before the call until the device
-    is done with it.
+    One call warms up and is not counted; the device has to be done with it before
+    anything is timed. Then come `repeat` calls. Each is timed by itself, from
+    before the call until the device is done with it.
 
     Args:
-        function: called without arguments; gives the device work, and may return before the work
-            is done.
-        synchronize: called without arguments; returns when the device has done all its work.
-        clock: called without arguments; gives the time, a float in seconds. Use no other clock.
+        function: called without arguments; gives the device work, and may return
+            before the work is done.
+        synchronize: called without arguments; returns when the device has done
+            all its work.
+        clock: called without arguments; gives the time, a float in seconds. Use
+            no other clock.
         repeat: int, 1 or more: how many calls are timed.
 
     Returns:
-        float, in seconds: the median of the `repeat` times; of an even number, the mean of the two
-        in the middle.
+        float, in seconds: the median of the `repeat` times; of an even number,
+        the mean of the two in the middle.
 
     Example:
-        If the timed calls took 2.0, 9.0 and 3.0 seconds until the device was done, 3.0.
+        If the timed calls took 2.0, 9.0 and 3.0 seconds until the device was
+        done, 3.0.
     """
     ### BEGIN SOLUTION
     function()
@@ -67,19 +71,22 @@ def best_device(names, free, needed):
     """The device to run a program on, by the memory that is free.
 
     Args:
-        names: tuple of str, as TensorFlow lists its devices: "/device:CPU:0" and other CPUs, then
-            "/device:GPU:0" and so on. Each kind is numbered from 0, without gaps.
-        free: list of int of the same length: the bytes that are free on each device.
+        names: tuple of str, as TensorFlow lists its devices: "/device:CPU:0" and
+            other CPUs, then "/device:GPU:0" and so on. Each kind is numbered from
+            0, without gaps.
+        free: list of int of the same length: the bytes that are free on each
+            device.
         needed: int, above 0: the bytes that the program needs.
 
     Returns:
-        str: of the GPUs that have at least `needed` bytes free, the name of the one with the most;
-        if several have equally much, the one with the lowest number. "/device:CPU:0" where no GPU
-        has enough.
+        str: of the GPUs that have at least `needed` bytes free, the name of the
+        one with the most; if several have equally much, the one with the lowest
+        number. "/device:CPU:0" where no GPU has enough.
 
     Example:
-        best_device(("/device:CPU:0", "/device:GPU:0", "/device:GPU:1"), [90, 20, 40], 30) gives
-        "/device:GPU:1", and with 50 in place of 30 it gives "/device:CPU:0".
+        best_device(("/device:CPU:0", "/device:GPU:0", "/device:GPU:1"),
+        [90, 20, 40], 30) gives "/device:GPU:1", and with 50 in place of 30 it
+        gives "/device:CPU:0".
     """
     best, most = "/device:CPU:0", 0
     for name, space in zip(names, free, strict=True):
@@ -136,7 +143,8 @@ def best_device(names, free, needed):
 # More than one order is right, and D and G are the same line twice.
 
 # %% timed_comparison
-# Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
+# Write the letters of the lines you need, in order, such as "E A D". Some lines
+# do not belong.
 line_order = ...
 ### BEGIN SOLUTION
 line_order = "E D I F G B A J"
@@ -153,22 +161,27 @@ line_order = "E D I F G B A J"
 def least_time(left, right, bytes_a_second, operations_a_second):
     """The least time in which a device can compute tf.matmul(left, right).
 
-    Each element of left, right and the result is moved once. Each element of the result takes
-    `inner` multiplications and as many additions. The device computes while it moves data.
+    Each element of left, right and the result is moved once. Each element of the
+    result takes `inner` multiplications and as many additions. The device
+    computes while it moves data.
 
     Args:
         left: tensor of shape (rows, inner), of any float dtype.
-        right: tensor of shape (inner, columns), of the same dtype; so is the result.
-        bytes_a_second: Python float above 0: how many bytes the device moves in a second.
-        operations_a_second: Python float above 0: how many multiplications or additions it does.
+        right: tensor of shape (inner, columns), of the same dtype; so is the
+            result.
+        bytes_a_second: Python float above 0: how many bytes the device moves in a
+            second.
+        operations_a_second: Python float above 0: how many multiplications or
+            additions it does.
 
     Returns:
         float, in seconds: the longer of the two times.
 
     Example:
-        float32, (2, 3) times (3, 4): 26 elements of 4 bytes are 104 bytes; 8 results of 3
-        multiplications and 3 additions are 48 operations. With 8.0 bytes and 100.0 operations a
-        second that is 13 s and 0.48 s, so it gives 13.0.
+        float32, (2, 3) times (3, 4): 26 elements of 4 bytes are 104 bytes; 8
+        results of 3 multiplications and 3 additions are 48 operations. With 8.0
+        bytes and 100.0 operations a second that is 13 s and 0.48 s, so it gives
+        13.0.
     """
     ### BEGIN SOLUTION
     rows, inner = left.shape
@@ -189,19 +202,22 @@ def least_time(left, right, bytes_a_second, operations_a_second):
 
 # %% collatz_steps
 def collatz_steps(n):
-    """How many steps it takes from n to 1: an even number is halved, an odd n becomes 3 n + 1.
+    """How many steps it takes from n to 1: an even number is halved, an odd n
+    becomes 3 n + 1.
 
     Args:
         n: int64 scalar tensor, at least 1.
 
     Returns:
-        int32 or int64 scalar tensor: the number of steps, 0 for n = 1. One graph has to serve
-        every n, so the loop has to be part of the graph.
+        int32 or int64 scalar tensor: the number of steps, 0 for n = 1. One graph
+        has to serve every n, so the loop has to be part of the graph.
 
     Example:
-        6, 3, 10, 5, 16, 8, 4, 2, 1: collatz_steps(tf.constant(6, tf.int64)) gives 8.
+        6, 3, 10, 5, 16, 8, 4, 2, 1 are 8 steps, so
+        collatz_steps(tf.constant(6, tf.int64)) gives 8.
 
-    Write it with tf.while_loop, or with a Python while that AutoGraph turns into one.
+    Write it with tf.while_loop, or with a Python while that AutoGraph turns into
+    one.
     """
 
     ### BEGIN SOLUTION
@@ -228,13 +244,14 @@ def running_max(values):
         values: float32 tensor of shape (length,), with length 1 or more.
 
     Returns:
-        float32 tensor of shape (length,): entry t is the largest of values[0] to values[t].
-        One graph has to serve every length.
+        float32 tensor of shape (length,): entry t is the largest of values[0] to
+        values[t]. One graph has to serve every length.
 
     Example:
         running_max(tf.constant([2.0, 5.0, 3.0, 7.0])) gives [2.0, 5.0, 5.0, 7.0].
 
-    tf.while_loop is one way; a Python for over tf.range, which AutoGraph turns into one, another.
+    tf.while_loop is one way; a Python for over tf.range, which AutoGraph turns
+    into one, another.
     """
     ### BEGIN SOLUTION
     length = tf.shape(values)[0]
@@ -258,24 +275,29 @@ def running_max(values):
 
 # %% scaled_step
 def scaled_step(loss, weights, scale, rate):
-    """One step of gradient descent on a loss that is computed in float16, with loss scaling.
+    """One step of gradient descent on a loss that is computed in float16, with
+    loss scaling.
 
-    The loss is multiplied by the scale before the gradient is worked out. The gradient comes back in
-    float32 and is divided by the scale. If each of its entries is finite, the weights take a step:
-    rate times the gradient is subtracted from them. If even one entry is not, they stay as they are.
+    The loss is multiplied by the scale before the gradient is worked out. The
+    gradient comes back in float32 and is divided by the scale. If each of its
+    entries is finite, the weights take a step: rate times the gradient is
+    subtracted from them. If even one entry is not, they stay as they are.
 
     Args:
-        loss: function of a float16 tensor of the shape of weights; it gives a float16 scalar tensor.
+        loss: function of a float16 tensor of the shape of weights; it gives a
+            float16 scalar tensor.
         weights: float32 tf.Variable of shape (count,), changed in place.
         scale: Python float above 0.
         rate: Python float above 0, the learning rate.
 
     Returns:
-        The scale for the next step, a float: scale after a step, scale / 2 if it was left out.
+        The scale for the next step, a float: scale after a step, scale / 2 if it
+        was left out.
 
     Example:
-        weights [1.0, -2.0], the loss tf.reduce_sum(w * w), scale 1024.0 and rate 0.25: the gradient is
-        [2.0, -4.0], the weights become [0.5, -1.0], and 1024.0 comes back.
+        weights [1.0, -2.0], the loss tf.reduce_sum(w * w), scale 1024.0 and rate
+        0.25: the gradient is [2.0, -4.0], the weights become [0.5, -1.0], and
+        1024.0 comes back.
     """
     ### BEGIN SOLUTION
     with tf.GradientTape() as tape:
@@ -305,16 +327,20 @@ def make_schedule(peak, warm_up, total):
         total: Python int above warm_up: the step at which 0 is reached.
 
     Returns:
-        A keras.optimizers.schedules.LearningRateSchedule. An optimizer calls it with the step, a
-        whole number from 0 as a variable or tensor, also in a graph; it gives the learning rate, a
-        float32 scalar tensor. With s the step:
+        A keras.optimizers.schedules.LearningRateSchedule. An optimizer calls it
+        with the step, a whole number from 0 as a variable or tensor, also in a
+        graph; it gives the learning rate, a float32 scalar tensor. With s the
+        step:
             s < warm_up:           peak * s / warm_up
-            warm_up <= s <= total: peak * (1 + cos(pi * (s - warm_up) / (total - warm_up))) / 2
+            warm_up <= s <= total: peak * (1 + cos(pi * part)) / 2
             s > total:             0.0
+
+        where part is (s - warm_up) / (total - warm_up).
 
     Example:
         schedule = make_schedule(1.0, 2, 6)
-        schedule(1) gives 0.5, schedule(2) gives 1.0, schedule(4) gives 0.5, schedule(9) gives 0.0.
+        schedule(1) gives 0.5, schedule(2) gives 1.0, schedule(4) gives 0.5,
+        schedule(9) gives 0.0.
     """
 
     ### BEGIN SOLUTION

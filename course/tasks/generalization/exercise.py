@@ -21,20 +21,23 @@ from grader.feedback import check, hint, progress, solution
 def overfitting_starts(losses, noise):
     """The epoch at which overfitting starts, read from the validation losses.
 
-    Epochs are counted from 0. The best loss is at first that of epoch 0. A later epoch is an
-    improvement if its loss is below the best loss by more than `noise`; its loss is then the best.
-    Any other epoch leaves the best loss as it is, even if its own loss is a little lower.
+    Epochs are counted from 0. The best loss is at first that of epoch 0. A later
+    epoch is an improvement if its loss is below the best loss by more than
+    `noise`; its loss is then the best. Any other epoch leaves the best loss as it
+    is, even if its own loss is a little lower.
 
     Args:
         losses: list of Python floats, one an epoch, at least one.
-        noise: Python float, 0 or more: how much a loss may change without meaning anything.
+        noise: Python float, 0 or more: how much a loss may change without meaning
+            anything.
 
     Returns:
-        Python int: the epoch after the last improvement. -1 if the last epoch is an improvement
-        or the only one: then nothing shows overfitting yet.
+        Python int: the epoch after the last improvement. -1 if the last epoch is
+        an improvement or the only one: then nothing shows overfitting yet.
 
     Example:
-        [0.9, 0.5, 0.6, 0.4, 0.7] with noise 0.0 gives 4, and with noise 0.2 it gives 2.
+        [0.9, 0.5, 0.6, 0.4, 0.7] with noise 0.0 gives 4, and with noise 0.2 it
+        gives 2.
     """
     ### BEGIN SOLUTION
     best, last = losses[0], 0
@@ -74,7 +77,8 @@ def overfitting_starts(losses, noise):
 # A model is fitted to one part of the rows, chosen by a second, and judged by a third.
 
 # %% sound_experiment
-# Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
+# Write the letters of the lines you need, in order, such as "E A D". Some lines
+# do not belong.
 line_order = ...
 ### BEGIN SOLUTION
 line_order = "E I J C A G B"
@@ -95,10 +99,11 @@ def standardize_split(train, test):
         test: float32 tensor of shape (other rows, columns), at least 1 row.
 
     Returns:
-        Two float32 tensors, train and test standardized, each of its own shape. From every element
-        its column's mean is subtracted, and the result is divided by its column's standard
-        deviation (the root of the mean squared deviation). Both are those of the training rows,
-        for either table. A column that is constant in training becomes all 0, in either table.
+        Two float32 tensors, train and test standardized, each of its own shape.
+        From every element its column's mean is subtracted, and the result is
+        divided by its column's standard deviation (the root of the mean squared
+        deviation). Both are those of the training rows, for either table. A
+        column that is constant in training becomes all 0, in either table.
 
     Example:
         train [[1.0], [3.0]] and test [[6.0]] give [[-1.0], [1.0]] and [[4.0]].
@@ -122,17 +127,20 @@ def measured_accuracy(logits, labels):
     """The accuracy on a test set, and its standard error.
 
     Args:
-        logits: float32 tensor of shape (images, classes), what a model gives for the test images.
-            The largest of an image's logits says its class.
-        labels: int32 tensor of shape (images,), the right classes, counted from 0.
+        logits: float32 tensor of shape (images, classes), what a model gives for
+            the test images. The largest of an image's logits says its class.
+        labels: int32 tensor of shape (images,), the right classes, counted from
+            0.
 
     Returns:
-        float32 tensor of shape (2,): the accuracy a, which is the share of images whose class is
-        right, then its standard error, the square root of a * (1 - a) / images.
+        float32 tensor of shape (2,): the accuracy a, which is the share of images
+        whose class is right, then its standard error, the square root of a * (1 -
+        a) / images.
 
     Example:
-        logits [[2.0, 0.0], [0.0, 1.0], [3.0, 1.0], [0.0, 4.0]] with labels [0, 1, 1, 0] give
-        [0.5, 0.25]: two of four are right, and the square root of 0.5 * 0.5 / 4 is 0.25.
+        logits [[2.0, 0.0], [0.0, 1.0], [3.0, 1.0], [0.0, 4.0]] with labels
+        [0, 1, 1, 0] give [0.5, 0.25]: two of four are right, and the square root
+        of 0.5 * 0.5 / 4 is 0.25.
     """
     ### BEGIN SOLUTION
     right = tf.argmax(logits, axis=1, output_type=tf.int32) == labels
@@ -150,25 +158,27 @@ def measured_accuracy(logits, labels):
 
 # %% fit_with_patience
 def fit_with_patience(model, train_epoch, validate, patience, epochs):
-    """Train until the validation loss has stopped improving, and keep the best weights.
+    """Train until the validation loss has stopped improving, and keep the best
+    weights.
 
     Args:
-        model: keras model; model.get_weights() and model.set_weights(weights) read and write its
-            weights.
+        model: keras model; model.get_weights() and model.set_weights(weights)
+            read and write its weights.
         train_epoch: called without arguments; trains the model for one epoch.
-        validate: called without arguments; gives the validation loss of the model as it is, a
-            Python float.
-        patience: Python int, at least 1: stop after so many epochs in a row without a new best
-            loss. Best means lower than every loss before; a tie is no new best.
+        validate: called without arguments; gives the validation loss of the model
+            as it is, a Python float.
+        patience: Python int, at least 1: stop after so many epochs in a row
+            without a new best loss. Best means lower than every loss before; a
+            tie is no new best.
         epochs: Python int, at least 1: stop after so many epochs at the latest.
 
     Returns:
-        Python int: how many epochs were trained. The model is left with the weights it had after
-        the epoch of the best loss.
+        Python int: how many epochs were trained. The model is left with the
+        weights it had after the epoch of the best loss.
 
     Example:
-        With losses 0.9, 0.5, 0.6, 0.7 and patience 2, it returns 4, and the model has the weights
-        of the second epoch.
+        With losses 0.9, 0.5, 0.6, 0.7 and patience 2, it returns 4, and the model
+        has the weights of the second epoch.
     """
     ### BEGIN SOLUTION
     best_loss, best_weights, trained, waited = float("inf"), None, 0, 0
@@ -199,15 +209,18 @@ def make_spike_stop(factor):
         factor: Python float above 1.
 
     Returns:
-        A keras.callbacks.Callback for model.fit. At the end of an epoch it looks at the epoch's
-        logs["loss"], and sets the model's stop_training to True if that loss
+        A keras.callbacks.Callback for model.fit. At the end of an epoch it looks
+        at the epoch's logs["loss"], and sets the model's stop_training to True if
+        that loss
         - is not finite (nan or infinity), or
-        - is more than `factor` times the smallest loss of the earlier epochs of this training.
-        It looks at no other entry of logs. The same callback may be passed to fit again: each
-        training starts afresh.
+        - is more than `factor` times the smallest loss of the earlier epochs of
+          this training.
+        It looks at no other entry of logs. The same callback may be passed to fit
+        again: each training starts afresh.
 
     Example:
-        With factor 2.0 and the losses 1.0, 0.5, 0.8, 1.1, 0.4, a training stops after the fourth
+        With factor 2.0 and the losses 1.0, 0.5, 0.8, 1.1, 0.4, a training stops
+        after the fourth
         epoch: 1.1 is more than 2.0 * 0.5.
     """
     ### BEGIN SOLUTION
@@ -236,10 +249,11 @@ def make_spike_stop(factor):
 
 # %% leaking_validation
 def prepare(images, held_out):
-    """Split images into a training and a validation part; center both; mirror the training part.
+    """Split images into a training and a validation part; center both; mirror the
+    training part.
 
-    Nothing of a validation image may reach the training part: neither a copy of it, mirrored or
-    not, nor its share in a mean. Today both happen.
+    Nothing of a validation image may reach the training part: neither a copy of
+    it, mirrored or not, nor its share in a mean. Today both happen.
 
     Args:
         images: float32 tensor of shape (count, height, width), in random order.
@@ -247,11 +261,13 @@ def prepare(images, held_out):
 
     Returns:
         Two float32 tensors, train and validation.
-        validation: the first `held_out` images, of shape (held_out, height, width).
-        train: the other images in their order, and after them their mirror images (left and right
-            exchanged) in the same order: shape (2 * (count - held_out), height, width).
-        From every pixel of both, one number is subtracted: the mean of all pixels of the images
-        that train is made of. Validation images are not mirrored.
+        validation: the first `held_out` images, of shape (held_out, height,
+            width).
+        train: the other images in their order, and after them their mirror images
+            (left and right exchanged) in the same order: shape (2 * (count -
+            held_out), height, width).
+        From every pixel of both, one number is subtracted: the mean of all pixels
+        of the images that train is made of. Validation images are not mirrored.
 
     Example:
         images [[[9.0, 1.0]], [[2.0, 4.0]]] with held_out 1: the mean is 3.0, so
@@ -265,7 +281,8 @@ def prepare(images, held_out):
 # Repair the function above, or write it again below.
 ### BEGIN SOLUTION
 def prepare(images, held_out):
-    """Split first; then whatever is learned or made from images is made from the training part."""
+    """Split first; then whatever is learned or made from images is made from the
+    training part."""
     validation, train = images[:held_out], images[held_out:]
     mean = tf.reduce_mean(train)
     train = tf.concat([train, tf.reverse(train, axis=[2])], axis=0)
@@ -285,20 +302,21 @@ def prepare(images, held_out):
 def train_model(x, y):
     """Train a model on a few noisy rows so that it predicts rows it has not seen.
 
-    The rule behind them is bent: a model without a hidden layer misses it altogether. A plain
-    network of two hidden layers of 128 units, trained until its error on these rows is near 0, has
-    learned their noise: on other rows its mean squared error is about 0.75. Yours must reach 0.5,
-    by whatever keeps a network from learning noise: fewer units, fewer epochs, early stopping,
+    The rule behind them is bent: a model without a hidden layer misses it
+    altogether. A plain network of two hidden layers of 128 units, trained until
+    its error on these rows is near 0, has learned their noise: on other rows its
+    mean squared error is about 0.75. Yours must reach 0.5, by whatever keeps a
+    network from learning noise: fewer units, fewer epochs, early stopping,
     dropout, an L2 penalty, or several of them.
 
     Args:
         x: float32 tensor of shape (300, 4), about standard normal.
-        y: float32 tensor of shape (300, 1): what an unknown rule gives for the row, from about -2
-            to 6, with noise of standard deviation 1 added.
+        y: float32 tensor of shape (300, 1): what an unknown rule gives for the
+            row, from about -2 to 6, with noise of standard deviation 1 added.
 
     Returns:
-        A trained Keras model. Called with a float32 tensor of shape (rows, 4), it gives a float32
-        tensor of shape (rows, 1).
+        A trained Keras model. Called with a float32 tensor of shape (rows, 4), it
+        gives a float32 tensor of shape (rows, 1).
     """
     ### BEGIN SOLUTION
     import keras

@@ -45,7 +45,8 @@ from grader.feedback import check, hint, progress, solution
 # Each right number earns a quarter of a point. Run the code afterward, and see whether you were right.
 
 # %% lines_printed
-# Replace each ... by a whole number: how often the letter is written, over all four calls.
+# Replace each ... by a whole number: how often the letter is written, over all
+# four calls.
 printed = {
     "A": ...,  # print, in the first line
     "B": ...,  # tf.print, in the second line
@@ -69,19 +70,23 @@ printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
 
 # %% for_any_batch
 def for_any_batch(function, features):
-    """A graph function of `function` that is traced once, whatever the batch size.
+    """A graph function of `function` that is traced once, whatever the batch
+    size.
 
     Args:
-        function: Python function of one float32 tensor of shape (batch, features).
+        function: Python function of one float32 tensor of shape (batch,
+            features).
         features: Python int, the number of columns of every batch.
 
     Returns:
-        Something to call with a float32 tensor of shape (batch, features), which gives what
-        `function` gives. Python runs `function` once for all calls together.
+        Something to call with a float32 tensor of shape (batch, features), which
+        gives what `function` gives. Python runs `function` once for all calls
+        together.
 
     Example:
         compiled = for_any_batch(tf.reduce_sum, 3)
-        compiled(tf.ones([2, 3])) gives 6.0, compiled(tf.ones([5, 3])) gives 15.0: one trace.
+        compiled(tf.ones([2, 3])) gives 6.0, compiled(tf.ones([5, 3])) gives 15.0:
+        one trace.
     """
     ### BEGIN SOLUTION
     return tf.function(function, input_signature=[tf.TensorSpec([None, features], tf.float32)])
@@ -97,7 +102,8 @@ def for_any_batch(function, features):
 
 # %% count_traces
 def count_traces(function, arguments):
-    """Call a tf.function with each of the arguments, and count the traces that this adds.
+    """Call a tf.function with each of the arguments, and count the traces that
+    this adds.
 
     Args:
         function: A tf.function of one argument. It may have been called before.
@@ -130,17 +136,18 @@ def fits(spec, tensor):
     """Whether a tf.function with input_signature=[spec] takes a tensor.
 
     Args:
-        spec: tf.TensorSpec of any dtype and of a known number of axes. An entry of its shape may be
-            None.
+        spec: tf.TensorSpec of any dtype and of a known number of axes. An entry
+            of its shape may be None.
         tensor: tensor of any dtype and shape.
 
     Returns:
-        Python bool, or a bool tensor of shape (): True where a call with this tensor runs, False where
-        it raises a TypeError.
+        Python bool, or a bool tensor of shape (): True where a call with this
+        tensor runs, False where it raises a TypeError.
 
     Example:
         spec = tf.TensorSpec([None, 3], tf.float32)
-        fits(spec, tf.ones([5, 3])) gives True, fits(spec, tf.ones([5, 4])) gives False.
+        fits(spec, tf.ones([5, 3])) gives True, fits(spec, tf.ones([5, 4])) gives
+        False.
     """
     ### BEGIN SOLUTION
     if tensor.dtype != spec.dtype or len(tensor.shape) != len(spec.shape):
@@ -158,15 +165,17 @@ def fits(spec, tensor):
 
 # %% huber
 def huber(errors, delta):
-    """The Huber loss: a parabola for small errors, a straight line for large ones.
+    """The Huber loss: a parabola for small errors, a straight line for large
+    ones.
 
     Args:
         errors: float32 tensor of any shape.
         delta: float32 scalar tensor, above 0: where the two pieces meet.
 
     Returns:
-        float32 tensor of the shape of errors. With e an element and |e| its absolute value:
-        e * e / 2 where |e| <= delta, and delta * (|e| - delta / 2) elsewhere.
+        float32 tensor of the shape of errors. With e an element and |e| its
+        absolute value: e * e / 2 where |e| <= delta, and delta * (|e| - delta /
+        2) elsewhere.
 
     Example:
         errors [0.5, -3.0] with delta 1.0 give [0.125, 2.5].
@@ -193,14 +202,16 @@ def make_smoother(start, weight):
         weight: Python float above 0, at most 1: how much a new value counts.
 
     Returns:
-        A function of one float32 scalar tensor. Each call takes the smoothed number to
-        number + weight * (value - number), keeps it for the next call, and gives it as a float32
-        scalar tensor. Called again, make_smoother gives another function, with a memory of its own.
-        It has to work inside a tf.function.
+        A function of one float32 scalar tensor. Each call takes the smoothed
+        number to number + weight * (value - number), keeps it for the next call,
+        and gives it as a float32 scalar tensor. Called again, make_smoother gives
+        another function, with a memory of its own. It has to work inside a
+        tf.function.
 
     Example:
         smoother = tf.function(make_smoother(8.0, 0.25))
-        Called with 4.0, 0.0 and 8.0, one after the other, smoother gives 7.0, 5.25 and 5.9375.
+        Called with 4.0, 0.0 and 8.0, one after the other, smoother gives 7.0,
+        5.25 and 5.9375.
     """
     ### BEGIN SOLUTION
     number = tf.Variable(start)
@@ -225,20 +236,21 @@ def make_scaler(scale, rate):
     """A graph function that scales by a rate, and a function that sets the rate.
 
     Args:
-        scale: Python function of a float32 tensor of shape (length,) and a rate, which is a Python
-            float, a float32 tensor of shape () or a float32 variable of shape (). It gives a float32
-            tensor of shape (length,).
+        scale: Python function of a float32 tensor of shape (length,) and a rate,
+            which is a Python float, a float32 tensor of shape () or a float32
+            variable of shape (). It gives a float32 tensor of shape (length,).
         rate: Python float: what the rate is until it is set.
 
     Returns:
-        Two functions, run and set_rate. run(values) gives scale(values, rate) with the rate that was
-        set last, and set_rate(new) takes a Python float. For all calls with values of one length
-        together, whatever the rates, Python runs `scale` once.
+        Two functions, run and set_rate. run(values) gives scale(values, rate)
+        with the rate that was set last, and set_rate(new) takes a Python float.
+        For all calls with values of one length together, whatever the rates,
+        Python runs `scale` once.
 
     Example:
         run, set_rate = make_scaler(lambda values, rate: rate * values, 0.5)
-        run(tf.constant([4.0])) gives [2.0]. After set_rate(2.0) it should give [8.0], and today it
-        gives [2.0] again.
+        run(tf.constant([4.0])) gives [2.0]. After set_rate(2.0) it should give
+        [8.0], and today it gives [2.0] again.
     """
     settings = {"rate": rate}
 
@@ -255,7 +267,8 @@ def make_scaler(scale, rate):
 # Repair the function above, or write it again below.
 ### BEGIN SOLUTION
 def make_scaler(scale, rate):
-    """A graph function that scales by a rate, and a function that sets the rate it reads."""
+    """A graph function that scales by a rate, and a function that sets the rate
+    it reads."""
     current = tf.Variable(rate)
 
     @tf.function
@@ -283,18 +296,20 @@ def apply_updates(update, batches, rates):
     """Run `update` as a graph on every batch, each with its own rate.
 
     Args:
-        update: Python function of a float32 tensor of shape (length,) and a rate, either a Python
-            float or a float32 scalar tensor. It gives a float32 scalar tensor.
+        update: Python function of a float32 tensor of shape (length,) and a rate,
+            either a Python float or a float32 scalar tensor. It gives a float32
+            scalar tensor.
         batches: list of float32 tensors of shape (length,); their lengths differ.
         rates: list of Python floats, one for each batch.
 
     Returns:
-        float32 tensor of shape (number of batches,): the results in order. Python runs `update`
-        once for all of them together. Today it runs for nearly every batch.
+        float32 tensor of shape (number of batches,): the results in order. Python
+        runs `update` once for all of them together. Today it runs for nearly
+        every batch.
 
     Example:
-        With update = lambda batch, rate: rate * tf.reduce_sum(batch), the batches [1.0, 2.0] and
-        [3.0] and the rates 0.5 and 2.0, it gives [1.5, 6.0].
+        With update = lambda batch, rate: rate * tf.reduce_sum(batch), the batches
+        [1.0, 2.0] and [3.0] and the rates 0.5 and 2.0, it gives [1.5, 6.0].
     """
     compiled = tf.function(update)
     pairs = zip(batches, rates, strict=True)
@@ -304,7 +319,8 @@ def apply_updates(update, batches, rates):
 # Repair the function above, or write it again below.
 ### BEGIN SOLUTION
 def apply_updates(update, batches, rates):
-    """Run `update` as a graph on every batch, each with its own rate, with one trace for all."""
+    """Run `update` as a graph on every batch, each with its own rate, with one
+    trace for all."""
     signature = [tf.TensorSpec([None], tf.float32), tf.TensorSpec([], tf.float32)]
     compiled = tf.function(update, input_signature=signature)
     pairs = zip(batches, rates, strict=True)

@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from grader.feedback import check, hint, progress, solution
 
-tf.get_logger().setLevel("ERROR")  # without a note for each new model that its graph was traced
+# Without a note for each new model that its graph was traced.
+tf.get_logger().setLevel("ERROR")
 
 # %% make_regressor [markdown]
 # ## A network for a number
@@ -28,9 +29,10 @@ def make_regressor(features):
         features: Python int, the number of columns of the input.
 
     Returns:
-        A Keras model, not trained. Its input has shape (examples, features) and dtype float32.
-        It has one hidden Dense layer of 8 units with the activation ReLU, then a Dense layer
-        that gives shape (examples, 1) and may give any number. Both have a bias.
+        A Keras model, not trained. Its input has shape (examples, features) and
+        dtype float32. It has one hidden Dense layer of 8 units with the
+        activation ReLU, then a Dense layer that gives shape (examples, 1) and may
+        give any number. Both have a bias.
 
     Example:
         make_regressor(3)(tf.zeros([5, 3])) has shape (5, 1).
@@ -60,7 +62,8 @@ def make_regressor(features):
 # Write their letters in the order in which they should stand.
 
 # %% order_training
-# The letters in the right order, with spaces between them. Not every line is needed.
+# The letters in the right order, with spaces between them. Not every line is
+# needed.
 training_order = ...
 ### BEGIN SOLUTION
 training_order = "G D E A B"
@@ -77,17 +80,18 @@ def sure_labels(logits, least):
     """The label of each example, where the network is sure enough of it.
 
     Args:
-        logits: float32 tensor of shape (examples, classes), as a network without softmax gives
-            them; 2 classes or more.
+        logits: float32 tensor of shape (examples, classes), as a network without
+            softmax gives them; 2 classes or more.
         least: Python float from 0 to 1: the probability a label needs.
 
     Returns:
-        int32 tensor of shape (examples,): the class with the largest probability, or -1 where
-        that probability is below `least`. Probabilities are those of softmax.
+        int32 tensor of shape (examples,): the class with the largest probability,
+        or -1 where that probability is below `least`. Probabilities are those of
+        softmax.
 
     Example:
-        logits [[2.0, 0.0, 0.0], [0.1, 0.3, 0.2]] with least 0.6 give [0, -1]: the largest
-        probabilities are about 0.79 and 0.37.
+        logits [[2.0, 0.0, 0.0], [0.1, 0.3, 0.2]] with least 0.6 give [0, -1]: the
+        largest probabilities are about 0.79 and 0.37.
     """
     ### BEGIN SOLUTION
     probabilities = tf.nn.softmax(logits)
@@ -105,20 +109,23 @@ def sure_labels(logits, least):
 
 # %% fitting_loss
 def fitting_loss(output, labels):
-    """The loss to train a network with, by what its last layer gives and how labels are written.
+    """The loss to train a network with, by what its last layer gives and how
+    labels are written.
 
     Args:
-        output: str, what the network gives for one example: "number" (one number), "logits" (a
-            number for each class, no activation), "probabilities" (softmax was applied), or "one
-            logit" (a single number for a question with two answers, no activation).
-        labels: str, how the right answers are written: "numbers" (with output "number"), "0 or 1"
-            (with output "one logit", float32 of shape (examples, 1)), "class indices" (whole
-            numbers from 0, shape (examples,)) or "one-hot rows" (shape (examples, classes), a 1
-            for the right class).
+        output: str, what the network gives for one example: "number" (one
+            number), "logits" (a number for each class, no activation),
+            "probabilities" (softmax was applied), or "one logit" (a single number
+            for a question with two answers, no activation).
+        labels: str, how the right answers are written: "numbers" (with output
+            "number"), "0 or 1" (with output "one logit", float32 of shape
+            (examples, 1)), "class indices" (whole numbers from 0, shape
+            (examples,)) or "one-hot rows" (shape (examples, classes), a 1 for the
+            right class).
 
     Returns:
-        The loss, as `compile` takes it: an object of keras.losses, or its name as text. The mean
-        squared error for a number, the cross-entropy otherwise.
+        The loss, as `compile` takes it: an object of keras.losses, or its name as
+        text. The mean squared error for a number, the cross-entropy otherwise.
 
     Example:
         fitting_loss("number", "numbers") may return "mse".
@@ -145,22 +152,26 @@ def fitting_loss(output, labels):
 def one_step(x, y, kernel, bias, rate):
     """The weights of one Dense unit after one step of SGD on one batch.
 
-    The unit gives x @ kernel + bias. The loss is the mean squared error over the batch.
+    The unit gives x @ kernel + bias. The loss is the mean squared error over the
+    batch.
 
     Args:
         x: float32 tensor of shape (examples, features).
         y: float32 tensor of shape (examples, 1), the targets.
-        kernel: float32 tensor of shape (features, 1), the weights before the step.
+        kernel: float32 tensor of shape (features, 1), the weights before the
+            step.
         bias: float32 tensor of shape (1,), the bias before the step.
         rate: Python float, the learning rate.
 
     Returns:
-        float32 tensor of shape (features + 1,): the new weights in order, then the new bias.
+        float32 tensor of shape (features + 1,): the new weights in order, then
+        the new bias.
 
     Example:
-        x [[1.0], [3.0]], y [[1.0], [5.0]], kernel [[1.0]], bias [0.0], rate 0.1: the predictions
-        are 1 and 3, the errors 0 and -2. The gradients are mean(2 * error * x) = -6 for the
-        weight and mean(2 * error) = -2 for the bias. The result is [1.6, 0.2].
+        x [[1.0], [3.0]], y [[1.0], [5.0]], kernel [[1.0]], bias [0.0], rate 0.1:
+        the predictions are 1 and 3, the errors 0 and -2. The gradients are
+        mean(2 * error * x) = -6 for the weight and mean(2 * error) = -2 for the
+        bias. The result is [1.6, 0.2].
     """
     ### BEGIN SOLUTION
     error = x @ kernel + bias - y
@@ -185,8 +196,9 @@ def keep_model(model, path):
         path: str that ends in ".keras"; its folder exists, the file does not.
 
     Returns:
-        A new Keras model, loaded from the file: same layers, same weights, compiled with the same
-        loss. What happens to `model` later does not touch it. The file stays where it is.
+        A new Keras model, loaded from the file: same layers, same weights,
+        compiled with the same loss. What happens to `model` later does not touch
+        it. The file stays where it is.
 
     Example:
         restored = keep_model(model, path)
@@ -207,25 +219,29 @@ def keep_model(model, path):
 
 # %% wide_classifier
 def wide_classifier(features, classes, budget):
-    """A classifier that looks at its input twice: through a hidden layer, and directly.
+    """A classifier that looks at its input twice: through a hidden layer, and
+    directly.
 
-    The input goes into a hidden Dense layer with ReLU. Input and hidden values are joined along
-    the last axis, the input first. From both together a Dense layer makes the logits.
+    The input goes into a hidden Dense layer with ReLU. Input and hidden values
+    are joined along the last axis, the input first. From both together a Dense
+    layer makes the logits.
 
     Args:
         features: Python int, the number of columns of the input.
         classes: Python int, the number of classes.
-        budget: Python int, the number of parameters the model may have at most. It is enough for
-            one hidden unit at least.
+        budget: Python int, the number of parameters the model may have at most.
+            It is enough for one hidden unit at least.
 
     Returns:
-        A Keras model, not trained: from float32 of shape (examples, features) to logits of shape
-        (examples, classes), no softmax. Its hidden layer has as many units as the budget allows.
-        Both Dense layers have a bias, and biases count.
+        A Keras model, not trained: from float32 of shape (examples, features) to
+        logits of shape (examples, classes), no softmax. Its hidden layer has as
+        many units as the budget allows. Both Dense layers have a bias, and biases
+        count.
 
     Example:
-        wide_classifier(4, 3, 55) has 5 hidden units: (4 + 1) * 5 = 25 parameters in the hidden
-        layer and (4 + 5 + 1) * 3 = 30 in the last. With 6 units it would have 63 in all.
+        wide_classifier(4, 3, 55) has 5 hidden units: (4 + 1) * 5 = 25 parameters
+        in the hidden layer and (4 + 5 + 1) * 3 = 30 in the last. With 6 units it
+        would have 63 in all.
     """
     ### BEGIN SOLUTION
     units = (budget - (features + 1) * classes) // (features + 1 + classes)
@@ -247,24 +263,27 @@ def wide_classifier(features, classes, budget):
 def train_digits(images, labels):
     """Train a network to tell digits apart, drawn by a shaky hand.
 
-    Some images show bright strokes on a dark ground. About half are negatives: dark strokes on a
-    bright ground, 16 minus each pixel. Noise was added to all. So it is with the images that the
-    model is judged on; it has not seen them.
+    Some images show bright strokes on a dark ground. About half are negatives:
+    dark strokes on a bright ground, 16 minus each pixel. Noise was added to all.
+    So it is with the images that the model is judged on; it has not seen them.
 
     Args:
         images: float32 NumPy array of shape (1200, 8, 8), pixels from 0 to 16.
         labels: int32 NumPy array of shape (1200,), the digits 0 to 9.
 
     Returns:
-        A trained Keras model: from float32 of shape (n, 8, 8), pixels from 0 to 16, to float32 of
-        shape (n, 10), logits or probabilities. The largest of an image's ten outputs counts as
-        its label. Scaling, if you want any, belongs inside the model.
+        A trained Keras model: from float32 of shape (n, 8, 8), pixels from 0 to
+        16, to float32 of shape (n, 10), logits or probabilities. The largest of
+        an image's ten outputs counts as its label. Scaling, if you want any,
+        belongs inside the model.
 
     Example:
         model = train_digits(images, labels)
-        tf.argmax(model(images), axis=1) should be equal to labels for nearly all of them.
+        tf.argmax(model(images), axis=1) should be equal to labels for nearly all
+        of them.
 
-    The accuracy on unseen images has to be 0.8 at least. A small network reaches it in seconds.
+    The accuracy on unseen images has to be 0.8 at least. A small network reaches
+    it in seconds.
     """
     ### BEGIN SOLUTION
     model = tf.keras.Sequential(
@@ -303,14 +322,15 @@ def make_learner(features, classes):
         classes: Python int, the number of classes.
 
     Returns:
-        A compiled Keras model with a hidden Dense layer of 16 units (ReLU) and a Dense layer of
-        one unit for each class. Its loss is the cross-entropy between its probabilities and
-        labels that are class indices. On a table of two columns with three groups of points it
-        learns in 40 epochs. Today it doesn't: three things are wrong.
+        A compiled Keras model with a hidden Dense layer of 16 units (ReLU) and a
+        Dense layer of one unit for each class. Its loss is the cross-entropy
+        between its probabilities and labels that are class indices. On a table of
+        two columns with three groups of points it learns in 40 epochs. Today it
+        doesn't: three things are wrong.
 
     Example:
-        Before training, the loss of 3 classes is near log(3) = 1.1, or somewhat more. After 40
-        epochs it should lie below half of that.
+        Before training, the loss of 3 classes is near log(3) = 1.1, or somewhat
+        more. After 40 epochs it should lie below half of that.
     """
     model = tf.keras.Sequential(
         [
@@ -329,7 +349,8 @@ def make_learner(features, classes):
 # Repair the function above, or write it again below.
 ### BEGIN SOLUTION
 def make_learner(features, classes):
-    """Logits without an activation, the loss that expects them, and a smaller learning rate."""
+    """Logits without an activation, the loss that expects them, and a smaller
+    learning rate."""
     model = tf.keras.Sequential(
         [
             tf.keras.Input([features]),
