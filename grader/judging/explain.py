@@ -572,7 +572,7 @@ _KNOWN = (
     (
         r"TypeError",
         r"Cannot convert the argument `type_value`: (.+) to a TensorFlow DType",
-        "{0} is not a dtype of TensorFlow.",
+        "{0} is no dtype of TensorFlow.",
         "A dtype is written as tf.float32, or as text: 'float32'. Check the spelling.",
     ),
     (

@@ -2983,10 +2983,6 @@ def channels_first(images):
     return tf.stack(tf.unstack(images, axis=-1), axis=1)
 
 
-# %% channels_first passed
-channels_first = keras.layers.Permute((3, 1, 2))
-
-
 # %% pick_by_label passed
 def pick_by_label(scores, labels):
     mask = labels[:, None] == tf.range(scores.shape[1])
@@ -3028,8 +3024,3 @@ def standardize(table):
 # %% standardize misconception.unit_length
 def standardize(table):
     return tf.linalg.normalize(table - tf.reduce_mean(table, 0), axis=0)[0]
-
-
-# %% distances shape
-def distances(a, b):
-    return tf.norm(a[:, None] - b, axis=-1, keepdims=True)
