@@ -21,7 +21,8 @@ def slope_at(function, x):
     """The derivative of a function at one point, by a gradient tape.
 
     Args:
-        function: Python function of a float32 scalar tensor that gives a float32 scalar tensor.
+        function: Python function of a float32 scalar tensor that gives a float32
+            scalar tensor.
         x: float32 scalar tensor: the point. It is a tensor, not a variable.
 
     Returns:
@@ -61,7 +62,8 @@ def slope_at(function, x):
 # ```
 
 # %% descent_step
-# Write the letters of the lines you need, in order, such as "A B C". Some lines do not belong.
+# Write the letters of the lines you need, in order, such as "A B C". Some lines
+# do not belong.
 step_order = ...
 ### BEGIN SOLUTION
 step_order = "D B H F"
@@ -84,7 +86,8 @@ def four_slopes(x, n):
         n: int32 scalar tensor, at least 1.
 
     Returns:
-        Four float32 scalar tensors: the slopes cube, sine, whole and stepped, as said below.
+        Four float32 scalar tensors: the slopes cube, sine, whole and stepped, as
+        said below.
 
     Example:
         x = 2.0 and n = 3 give 12.0, -0.7568025, 27.0 and 1.6.
@@ -106,7 +109,8 @@ def four_slopes(x, n):
         y = w * w * w
     whole = tape.gradient(y, w)
 
-    # stepped: the slope of (v - 1) ** 2 after v has gone one step downhill from x, at rate 0.1.
+    # stepped: the slope of (v - 1) ** 2 after v has gone one step downhill from
+    # x, at rate 0.1.
     v = tf.Variable(x)
     with tf.GradientTape() as tape:
         y = (v - 1.0) ** 2
@@ -158,18 +162,21 @@ def four_slopes(x, n):
 
 # %% second_derivative
 def second_derivative(function, x):
-    """The second derivative of a function at several points: how fast its slope changes.
+    """The second derivative of a function at several points: how fast its slope
+    changes.
 
     Args:
-        function: Python function that works element by element on a float32 tensor.
+        function: Python function that works element by element on a float32
+            tensor.
         x: float32 tensor of shape (points,).
 
     Returns:
-        float32 tensor of shape (points,): the second derivative at each point. Where the slope
-        does not depend on x, as for a straight line, it is 0.
+        float32 tensor of shape (points,): the second derivative at each point.
+        Where the slope does not depend on x, as for a straight line, it is 0.
 
     Example:
-        With function x * x * x, the points [1.0, 2.0, -1.0] give [6.0, 12.0, -6.0].
+        With function x * x * x, the points [1.0, 2.0, -1.0] give
+        [6.0, 12.0, -6.0].
     """
     ### BEGIN SOLUTION
     with tf.GradientTape() as outer:
@@ -192,19 +199,22 @@ def second_derivative(function, x):
 
 # %% fit_line
 def fit_line(x, y):
-    """The line that fits noisy points best, found by gradient descent with a tape.
+    """The line that fits noisy points best, found by gradient descent with a
+    tape.
 
     Args:
         x: float32 tensor of shape (points,), about 80 points between -1 and 4.
         y: float32 tensor of shape (points,): a straight line at x, plus noise.
 
     Returns:
-        float32 tensor of shape (2,): the slope, then the intercept (the height at x = 0). At
-        points between -1 and 4, the mean squared distance from the line that y was made from is
-        0.1 at most. The noise in y has a standard deviation of 0.5.
+        float32 tensor of shape (2,): the slope, then the intercept (the height at
+        x = 0). At points between -1 and 4, the mean squared distance from the
+        line that y was made from is 0.1 at most. The noise in y has a standard
+        deviation of 0.5.
 
     Example:
-        For x [-1, 0, 1, 2, 3, 4] and y = 2 * x - 1, without noise, it gives nearly [2.0, -1.0].
+        For x [-1, 0, 1, 2, 3, 4] and y = 2 * x - 1, without noise, it gives
+        nearly [2.0, -1.0].
     """
     ### BEGIN SOLUTION
     slope, intercept = tf.Variable(0.0), tf.Variable(0.0)
@@ -230,15 +240,17 @@ def jacobian_rows(function, x):
     """How every output of a function changes with every input.
 
     Args:
-        function: Python function of a float32 tensor of shape (inputs,) that gives a float32
-            tensor of shape (outputs,). Every output depends on x.
+        function: Python function of a float32 tensor of shape (inputs,) that
+            gives a float32 tensor of shape (outputs,). Every output depends on x.
         x: float32 tensor of shape (inputs,).
 
     Returns:
-        float32 tensor of shape (outputs, inputs): row i is the gradient of output i.
+        float32 tensor of shape (outputs, inputs): row i is the gradient of output
+        i.
 
     Example:
-        function(x) = [x[0] * x[1], x[0] + 3 * x[1]] at [2.0, 5.0] gives [[5.0, 2.0], [1.0, 3.0]].
+        function(x) = [x[0] * x[1], x[0] + 3 * x[1]] at [2.0, 5.0] gives
+        [[5.0, 2.0], [1.0, 3.0]].
     """
     ### BEGIN SOLUTION
     with tf.GradientTape(persistent=True) as tape:
@@ -260,16 +272,19 @@ def numerical_gradient(function, x, step):
     """The gradient by central differences, without a tape.
 
     Args:
-        function: Python function of a float64 tensor of shape (n,) that gives a float64 scalar.
+        function: Python function of a float64 tensor of shape (n,) that gives a
+            float64 scalar.
         x: float64 tensor of shape (n,).
         step: Python float h above 0.
 
     Returns:
-        float64 tensor of shape (n,). Entry i is (above - below) / (2 h): above is the function
-        where x[i] alone is larger by h, below where x[i] alone is smaller by h.
+        float64 tensor of shape (n,). Entry i is (above - below) / (2 h): above is
+        the function where x[i] alone is larger by h, below where x[i] alone is
+        smaller by h.
 
     Example:
-        function(x) = x[0] * x[0] + 5 * x[1] at [3.0, 1.0] with step 0.5 gives [6.0, 5.0].
+        function(x) = x[0] * x[0] + 5 * x[1] at [3.0, 1.0] with step 0.5 gives
+        [6.0, 5.0].
     """
     ### BEGIN SOLUTION
     slopes = []
@@ -297,12 +312,13 @@ def clip_gradient(x, limit):
         limit: Python float above 0.
 
     Returns:
-        float32 tensor: x, unchanged. On the way back, each element of the gradient that arrives
-        is brought into the range from -limit to limit before it goes on to x.
+        float32 tensor: x, unchanged. On the way back, each element of the
+        gradient that arrives is brought into the range from -limit to limit
+        before it goes on to x.
 
     Example:
-        x = [3.0, -2.0, 0.5] with limit 1.0 gives [3.0, -2.0, 0.5]. A gradient that arrives as
-        [5.0, 0.25, -7.0] goes on as [1.0, 0.25, -1.0].
+        x = [3.0, -2.0, 0.5] with limit 1.0 gives [3.0, -2.0, 0.5]. A gradient
+        that arrives as [5.0, 0.25, -7.0] goes on as [1.0, 0.25, -1.0].
     """
     ### BEGIN SOLUTION
 

@@ -23,8 +23,8 @@ shapes = {
     "loss": ...,  # the loss of a training step: one number
     "sample": ...,  # one house, described by 13 features
     "batch": ...,  # 32 such houses
-    "sequences": ...,  # 32 recordings of 50 time steps, 8 sensors read at each step
-    "images": ...,  # 32 color images (RGB), 28 pixels high and 20 wide, channels last
+    "sequences": ...,  # 32 recordings: 50 time steps, 8 sensors read at each
+    "images": ...,  # 32 RGB images, 28 pixels high, 20 wide, channels last
 }
 ### BEGIN SOLUTION
 shapes = {
@@ -95,14 +95,15 @@ def row_means(matrix):
 
 # %% channels_first
 def channels_first(images):
-    """The same images with the channel axis moved up, right behind the batch axis.
+    """The same images with the channel axis moved up, right behind the batch
+    axis.
 
     Args:
         images: float32 tensor of shape (batch, height, width, channels).
 
     Returns:
-        float32 tensor of shape (batch, channels, height, width): element [n, c, y, x] of the
-        result is element [n, y, x, c] of images.
+        float32 tensor of shape (batch, channels, height, width): element
+        [n, c, y, x] of the result is element [n, y, x, c] of images.
     """
     ### BEGIN SOLUTION
     return tf.transpose(images, [0, 3, 1, 2])
@@ -153,7 +154,8 @@ def pick_by_label(scores, labels):
 # More than one order is right. The check runs the function that your order makes.
 
 # %% feature_rows
-# Write the letters of the lines you need, in order, such as "E A D". Some lines do not belong.
+# Write the letters of the lines you need, in order, such as "E A D". Some lines
+# do not belong.
 line_order = ...
 ### BEGIN SOLUTION
 line_order = "F D B C G"
@@ -175,10 +177,10 @@ def standardize(table):
         table: float32 tensor of shape (rows, columns).
 
     Returns:
-        float32 tensor of the same shape: from each element its column's mean is subtracted, and
-        the result is divided by its column's standard deviation (the root of the mean squared
-        deviation, as tf.math.reduce_std has it). A column whose standard deviation is 0 becomes
-        all 0, not NaN.
+        float32 tensor of the same shape: from each element its column's mean is
+        subtracted, and the result is divided by its column's standard deviation
+        (the root of the mean squared deviation, as tf.math.reduce_std has it). A
+        column whose standard deviation is 0 becomes all 0, not NaN.
 
     Example:
         the table [[1.0, 5.0], [3.0, 5.0]] becomes [[-1.0, 0.0], [1.0, 0.0]].
@@ -199,14 +201,16 @@ def standardize(table):
 
 # %% distances
 def distances(a, b):
-    """The straight-line (Euclidean) distance from every point of a to every point of b.
+    """The straight-line (Euclidean) distance from every point of a to every point
+    of b.
 
     Args:
         a: float32 tensor of shape (n, dimensions), a point in each row.
         b: float32 tensor of shape (m, dimensions).
 
     Returns:
-        float32 tensor of shape (n, m): element [i, j] is the distance from a[i] to b[j].
+        float32 tensor of shape (n, m): element [i, j] is the distance from a[i]
+        to b[j].
 
     Example:
         a = [[0.0, 0.0]] and b = [[3.0, 4.0], [0.0, 1.0]] give [[5.0, 1.0]].
@@ -237,7 +241,8 @@ def brightness(images):
         float32 tensor of shape (batch,), each from 0 to 255.
 
     Example:
-        brightness of one image [[100, 100], [100, 100]] gives [100.0]; today it gives [36.0].
+        brightness of one image [[100, 100], [100, 100]] gives [100.0]; today it
+        gives [36.0].
     """
     pixels = images.shape[1] * images.shape[2]
     total = tf.reduce_sum(images, axis=[1, 2])
@@ -247,7 +252,8 @@ def brightness(images):
 # Repair the function above, or write it again below.
 ### BEGIN SOLUTION
 def brightness(images):
-    """The mean pixel of every image, summed in float32, where nothing wraps around."""
+    """The mean pixel of every image, summed in float32, where nothing wraps
+    around."""
     return tf.reduce_mean(tf.cast(images, tf.float32), axis=[1, 2])
 
 
