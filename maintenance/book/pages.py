@@ -82,6 +82,20 @@ def relinked(text: str, folder: str, course: Course) -> str:
     return _LINK.sub(new, text)
 
 
+def _relinked_output(text: str, course: Course) -> str:
+    """Return the HTML of an output with links that hold in the book.
+
+    What builds the site knows Markdown's links to notebooks, and not these.
+    """
+
+    def new(link: re.Match) -> str:
+        address = relinked(f"[]({link[1]})", "notebooks", course)[3:-1]
+        is_page = "/" not in address
+        return f'href="{address.removesuffix(".ipynb")}.html"' if is_page else f'href="{address}"'
+
+    return re.sub(r'href="([^":#]+\.ipynb)"', new, text)
+
+
 def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
     """Return the notebook that the site's builder turns into the page of a lesson."""
     page = deepcopy(lesson.notebook)
@@ -100,7 +114,10 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
             said = {"text/html": f"<p>{NO_SOLUTION}</p>", "text/plain": NO_SOLUTION}
             cell.outputs = [new_output("display_data", data=said)]
         for output in cell.outputs:
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "text/html" in data:
+                data["text/html"] = _relinked_output(data["text/html"], course)
     first = next(cell for cell in page.cells if re.search("^# ", cell.source, flags=re.M))
     line = f"# {lesson.title}\n\n{_way_to_run(lesson, course)}"
     first.source = re.sub("^# .+$", lambda _: line, first.source, count=1, flags=re.M)

@@ -171,9 +171,12 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     lists["ada"].open_notebook(NAME)
     notebook = Notebook(ada, f"{FETCHED}/{NAME}.ipynb")
     notebook.wait_idle()
-    [lesson] = re.findall(r"\]\(([^)]*notebooks/[^)]*)\)", handed_in["ada"].read_text("utf-8"))
-    assert (handed_in["ada"].parent / lesson).resolve().is_relative_to(term.learner["ada"]().folder)
-    assert (handed_in["ada"].parent / lesson).is_file()
+    lessons = re.findall(r"\]\(([^)]*notebooks/[^)]*)\)", handed_in["ada"].read_text("utf-8"))
+    assert len(lessons) == 2, "it leads back to its lesson, and on to the next"
+    for lesson in lessons:
+        path = handed_in["ada"].parent / lesson
+        assert path.resolve().is_relative_to(term.learner["ada"]().folder)
+        assert path.is_file()
     notebook.run_cell("def row_means(", COLUMNS)
     ada.get_by_role("button", name="Validate").click()
     dialog = ada.locator(".jp-Dialog")
