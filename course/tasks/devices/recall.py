@@ -43,24 +43,26 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "recall_large_rate",
-        "A learning rate that is far too large is used from the first step on. What is likely?",
+        "recall_one_run",
+        "Two models were trained once each. One of them reads 3 more of 500 validation images. What "
+        "does that tell you?",
         (
             Option(
-                "The training is merely slow",
+                "It is the better model",
                 False,
-                "Slow is what too small a rate does. A large one goes past the valley.",
+                "It may be. But at an accuracy of 0.85 the standard error on 500 images is about 8 of "
+                "them, so 3 may be chance.",
             ),
             Option(
-                "The loss grows, or becomes nan",
+                "Little: that much can be chance",
                 True,
-                "Right: each step goes past the valley. Today the rate begins small and changes "
-                "from step to step.",
+                "Right: another seed, or other images, may turn it round. Today you ask the same of "
+                "times that are measured: how far do they spread?",
             ),
             Option(
-                "The model overfits",
+                "That the other one overfits",
                 False,
-                "To overfit, it would first have to fit the training data.",
+                "To see that, you would compare training and validation of one model.",
             ),
         ),
     ),
