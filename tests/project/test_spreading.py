@@ -1,8 +1,11 @@
 """What runs in one worker, and what may go to any."""
 
+from collections import Counter
+
 import pytest
 
 from tests.conftest import _BySharing
+from tests.surroundings import ROOT
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,9 @@ from tests.conftest import _BySharing
 def test_what_shares_something_slow_runs_in_one_worker(one, other, together):
     scheduler = object.__new__(_BySharing)
     assert (scheduler._split_scope(one) == scheduler._split_scope(other)) == together
+
+
+def test_no_two_modules_of_tests_have_one_name():
+    """Of two, pytest collects one: the other's tests would not run wherever both are asked for."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
