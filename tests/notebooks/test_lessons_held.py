@@ -57,9 +57,7 @@ def test_a_lesson_takes_as_long_as_its_headings_say_together(path):
 
 @pytest.mark.parametrize("path", LESSONS, ids=named)
 def test_the_readme_calls_a_lesson_by_its_number_and_its_title(path):
-    [title] = [
-        title for cell in prose(path) for title in re.findall(r"(?m)^# (.+)$", cell.source)
-    ]
+    [title] = [title for cell in prose(path) for title in re.findall(r"(?m)^# (.+)$", cell.source)]
     row = f"| [{path.stem[:2]} {title}](notebooks/{path.name}) |"
     assert row in (ROOT / "README.md").read_text(encoding="utf-8"), f"README should have: {row}"
 
