@@ -431,7 +431,7 @@ def count_up(counter, amount):
     return counter
 
 
-# %% count_up values
+# %% count_up misconception.counted_elsewhere
 counter = tf.Variable(0)
 
 
@@ -440,7 +440,7 @@ def count_up(c, amount):
     return counter
 
 
-# %% count_up values
+# %% count_up misconception.counted_elsewhere
 total = 0
 
 
@@ -2301,12 +2301,6 @@ def count_up(counter, amount):
     return total
 
 
-# %% count_up misconception.rebound
-def count_up(counter, amount):
-    counter = tf.Variable(counter + amount)
-    return counter
-
-
 # %% add_noise passed
 def add_noise(values, seed, stddev):
     return values + tf.random.stateless_normal(tf.shape(values), [seed, 2], stddev=stddev)
@@ -2381,3 +2375,11 @@ def add_noise(values, seed, stddev):
 def add_noise(values, seed, stddev):
     noise = np.random.default_rng(seed).choice([-stddev, stddev], values.shape)
     return values + noise.astype("float32")
+
+
+# %% count_up misconception.counted_elsewhere
+total = tf.Variable(0)
+
+
+def count_up(counter, amount):
+    return total.assign_add(amount)

@@ -1479,19 +1479,6 @@ A = len(traced)
 printed = {"A": A, "B": B, "C": sum(traced), "D": A, "E": E, "F": F, "G": 3 * A, "H": 3 * B}
 
 
-# %% lines_printed misconception.python_if_in_the_graph
-printed = {"A": 2, "B": 4, "C": 2, "D": 2, "E": 3, "F": 1, "G": 6, "H": 12}
-
-
-# %% lines_printed misconception.loop_counted_once
-printed = {"A": 2, "B": 4, "C": 1, "D": 2, "E": 3, "F": 1, "G": 2, "H": 4}
-
-
-# %% signature_fits passed
-def fits(spec, tensor):
-    return spec.is_compatible_with(tensor)
-
-
 # %% signature_fits passed
 def fits(spec, tensor):
     return tf.TensorSpec.from_tensor(tensor).is_subtype_of(spec)
