@@ -431,7 +431,7 @@ def count_up(counter, amount):
     return counter
 
 
-# %% count_up values
+# %% count_up misconception.counted_elsewhere
 counter = tf.Variable(0)
 
 
@@ -440,7 +440,7 @@ def count_up(c, amount):
     return counter
 
 
-# %% count_up values
+# %% count_up misconception.counted_elsewhere
 total = 0
 
 
@@ -2073,3 +2073,313 @@ def step_downhill(loss, weight, nudge, rate):
     slope = (loss() - before) / nudge
     weight.assign_sub(rate * slope)
     return before
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    course = weights.numpy() + np.cumsum(updates, axis=0)
+    weights.assign(course[-1])
+    return course[np.argmin(losses)]
+
+
+# %% best_weights passed
+@tf.function
+def best_weights(weights, updates, losses):
+    best, lowest = tf.identity(weights), tf.constant(np.inf)
+    for i in tf.range(tf.shape(updates)[0]):
+        weights.assign_add(updates[i])
+        if losses[i] < lowest:
+            best, lowest = tf.identity(weights), losses[i]
+    return best
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    import copy
+
+    kept = {}
+    for update, loss in zip(updates.numpy(), losses.numpy()):
+        weights.assign_add(update)
+        kept[float(loss)] = copy.deepcopy(weights)
+    return kept[min(kept)]
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best = tf.Variable(weights)
+    lowest = max(losses) + 1
+    for update, loss in zip(updates, losses):
+        weights.assign(weights + update)
+        if loss < lowest:
+            best.assign(weights)
+            lowest = loss
+    return best
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    best = int(tf.argmin(losses)) + 1
+    for update in updates[:best]:
+        weights.assign_add(update)
+    kept = weights.numpy()
+    weights.assign_add(tf.reduce_sum(updates[best:], axis=0))
+    return kept
+
+
+# %% best_weights passed
+def best_weights(weights, updates, losses):
+    weights.assign_add(tf.reduce_sum(updates, 0))
+    after = tf.range(len(losses)) > tf.argmin(losses, output_type=tf.int32)
+    return weights - tf.linalg.matvec(updates, tf.cast(after, tf.float32), transpose_a=True)
+
+
+# %% best_weights misconception.last
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses, strict=True):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights.value, loss
+    return best()
+
+
+# %% best_weights misconception.last
+def best_weights(weights, updates, losses):
+    best, lowest = None, float("inf")
+    for update, loss in zip(updates, losses, strict=True):
+        weights.assign_add(update)
+        if loss < lowest:
+            best, lowest = weights, loss
+    return tf.identity(best)
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    w = float(weight.numpy())
+    weight.assign(w + nudge)
+    above = float(loss())
+    weight.assign(w)
+    here = float(loss())
+    weight.assign(w - rate * (above - here) / nudge)
+    return here
+
+
+# %% step_downhill passed
+class Nudged:
+    def __init__(self, weight, nudge):
+        self.weight, self.nudge = weight, nudge
+
+    def __enter__(self):
+        self.weight.assign_add(self.nudge)
+
+    def __exit__(self, *error):
+        self.weight.assign_sub(self.nudge)
+
+
+def step_downhill(loss, weight, nudge, rate):
+    before = loss().numpy()
+    with Nudged(weight, nudge):
+        after = loss().numpy()
+    keras.optimizers.SGD(rate).apply_gradients([(tf.constant((after - before) / nudge), weight)])
+    return before
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    def at(value):
+        weight.assign(value)
+        return loss()
+
+    start = weight.read_value()
+    here, there = at(start), at(start + nudge)
+    weight.assign(start * 1.0 - (there - here) * (rate / nudge))
+    return tf.Variable(here)
+
+
+# %% step_downhill passed
+def step_downhill(loss, weight, nudge, rate):
+    values = []
+    for sign in (1, -1):
+        values.append(np.float32(loss()))
+        weight.assign_add(sign * nudge)
+    weight.assign_sub(np.float32(rate) * np.diff(values)[0] / np.float32(nudge))
+    return np.asarray(values[0])
+
+
+# %% step_downhill misconception.sign_only
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    weight.assign_sub(rate * tf.sign(slope))
+    return before
+
+
+# %% step_downhill misconception.nudge_and_rate_exchanged
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(rate)
+    slope = (loss() - before) / rate
+    weight.assign_sub(rate)
+    weight.assign_sub(nudge * slope)
+    return before
+
+
+# %% step_downhill misconception.nowhere
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    weight.assign_add(nudge)
+    slope = (loss() - before) / nudge
+    weight.assign_sub(nudge)
+    return before
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    def add(a, b):
+        return tf.raw_ops.AddV2(x=a, y=b)
+
+    return counter.assign(add(counter, amount)).numpy()
+
+
+# %% count_up passed
+@tf.function
+def count_up(counter, amount):
+    counter.assign_add(amount)
+    return tf.identity(counter)
+
+
+# %% count_up passed
+class Count:
+    def __call__(self, counter, amount):
+        counter.assign(int(counter) + int(amount))
+        return int(counter)
+
+
+count_up = Count()
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    step = tf.sign(amount)
+    for _ in range(abs(int(amount))):
+        counter.assign_add(step)
+    return np.int32(counter.numpy())
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    return tf.py_function(lambda: counter.assign_add(amount), [], tf.int32)
+
+
+# %% count_up passed
+def count_up(counter, amount):
+    total = counter - (-amount)
+    counter.assign(total)
+    return total
+
+
+# %% count_up misconception.never_down
+def count_up(counter, amount):
+    for _ in range(amount):
+        counter.assign_add(1)
+    return counter
+
+
+# %% count_up misconception.never_down
+def count_up(counter, amount):
+    counter.assign_add(tf.maximum(amount, 0))
+    return counter
+
+
+# %% count_up misconception.rebound
+def count_up(counter, amount):
+    global total
+    total = tf.Variable(counter)
+    total.assign_add(amount)
+    return total
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    return values + tf.random.stateless_normal(tf.shape(values), [seed, 2], stddev=stddev)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    noise = np.random.default_rng(seed).normal(0, stddev, values.shape)
+    return tf.constant(values.numpy() + noise, tf.float32)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    return values + keras.random.normal(values.shape, stddev=stddev, seed=seed)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    from random import Random
+
+    draw = Random(seed)
+    rows = [[v + draw.gauss(0, stddev) for v in row] for row in values.numpy().tolist()]
+    return tf.constant(rows)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    before = np.random.get_state()
+    np.random.seed(seed)
+    noise = np.random.normal(scale=stddev, size=values.shape)
+    np.random.set_state(before)
+    return values + noise.astype(np.float32)
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    make = tf.keras.initializers.RandomNormal(stddev=stddev, seed=seed)
+    return tf.add(values, make(values.shape))
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    u = tf.random.stateless_uniform([2, *values.shape], [seed, seed], minval=1e-7)
+    return values + stddev * tf.sqrt(-2 * tf.math.log(u[0])) * tf.cos(2 * np.pi * u[1])
+
+
+# %% add_noise passed
+def add_noise(values, seed, stddev):
+    return tf.map_fn(
+        lambda pair: (
+            pair[0] + tf.random.stateless_normal([values.shape[1]], [seed, pair[1]], stddev=stddev)
+        ),
+        (values, tf.range(values.shape[0])),
+        fn_output_signature=tf.float32,
+    )
+
+
+# %% add_noise misconception.one_for_each_column
+def add_noise(values, seed, stddev):
+    return tf.stack(
+        [row + tf.random.stateless_normal(row.shape, [seed, 0], stddev=stddev) for row in values]
+    )
+
+
+# %% add_noise misconception.another_distribution
+def add_noise(values, seed, stddev):
+    noise = np.random.default_rng(seed).uniform(-1, 1, values.shape) * stddev * 3**0.5
+    return values + noise.astype("float32")
+
+
+# %% add_noise misconception.another_distribution
+def add_noise(values, seed, stddev):
+    noise = np.random.default_rng(seed).choice([-stddev, stddev], values.shape)
+    return values + noise.astype("float32")
+
+
+# %% count_up misconception.counted_elsewhere
+total = tf.Variable(0)
+
+
+def count_up(counter, amount):
+    return total.assign_add(amount)

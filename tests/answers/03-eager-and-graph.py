@@ -628,7 +628,7 @@ def apply_updates(update, batches, rates):
     return tf.stack([compiled(batch, rate) for batch, rate in zip(batches, rates)])
 
 
-# %% retracing_storm misconception.rates_left
+# %% retracing_storm misconception.padded_rates_left
 def apply_updates(update, batches, rates):
     compiled = tf.function(update)
     longest = max(len(batch) for batch in batches)
@@ -1442,3 +1442,404 @@ def make_scaler(scale, rate):
         settings["rate"] = new
 
     return run, set_rate
+
+
+# %% lines_printed passed
+printed = dict(zip("ABCDEFGH", [2, 4, 1, 2, 3, 1, 6, 12]))
+
+
+# %% lines_printed passed
+printed = {}
+printed |= {
+    "A": np.int64(2),
+    "B": 4,
+    "C": True + 0,
+    "D": 4 // 2,
+    "E": 3,
+    "F": 1,
+    "G": 6,
+    "H": 3 * 4,
+}
+
+
+# %% lines_printed passed
+@functools.lru_cache
+def graph(halve):
+    traced.append(halve)
+
+
+traced, B = [], 0
+E = F = 0
+for x, halve in [(4, True), (-6, True), (4, False), (8, False)]:
+    graph(halve)
+    B += 1
+    E += x > 0
+    F += x <= 0
+A = len(traced)
+printed = {"A": A, "B": B, "C": sum(traced), "D": A, "E": E, "F": F, "G": 3 * A, "H": 3 * B}
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return tf.TensorSpec.from_tensor(tensor).is_subtype_of(spec)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return spec.dtype == tensor.dtype and spec.shape.is_compatible_with(tensor.shape)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    @tf.function(input_signature=[spec])
+    def taken(tensor):
+        return tensor
+
+    try:
+        taken(tensor)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    try:
+        tf.ensure_shape(tensor, spec.shape)
+        tf.debugging.assert_type(tensor, spec.dtype)
+    except Exception:
+        return False
+    return tf.constant(True)
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    wanted = np.array([-1 if size is None else size for size in spec.shape])
+    actual = np.array(tensor.shape.as_list())
+    if spec.dtype.name != tensor.numpy().dtype.name or wanted.shape != actual.shape:
+        return np.False_
+    return np.all((wanted < 0) | (wanted == actual))
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    import re
+
+    pattern = " ".join(r"\d+" if size is None else str(size) for size in [*spec.shape])
+    return bool(
+        re.fullmatch(
+            f"{spec.dtype.name}: {pattern}",
+            f"{tensor.dtype.name}: {' '.join(map(str, tensor.shape))}",
+        )
+    )
+
+
+# %% signature_fits passed
+def fits(spec, tensor):
+    return spec.most_specific_common_supertype([tf.TensorSpec.from_tensor(tensor)]) == spec
+
+
+# %% signature_fits misconception.shape_left_out
+def fits(spec, tensor):
+    concrete = tf.function(lambda x: x, input_signature=[spec]).get_concrete_function()
+    try:
+        concrete(tensor)
+    except Exception:
+        return False
+    return True
+
+
+# %% signature_fits misconception.any_axis
+def fits(spec, tensor):
+    if tensor.dtype != spec.dtype or len(tensor.shape) != len(spec.shape):
+        return False
+    return any(size in (None, at) for size, at in zip(spec.shape, tensor.shape, strict=True))
+
+
+# %% signature_fits misconception.at_least
+def fits(spec, tensor):
+    if tensor.dtype != spec.dtype or len(tensor.shape) != len(spec.shape):
+        return False
+    return all(not size or size <= at for size, at in zip(spec.shape, tensor.shape, strict=True))
+
+
+# %% follow_setting passed
+class Scaler:
+    def __init__(self, scale, rate):
+        self.rate = tf.Variable(rate, trainable=False)
+        self.graph = tf.function(scale, reduce_retracing=True)
+
+    def run(self, values):
+        return self.graph(values, self.rate)
+
+
+def make_scaler(scale, rate):
+    scaler = Scaler(scale, rate)
+    return [scaler.run, scaler.rate.assign]
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    settings = [np.float32(rate)]
+    graph = tf.function(scale)
+
+    def look():
+        return settings[-1]
+
+    return lambda values: graph(values, tf.numpy_function(look, [], tf.float32)), settings.append
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    settings = {"rate": np.float32(rate)}
+
+    @tf.function(autograph=False)
+    def run(values):
+        now = tf.numpy_function(lambda: settings["rate"], [], tf.float32)
+        return scale(values, tf.ensure_shape(now, []))
+
+    def set_rate(new):
+        settings.update(rate=np.float32(new))
+
+    return run, set_rate
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    current = keras.Variable(rate)
+    inner = tf.function(lambda values: scale(values, tf.convert_to_tensor(current)))
+    return inner, current.assign
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    table = tf.lookup.experimental.MutableHashTable(tf.int64, tf.float32, 0.0)
+    table.insert(tf.constant(0, tf.int64), rate)
+
+    @tf.function
+    def run(values):
+        return scale(values, table.lookup(tf.constant(0, tf.int64)))
+
+    return run, lambda new: table.insert(tf.constant(0, tf.int64), new)
+
+
+# %% follow_setting passed
+def make_scaler(scale, rate):
+    now = [tf.constant(rate)]
+    graph = tf.function(
+        scale, input_signature=[tf.TensorSpec([None], tf.float32), tf.TensorSpec([], tf.float32)]
+    )
+
+    def set_rate(new):
+        now[0] = tf.constant(new)
+
+    return lambda values: graph(values, now[0]), set_rate
+
+
+# %% follow_setting misconception.multiplied_outside
+def make_scaler(scale, rate):
+    settings = {"rate": rate}
+    graph = tf.function(lambda values: scale(values, 1.0))
+
+    def run(values):
+        return settings["rate"] * graph(values)
+
+    def set_rate(new):
+        settings["rate"] = new
+
+    return run, set_rate
+
+
+# %% follow_setting misconception.scaled_without_it
+def make_scaler(scale, rate):
+    current = tf.Variable(rate)
+
+    @tf.function
+    def run(values):
+        return current * values
+
+    return run, current.assign
+
+
+# %% retracing_storm passed
+def apply_updates(update, batches, rates):
+    dataset = tf.data.Dataset.from_generator(
+        lambda: zip(batches, rates),
+        output_signature=(tf.TensorSpec([None], tf.float32), tf.TensorSpec([], tf.float32)),
+    ).map(update)
+    return tf.stack(list(dataset))
+
+
+# %% retracing_storm passed
+class Runner(tf.Module):
+    def __init__(self, update):
+        self.update = update
+
+    @tf.function(input_signature=[tf.TensorSpec(None), tf.TensorSpec(())])
+    def __call__(self, batch, rate):
+        return self.update(batch, rate)
+
+
+def apply_updates(update, batches, rates):
+    run = Runner(update)
+    return np.array([run(batch, rate) for batch, rate in zip(batches, rates)])
+
+
+# %% retracing_storm passed
+def apply_updates(update, batches, rates):
+    current = tf.Variable(rates[0])
+    graph = tf.function(
+        lambda batch: update(batch, current.read_value()), input_signature=[tf.TensorSpec([None])]
+    )
+    results = []
+    for batch, rate in zip(batches, rates):
+        current.assign(rate)
+        results.append(graph(batch))
+    return tf.convert_to_tensor(results)
+
+
+# %% retracing_storm misconception.multiplied_outside
+def apply_updates(update, batches, rates):
+    one = tf.function(
+        lambda batch: update(batch, 1.0), input_signature=[tf.TensorSpec([None], tf.float32)]
+    )
+    return tf.stack([rate * one(batch) for batch, rate in zip(batches, rates)])
+
+
+# %% retracing_storm misconception.padded
+def apply_updates(update, batches, rates):
+    longest = max(len(batch) for batch in batches)
+    compiled = tf.function(update)
+    return tf.stack(
+        [
+            compiled(tf.pad(b, [[0, longest - len(b)]]), tf.constant(r))
+            for b, r in zip(batches, rates)
+        ]
+    )
+
+
+# %% retracing_storm misconception.relaxed
+def apply_updates(update, batches, rates):
+    compiled = tf.function(update, reduce_retracing=True)
+    return tf.stack([compiled(b, tf.constant(r)) for b, r in zip(batches, rates)])
+
+
+# %% retracing_storm misconception.update_left_out
+def apply_updates(update, batches, rates):
+    compiled = tf.function(lambda b, r: r * tf.reduce_sum(b), reduce_retracing=True)
+    return tf.stack([compiled(b, tf.constant(r)) for b, r in zip(batches, rates)])
+
+
+# %% smooth passed
+class Smoother(tf.Module):
+    def __init__(self, start, weight):
+        self.state, self.weight = tf.Variable(start), weight
+
+    def __call__(self, value):
+        self.state.assign((1 - self.weight) * self.state + self.weight * value)
+        return tf.identity(self.state)
+
+
+make_smoother = Smoother
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    state = keras.Variable(start)
+
+    def smooth(value):
+        state.assign(state + weight * (value - state))
+        return state.value + 0.0
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    made = []
+
+    @tf.function
+    def smooth(value):
+        if not made:
+            made.append(tf.Variable(start))
+        return made[0].assign_sub(weight * (made[0] - value))
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    queue = tf.queue.FIFOQueue(1, [tf.float32], [()])
+    queue.enqueue(start)
+
+    def smooth(value):
+        number = queue.dequeue()
+        number += weight * (value - number)
+        queue.enqueue(number)
+        return number
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    table = tf.lookup.experimental.MutableHashTable(tf.int64, tf.float32, start)
+    key = tf.constant(0, tf.int64)
+
+    def smooth(value):
+        number = table.lookup(key)
+        number = number + weight * (value - number)
+        table.insert(key, number)
+        return number
+
+    return smooth
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    number = tf.Variable([start])
+    return lambda value: tf.squeeze(number.assign(number * (1 - weight) + value * weight))
+
+
+# %% smooth passed
+def make_smoother(start, weight):
+    average = tf.train.ExponentialMovingAverage(1 - weight)
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign(value)
+        average.apply([number])
+        return average.average(number)
+
+    return smooth
+
+
+# %% smooth misconception.old_number_lost
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign_add(weight * value - number)
+        return number
+
+    return smooth
+
+
+# %% smooth misconception.distance_from_the_start
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    def smooth(value):
+        number.assign_add(weight * (value - start))
+        return number
+
+    return smooth
+
+
+# %% retracing_storm misconception.rates_left
+def apply_updates(update, batches, rates):
+    compiled = {
+        rate: tf.function(update).get_concrete_function(tf.TensorSpec([None]), rate)
+        for rate in set(rates)
+    }
+    return tf.stack([compiled[rate](batch) for batch, rate in zip(batches, rates)])

@@ -1815,3 +1815,78 @@ def make_learner(features, classes):
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.SGD(0.05), loss)
     return model
+
+
+# %% fitting_loss passed
+def fitting_loss(output, labels):
+    if output == "number":
+        return "MeanSquaredError"
+    if output == "one logit":
+        return functools.partial(keras.losses.binary_crossentropy, from_logits=True)
+    kind = "Sparse" * (labels != "one-hot rows") + "CategoricalCrossentropy"
+    return getattr(keras.losses, kind)(output[0] == "l")
+
+
+# %% fitting_loss passed
+class Chosen(keras.losses.Loss):
+    def __init__(self, output, labels):
+        super().__init__()
+        self.output, self.labels = output, labels
+
+    def call(self, y_true, y_pred):
+        if self.output == "number":
+            return tf.reduce_mean(tf.square(y_true - y_pred), -1)
+        if self.output == "one logit":
+            y_pred = tf.concat([tf.zeros_like(y_pred), y_pred], -1)
+            y_true = tf.concat([1 - y_true, y_true], -1)
+        shares = y_pred if self.output == "probabilities" else tf.nn.softmax(y_pred)
+        if self.labels == "class indices":
+            y_true = tf.one_hot(tf.cast(tf.reshape(y_true, [-1]), tf.int32), tf.shape(y_pred)[-1])
+        return -tf.reduce_sum(y_true * tf.math.log(shares), -1)
+
+
+fitting_loss = Chosen
+
+
+# %% fitting_loss passed
+def fitting_loss(output, labels):
+    if output == "one logit":
+        return lambda y_true, y_pred: keras.losses.BinaryCrossentropy()(y_true, tf.sigmoid(y_pred))
+    if output == "number":
+        return lambda y_true, y_pred: tf.reduce_mean((y_true - y_pred) ** 2)
+    if labels == "one-hot rows":
+        return keras.losses.CategoricalCrossentropy(from_logits=output == "logits", axis=-1)
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=output == "logits")
+
+
+# %% fitting_loss misconception.binary_for_one_hot
+def fitting_loss(output, labels):
+    if output == "number":
+        return "mse"
+    if output == "one logit":
+        return keras.losses.BinaryCrossentropy(from_logits=True)
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=output == "logits")
+    return keras.losses.BinaryCrossentropy(from_logits=output == "logits")
+
+
+# %% fitting_loss misconception.logits_as_probabilities
+def fitting_loss(output, labels):
+    if output == "number":
+        return "mse"
+    if output == "one logit":
+        return "binary_crossentropy"
+    if labels == "class indices":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=output != "logits")
+    return keras.losses.CategoricalCrossentropy(from_logits=output != "logits")
+
+
+# %% fitting_loss misconception.metric
+def fitting_loss(output, labels):
+    if output == "number":
+        return keras.metrics.MeanSquaredError()
+    if output == "one logit":
+        return keras.metrics.BinaryCrossentropy(from_logits=True)
+    if labels == "class indices":
+        return keras.metrics.SparseCategoricalCrossentropy(from_logits=output == "logits")
+    return keras.metrics.CategoricalCrossentropy(from_logits=output == "logits")

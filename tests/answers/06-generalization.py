@@ -1956,3 +1956,71 @@ def train_model(x, y):
 def train_model(x, y):
     model = keras.Sequential([keras.Input([4]), keras.layers.Dense(1)])
     print(model.summary())
+
+
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    chosen = tf.gather(logits, labels, batch_dims=1)
+    right = tf.cast(chosen >= tf.reduce_max(logits, -1), tf.float32)
+    mean, variance = tf.nn.moments(right, 0)
+    return tf.stack([mean, tf.sqrt(variance / right.shape[0])])
+
+
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    def plain(logits, labels):
+        right = logits.argmax(1) == labels
+        return np.array([right.mean(), right.std() / math.sqrt(right.size)], "f4")
+
+    return tf.numpy_function(plain, [logits, labels], tf.float32)
+
+
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    n = len(labels)
+    matrix = tf.math.confusion_matrix(labels, tf.argmax(logits, 1), logits.shape[1])
+    hits = int(tf.linalg.trace(matrix))
+    return tf.constant([hits / n, math.sqrt(hits * (n - hits) / n**3)])
+
+
+# %% measured_accuracy passed
+class Accuracy:
+    def __call__(self, logits, labels):
+        wrong = np.count_nonzero(np.array(keras.ops.argmax(logits, -1)) - labels.numpy())
+        a = 1 - wrong / labels.shape[0]
+        return np.float32([a, (a * (1 - a)) ** 0.5 * labels.shape[0] ** -0.5])
+
+
+measured_accuracy = Accuracy()
+
+
+# %% measured_accuracy passed
+def measured_accuracy(logits, labels):
+    onehot = tf.one_hot(labels, logits.shape[-1])
+    a = tf.reduce_mean(keras.metrics.categorical_accuracy(onehot, logits))
+    return tf.stack([a, tf.math.pow(a * (1 - a) / tf.cast(tf.size(labels), a.dtype), 0.5)])
+
+
+# %% measured_accuracy misconception.mean_of_classes
+def measured_accuracy(logits, labels):
+    right = tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32)
+    a = tf.reduce_mean([tf.reduce_mean(right[labels == c]) for c in np.unique(labels)])
+    return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
+
+
+# %% measured_accuracy misconception.confidence
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.reduce_max(tf.nn.softmax(logits), axis=1))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])
+
+
+# %% measured_accuracy misconception.sample_error
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmax(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a)) / tf.sqrt(len(labels) - 1.0)])
+
+
+# %% measured_accuracy misconception.smallest
+def measured_accuracy(logits, labels):
+    a = tf.reduce_mean(tf.cast(tf.argmin(logits, 1, tf.int32) == labels, tf.float32))
+    return tf.stack([a, tf.sqrt(a * (1 - a) / len(labels))])

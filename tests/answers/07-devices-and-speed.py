@@ -2118,3 +2118,641 @@ def make_schedule(peak, warm_up, total):
             return right(step + 1)
 
     return Ahead()
+
+
+# %% stopwatch passed
+import timeit
+
+
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = timeit.repeat(lambda: (function(), synchronize()), timer=clock, repeat=repeat, number=1)
+    return np.sort(times)[[(repeat - 1) // 2, repeat // 2]].mean()
+
+
+# %% stopwatch passed
+class Watch:
+    def __init__(self, function, synchronize, clock):
+        self.function, self.synchronize, self.clock = function, synchronize, clock
+
+    def __enter__(self):
+        self.start = self.clock()
+        return self
+
+    def __exit__(self, *error):
+        self.synchronize()
+        self.time = self.clock() - self.start
+
+
+def stopwatch(function, synchronize, clock, repeat):
+    import heapq
+
+    times = []
+    for _ in range(1 + repeat):
+        with Watch(function, synchronize, clock) as watch:
+            function()
+        times.append(watch.time)
+    lower = heapq.nsmallest(repeat // 2 + 1, times[1:])
+    return lower[-1] if repeat % 2 else sum(lower[-2:]) / 2
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    def calls():
+        while True:
+            begun = clock()
+            function()
+            synchronize()
+            yield clock() - begun
+
+    source = calls()
+    next(source)
+    times = np.fromiter((next(source) for _ in range(repeat)), np.float32)
+    return np.median(times).item()
+
+
+# %% stopwatch passed
+def stopwatch(function, synchronize, clock, repeat):
+    def measure(left):
+        if not left:
+            return []
+        begun = -clock()
+        function(), synchronize()
+        return [begun + clock(), *measure(left - 1)]
+
+    return tf.reduce_mean(
+        tf.sort(tf.constant(measure(repeat + 1)[1:]))[(repeat - 1) // 2 : repeat // 2 + 1]
+    )
+
+
+# %% stopwatch misconception.no_time_passed
+import time
+
+
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        function()
+        synchronize()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+
+# %% stopwatch misconception.first_dropped
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return float(np.median(times[1:]))
+
+
+# %% stopwatch misconception.halfway_between_the_ends
+def stopwatch(function, synchronize, clock, repeat):
+    function()
+    synchronize()
+    times = []
+    for _ in range(repeat):
+        start = clock()
+        function()
+        synchronize()
+        times.append(clock() - start)
+    return (min(times) + max(times)) / 2
+
+
+# %% best_device passed
+def best_device(names, free, needed):
+    gpus = [i for i, name in enumerate(names) if ":GPU:" in name and free[i] >= needed]
+    return names[max(gpus, key=free.__getitem__)] if gpus else "/device:CPU:0"
+
+
+# %% best_device passed
+def best_device(names, free, needed):
+    free = np.array(free)
+    fits = np.char.find(names, "GPU") >= 0
+    fits &= free >= needed
+    return np.array(names)[np.argmax(np.where(fits, free, 0))] if fits.any() else "/device:CPU:0"
+
+
+# %% best_device passed
+def best_device(names, free, needed):
+    room = dict(zip(names, free))
+    candidates = {n: s for n, s in room.items() if n.split(":")[1] == "GPU" and not s < needed}
+    return max(candidates, key=candidates.get, default="/device:CPU:0")
+
+
+# %% best_device passed
+def best_device(names, free, needed):
+    ranked = sorted(zip(free, names), key=lambda one: one[0], reverse=True)
+    for space, name in ranked:
+        if name[8] == "G" and needed <= space:
+            return name
+    return "/device:CPU:0"
+
+
+# %% best_device passed
+def best_device(names, free, needed):
+    best = functools.reduce(
+        lambda a, b: b if "GPU" in b[0] and b[1] > a[1] else a,
+        zip(names, free),
+        ("/device:CPU:0", needed - 1),
+    )
+    return best[0]
+
+
+# %% best_device passed
+def best_device(names, free, needed):
+    free = tf.constant(free, tf.int64)
+    gpu = tf.strings.regex_full_match(list(names), ".*GPU.*")
+    room = tf.where(gpu & (free >= needed), free, 0)
+    return names[int(tf.argmax(room))] if tf.reduce_any(room > 0) else "/device:CPU:0"
+
+
+# %% best_device misconception.first_as_text
+def best_device(names, free, needed):
+    fitting = [(-s, n) for n, s in zip(names, free) if "GPU" in n and s >= needed]
+    return min(fitting)[1] if fitting else "/device:CPU:0"
+
+
+# %% best_device misconception.last_with_room
+def best_device(names, free, needed):
+    best, most = "/device:CPU:0", 0
+    for name, space in zip(names, free, strict=True):
+        if "GPU" in name and space >= needed and space > most:
+            best = name
+    return best
+
+
+# %% best_device misconception.above_the_cpu
+def best_device(names, free, needed):
+    best, most = names[0], free[0]
+    for name, space in zip(names, free, strict=True):
+        if "GPU" in name and space >= needed and space > most:
+            best, most = name, space
+    return best
+
+
+# %% best_device misconception.gave_up_early
+def best_device(names, free, needed):
+    best, most = "/device:CPU:0", 0
+    for name, space in zip(names, free, strict=True):
+        if "GPU" in name and space > most:
+            best, most = name, space
+            if space < needed:
+                return "/device:CPU:0"
+    return best
+
+
+# %% best_device misconception.misnumbered
+def best_device(names, free, needed):
+    best, most = "/device:CPU:0", 0
+    for number, space in enumerate(free):
+        if "GPU" in names[number] and space >= needed and space > most:
+            best, most = f"/device:GPU:{number}", space
+    return best
+
+
+# %% least_time passed
+def least_time(left, right, bytes_a_second, operations_a_second):
+    product = tf.matmul(left, right)
+    moved = sum(t.numpy().nbytes for t in (left, right, product))
+    work = product.numpy().size * 2 * left.shape[-1]
+    return np.maximum(moved / bytes_a_second, work / operations_a_second)
+
+
+# %% least_time passed
+def least_time(left, right, bytes_a_second, operations_a_second):
+    operations = 0
+    for _ in range(left.shape[0]):
+        for _ in range(right.shape[1]):
+            for _ in range(left.shape[1]):
+                operations += 2
+    elements = tf.size(left) + tf.size(right) + tf.size(left @ right)
+    seconds = int(elements) * left.dtype.size / bytes_a_second
+    return sorted((seconds, operations / operations_a_second))[-1]
+
+
+# %% least_time passed
+def least_time(left, right, bytes_a_second, operations_a_second):
+    rows, inner, columns = tf.shape(left)[0], tf.shape(left)[1], tf.shape(right)[1]
+    moved = tf.cast((rows * inner + inner * columns + rows * columns) * left.dtype.size, tf.float64)
+    done = tf.cast(2 * rows * inner * columns, tf.float64)
+    return tf.reduce_max([moved / bytes_a_second, done / operations_a_second])
+
+
+# %% least_time passed
+def least_time(left, right, bytes_a_second, operations_a_second):
+    size = {tf.float16: 2, tf.bfloat16: 2, tf.float32: 4, tf.float64: 8}[left.dtype]
+    r, k = left.shape
+    c = right.shape[1]
+    return float(
+        np.float32(
+            max(
+                size * (r * k + k * c + r * c) / bytes_a_second,
+                r * c * (k + k) / operations_a_second,
+            )
+        )
+    )
+
+
+# %% least_time passed
+def least_time(left, right, bytes_a_second, operations_a_second):
+    moved = tf.nest.map_structure(lambda t: t.shape.num_elements(), [left, right, left @ right])
+    ones = np.ones([left.shape[0], left.shape[1], right.shape[1]])
+    return max(
+        sum(moved) * np.dtype(left.dtype.name).itemsize / bytes_a_second,
+        2 * ones.sum() / operations_a_second,
+    )
+
+
+# %% least_time misconception.one_addition_fewer
+def least_time(left, right, bytes_a_second, operations_a_second):
+    r, k = left.shape
+    c = right.shape[1]
+    moving = (r * k + k * c + r * c) * left.dtype.size / bytes_a_second
+    return max(moving, r * c * (k + k - 1) / operations_a_second)
+
+
+# %% least_time misconception.multiplied
+def least_time(left, right, bytes_a_second, operations_a_second):
+    r, k = left.shape
+    c = right.shape[1]
+    moving = (r * k + k * c + r * c) * left.dtype.size * bytes_a_second
+    return max(moving, 2 * r * c * k * operations_a_second)
+
+
+# %% collatz_steps passed
+def collatz_steps(n):
+    def body(state):
+        n, steps = tf.unstack(state)
+        return (tf.stack([tf.where(n % 2 > 0, n * 3 + 1, n // 2), steps + 1]),)
+
+    (state,) = tf.while_loop(lambda state: state[0] > 1, body, (tf.stack([n, tf.zeros_like(n)]),))
+    return state[1]
+
+
+# %% collatz_steps passed
+class Path:
+    def __call__(self, n):
+        x, steps = tf.cast(n, tf.float64), tf.constant(0.0, tf.float64)
+        while x > 1.0:
+            x = tf.cond(tf.math.floormod(x, 2.0) == 0.0, lambda: x / 2.0, lambda: 3.0 * x + 1.0)
+            steps = steps + 1.0
+        return tf.cast(steps, tf.int32)
+
+
+collatz_steps = Path()
+
+
+# %% collatz_steps passed
+@tf.function
+def collatz_steps(n):
+    path = tf.TensorArray(tf.int64, 0, dynamic_size=True)
+    turn = 0
+    while n != 1:
+        n = n // 2 if n % 2 == 0 else 3 * n + 1
+        path = path.write(turn, n)
+        turn += 1
+    return path.size()
+
+
+# %% collatz_steps passed
+def collatz_steps(n):
+    def step(state, _):
+        n, steps = state
+        going = n > 1
+        after = tf.where(n % 2 == 0, n // 2, 3 * n + 1)
+        return tf.where(going, after, n), steps + tf.cast(going, tf.int32)
+
+    return tf.foldl(step, tf.range(2000), (n, tf.constant(0)))[1]
+
+
+# %% collatz_steps passed
+def collatz_steps(n):
+    count = tf.ones([1], tf.int64)
+    way = tf.reshape(n, [1])
+    _, way = tf.while_loop(
+        lambda n, way: n > 1,
+        lambda n, way: (
+            tf.where(n % 2 == 0, n // 2, 3 * n + 1),
+            tf.concat([way, [n]], 0),
+        ),
+        [n, way],
+        shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
+    )
+    return tf.size(way) - 1
+
+
+# %% running_max passed
+def running_max(values):
+    n = tf.size(values)
+    grid = tf.where(tf.range(n)[None, :] <= tf.range(n)[:, None], values[None, :], -np.inf)
+    return tf.reduce_max(grid, axis=1)
+
+
+# %% running_max passed
+def running_max(values):
+    return tf.map_fn(
+        lambda end: tf.reduce_max(values[: end + 1]),
+        tf.range(tf.size(values)),
+        fn_output_signature=tf.float32,
+    )
+
+
+# %% running_max passed
+def running_max(values):
+    n, hop = tf.size(values), 1
+    while hop < n:
+        tf.autograph.experimental.set_loop_options(
+            shape_invariants=[(values, tf.TensorShape([None]))]
+        )
+        values = tf.concat([values[:hop], tf.maximum(values[hop:], values[:-hop])], 0)
+        hop *= 2
+    return values
+
+
+# %% running_max passed
+def running_max(values):
+    out = values[:1]
+    for value in values[1:]:
+        tf.autograph.experimental.set_loop_options(shape_invariants=[(out, tf.TensorShape([None]))])
+        out = tf.concat([out, [tf.maximum(out[-1], value)]], axis=0)
+    return out
+
+
+# %% running_max passed
+def running_max(values):
+    array = tf.TensorArray(tf.float32, 0, dynamic_size=True, clear_after_read=False)
+    array = array.write(0, values[0])
+    for t in tf.range(1, tf.shape(values)[0]):
+        array = array.write(t, tf.reduce_max([array.read(t - 1), values[t]]))
+    return array.stack()
+
+
+# %% running_max passed
+def running_max(values):
+    return -tf.scan(tf.minimum, -values)
+
+
+# %% running_max misconception.zeros_to_the_right
+def running_max(values):
+    n = tf.size(values)
+    grid = tf.linalg.band_part(tf.tile(values[None, :], [n, 1]), -1, 0)
+    return tf.reduce_max(grid, axis=1)
+
+
+# %% running_max misconception.sorted
+def running_max(values):
+    return tf.sort(values)
+
+
+# %% running_max misconception.records_from_zero
+def running_max(values):
+    found = tf.TensorArray(tf.float32, tf.size(values))
+    largest = 0.0
+    for t in tf.range(tf.size(values)):
+        if values[t] > largest:
+            largest = values[t]
+            found = found.write(t, largest)
+    return found.stack()
+
+
+# %% scaled_step passed
+def scaled_step(loss, weights, scale, rate):
+    small = tf.cast(weights, tf.float16)
+    with tf.GradientTape() as tape:
+        tape.watch(small)
+        scaled = scale * loss(small)
+    gradient = tape.gradient(scaled, small).numpy().astype(np.float32) / scale
+    if np.isfinite(gradient).all():
+        weights.assign(weights.numpy() - rate * gradient)
+        return scale
+    return scale / 2
+
+
+# %% scaled_step passed
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        value = loss(tf.cast(weights, tf.float16))
+    gradient = tape.gradient(value, weights, output_gradients=tf.cast(scale, tf.float16)) / scale
+    good = tf.reduce_all(tf.math.is_finite(gradient))
+    weights.assign(tf.where(good, weights - rate * gradient, weights))
+    return tf.where(good, scale, scale / 2)
+
+
+# %% scaled_step passed
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = tf.cast(loss(tf.cast(weights, "float16")), tf.float32) * scale
+    gradient = tape.gradient(scaled, weights) / scale
+    try:
+        tf.debugging.check_numerics(gradient, "not finite")
+    except tf.errors.InvalidArgumentError:
+        return 0.5 * scale
+    keras.optimizers.SGD(rate).apply_gradients([(gradient, weights)])
+    return np.float32(scale)
+
+
+# %% scaled_step passed
+@tf.function
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * scale
+    gradient = tape.gradient(scaled, weights) / scale
+    if tf.reduce_all(tf.math.is_finite(gradient)):
+        weights.assign_sub(rate * gradient)
+        after = scale
+    else:
+        after = scale / 2
+    return after
+
+
+# %% scaled_step passed
+def scaled_step(loss, weights, scale, rate):
+    def scaled(w):
+        return loss(tf.cast(w, tf.float16)) * scale
+
+    copy = tf.Variable(weights)
+    with tf.GradientTape() as tape:
+        value = scaled(copy)
+    gradient = tape.gradient(value, copy) / scale
+    bad = any(not math.isfinite(entry) for entry in gradient.numpy().tolist())
+    weights.assign_sub((0.0 if bad else rate) * tf.where(bad, tf.zeros_like(gradient), gradient))
+    return scale / (1 + bad)
+
+
+# %% scaled_step passed
+def scaled_step(loss, weights, scale, rate):
+    tape = tf.GradientTape(persistent=True)
+    with tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * tf.constant(scale, tf.float16)
+    gradient = tape.gradient(scaled, weights)
+    if tf.math.is_finite(tf.reduce_sum(0 * gradient)):
+        weights.assign_add(gradient * -(rate / scale))
+        return float(scale)
+    return float(scale) * 0.5
+
+
+# %% scaled_step misconception.loss_asked
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * scale
+    gradient = tape.gradient(scaled, weights) / scale
+    if not tf.math.is_finite(scaled):
+        return scale / 2
+    weights.assign_sub(rate * gradient)
+    return scale
+
+
+# %% scaled_step misconception.loss_asked_too
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * scale
+    gradient = tape.gradient(scaled, weights) / scale
+    if not tf.reduce_all(tf.math.is_finite(gradient)) or not tf.math.is_finite(scaled):
+        return scale / 2
+    weights.assign_sub(rate * gradient)
+    return scale
+
+
+# %% scaled_step misconception.unscaled
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights * scale, tf.float16))
+    gradient = tape.gradient(scaled, weights) / scale
+    if not tf.reduce_all(tf.math.is_finite(gradient)):
+        return scale / 2
+    weights.assign_sub(rate * gradient)
+    return scale
+
+
+# %% scaled_step misconception.grows
+def scaled_step(loss, weights, scale, rate):
+    with tf.GradientTape() as tape:
+        scaled = loss(tf.cast(weights, tf.float16)) * scale
+    gradient = tape.gradient(scaled, weights) / scale
+    if not tf.reduce_all(tf.math.is_finite(gradient)):
+        return scale / 2
+    weights.assign_sub(rate * gradient)
+    return scale * 2
+
+
+# %% warm_up_cosine passed
+def make_schedule(peak, warm_up, total):
+    table = [peak * s / warm_up for s in range(warm_up)]
+    table += [
+        peak * (1 + math.cos(math.pi * (s - warm_up) / (total - warm_up))) / 2
+        for s in range(warm_up, total + 1)
+    ]
+
+    class Table(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return tf.gather(
+                tf.constant(table, tf.float32), tf.minimum(tf.cast(step, tf.int32), total)
+            )
+
+    return Table()
+
+
+# %% warm_up_cosine passed
+def make_schedule(peak, warm_up, total):
+    rates = [peak * s / warm_up for s in range(warm_up)]
+    part = np.linspace(0, 1, total - warm_up + 1)
+    rates += list(peak * (1 + np.cos(np.pi * part)) / 2)
+    rates = [float(rate) for rate in rates]
+    return keras.optimizers.schedules.PiecewiseConstantDecay(list(range(total)), rates)
+
+
+# %% warm_up_cosine passed
+def make_schedule(peak, warm_up, total):
+    if not warm_up:
+        return keras.optimizers.schedules.CosineDecay(peak, total)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, total - warm_up, warmup_target=peak, warmup_steps=warm_up
+    )
+
+
+# %% warm_up_cosine passed
+def make_schedule(peak, warm_up, total):
+    def rate(step):
+        if step < warm_up:
+            return np.float32(peak * step / warm_up)
+        part = min((step - warm_up) / (total - warm_up), 1.0)
+        return np.float32(peak * (1 + np.cos(np.pi * part)) / 2)
+
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return tf.numpy_function(rate, [step], tf.float32)
+
+    return Schedule()
+
+
+# %% warm_up_cosine passed
+class Rate(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, peak, warm_up, total):
+        self.up = keras.optimizers.schedules.PolynomialDecay(0.0, max(warm_up, 1), peak)
+        self.down = keras.optimizers.schedules.CosineDecay(peak, total - warm_up)
+        self.warm_up = warm_up
+
+    def __call__(self, step):
+        step = keras.ops.convert_to_tensor(step)
+        return tf.cond(
+            step < self.warm_up, lambda: self.up(step), lambda: self.down(step - self.warm_up)
+        )
+
+    def get_config(self):
+        return {}
+
+
+make_schedule = Rate
+
+
+# %% warm_up_cosine misconception.only_the_cosine
+def make_schedule(peak, warm_up, total):
+    return keras.optimizers.schedules.CosineDecay(peak, total)
+
+
+# %% warm_up_cosine misconception.cosine_too_long
+def make_schedule(peak, warm_up, total):
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, total, warmup_target=peak, warmup_steps=warm_up
+    )
+
+
+# %% warm_up_cosine misconception.no_warm_up
+def make_schedule(peak, warm_up, total):
+    return keras.optimizers.schedules.CosineDecay(
+        peak, total - warm_up, warmup_target=peak, warmup_steps=warm_up
+    )
+
+
+# %% warm_up_cosine misconception.climbs_again
+def make_schedule(peak, warm_up, total):
+    class Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            step = tf.cast(step, tf.float32)
+            done = (step - warm_up) / (total - warm_up)
+            falling = tf.maximum(peak * (1 + tf.cos(np.pi * done)) / 2, 0.0)
+            return tf.where(step < warm_up, peak * step / max(warm_up, 1), falling)
+
+    return Schedule()
+
+
+# %% running_max misconception.records
+def running_max(values):
+    found = tf.TensorArray(tf.float32, tf.size(values))
+    largest = values[0]
+    found = found.write(0, largest)
+    for t in tf.range(1, tf.size(values)):
+        if values[t] > largest:
+            largest = values[t]
+            found = found.write(t, largest)
+    return found.stack()

@@ -30,6 +30,10 @@ def _device_lists(draw: np.random.Generator) -> Iterator[Case]:
     yield case([64 * _GIB], [2 * _GIB, 6 * _GIB], 6 * _GIB, "a GPU with exactly as much as needed")
     yield case([8 * _GIB], [7 * _GIB, 9 * _GIB, 9 * _GIB], 4 * _GIB, "two GPUs with equal room")
     yield case([6 * _GIB], [9 * _GIB, 12 * _GIB, 3 * _GIB], 5 * _GIB, "a CPU with less room")
+    yield case([4 * _GIB], [5 * _GIB, 9 * _GIB], 6 * _GIB, "a GPU with too little room comes first")
+    # As text, GPU:10 comes before GPU:2.
+    gpus = [(80 if number in (2, 10) else 10 + number) * _GIB for number in range(12)]
+    yield case([200 * _GIB], gpus, 10 * _GIB, "twelve GPUs, two of them with equal room")
     number = int(draw.integers(11, 60))
     gpus = [int(space) for space in draw.integers(10, 80, number) * _GIB]
     yield case([200 * _GIB], gpus, 10 * _GIB, "many GPUs")
@@ -72,6 +76,32 @@ def _roomiest_cpu(names: Sequence[str], free: Sequence[int], needed: int) -> obj
 
 def _gpu_zero(names: Sequence[str], free: Sequence[int], needed: int) -> object:
     return "/device:GPU:0" if _gpus(names, free) else "/device:CPU:0"
+
+
+def _first_as_text(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    return _chosen(lambda room: _most(sorted(room)))(names, free, needed)
+
+
+def _above_the_cpu(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    """The search begins with the first device of all, and its room has to be beaten."""
+    return _chosen(enough=lambda space, needed: space >= needed and space > free[0])(
+        names, free, needed
+    )
+
+
+def _misnumbered(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    right = _chosen()(names, free, needed)
+    return f"/device:GPU:{names.index(right)}" if "GPU" in str(right) else right
+
+
+def _gave_up_early(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    """The CPU as soon as a GPU that has more than those before it has not enough."""
+    gpus = _gpus(names, free)
+    gave_up = any(
+        space < needed and space > max([0, *(before for _, before in gpus[:at])])
+        for at, (_, space) in enumerate(gpus)
+    )
+    return "/device:CPU:0" if gave_up else _chosen()(names, free, needed)
 
 
 TASK = Task(
@@ -126,6 +156,33 @@ TASK = Task(
             _chosen(lambda room: _most(room[::-1])),
             "Where two GPUs have equal room, the one with the higher number was taken.",
             "What happens in your loop when the room is the same as the best so far?",
+        ),
+        Misconception(
+            "first_as_text",
+            _first_as_text,
+            "Of GPUs with equal room, the one whose name comes first as text was taken, and as text "
+            '"/device:GPU:10" comes before "/device:GPU:2".',
+            "In which order do the names stand in the tuple?",
+        ),
+        Misconception(
+            "above_the_cpu",
+            _above_the_cpu,
+            "A GPU was taken only where it has more room than the CPU: the search began with the room of "
+            "the first device as the one to beat.",
+            "Below which number is the room of every device? `most` may start there.",
+        ),
+        Misconception(
+            "misnumbered",
+            _misnumbered,
+            "The number is the place of the right device in the list. CPUs stand in the list, too, and "
+            "each kind is numbered from 0.",
+            "Hand back the name as it stands in the list.",
+        ),
+        Misconception(
+            "gave_up_early",
+            _gave_up_early,
+            "Once a GPU had too little room, the CPU was taken, and the GPUs after it were not looked at.",
+            "When is it certain that no GPU has enough: inside the loop, or after it?",
         ),
         Misconception(
             "roomiest_cpu",

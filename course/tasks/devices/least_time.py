@@ -115,6 +115,21 @@ TASK = Task(
             "The docstring says how many operations each element of the result takes.",
         ),
         Misconception(
+            "one_addition_fewer",
+            _bound(operations=lambda r, k, c: (2 * k - 1) * r * c),
+            "One addition fewer than multiplications was counted for each element of the result. To add "
+            "up `inner` products takes no more, but the docstring counts one for each: a device adds "
+            "every product to a sum that begins at 0.",
+            "The docstring says how many additions are counted.",
+        ),
+        Misconception(
+            "multiplied",
+            lambda left, right, moving, computing: _bound()(left, right, 1 / moving, 1 / computing),
+            "The bytes and the operations were multiplied by their rates. A device that is twice as fast "
+            "would take twice as long.",
+            "Bytes, and bytes a second: what has to be done to get seconds?",
+        ),
+        Misconception(
             "two_a_result",
             _bound(operations=lambda r, k, c: 2 * r * c),
             "Two operations were counted for each element of the result. Each of them is a sum of "

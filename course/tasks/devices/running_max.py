@@ -49,6 +49,20 @@ def _pairs(values: np.ndarray) -> np.ndarray:
 
 _right = np.maximum.accumulate
 
+
+def _records(values: np.ndarray) -> np.ndarray:
+    """A value where it is larger than all before it, and else the zero of an unwritten entry."""
+    return np.where(values > np.append(-np.inf, _right(values)[:-1]), values, 0)
+
+
+def _from_zero_records(values: np.ndarray) -> np.ndarray:
+    return np.maximum(_records(values), 0)
+
+
+def _zeros_to_the_right(values: np.ndarray) -> np.ndarray:
+    return np.append(np.maximum(_right(values)[:-1], 0), values.max())
+
+
 TASK = Task(
     name="running_max",
     points=3,
@@ -77,6 +91,33 @@ TASK = Task(
             "The values came back as they went in: either each was written as it is, or the largest so "
             "far is not handed on from turn to turn.",
             "What does one turn of the loop have to hand on to the next?",
+        ),
+        Misconception(
+            "records",
+            _records,
+            "Only where a new largest value comes is there an entry. The others are 0: nothing was "
+            "written there, and TensorArray gives zeros for that.",
+            "What should entry t be where values[t] is not the largest so far?",
+        ),
+        Misconception(
+            "records_from_zero",
+            _from_zero_records,
+            "Only where a value is larger than all before it, and than 0, is there an entry. The others "
+            "are 0: nothing was written there, and TensorArray gives zeros for that.",
+            "What should entry t be where values[t] is not the largest so far?",
+        ),
+        Misconception(
+            "zeros_to_the_right",
+            _zeros_to_the_right,
+            "Later values were replaced by 0 before the largest was taken, so where all values so far "
+            "are negative, 0 wins.",
+            "Which number is never the largest?",
+        ),
+        Misconception(
+            "sorted",
+            np.sort,
+            "The values were sorted. An entry may know only the values up to its place.",
+            "Where does the 3 of the docstring's example end up, and what should stand there?",
         ),
         Misconception(
             "nothing_kept",

@@ -62,6 +62,17 @@ def _steps(draw: np.random.Generator) -> Iterator[Case]:
     )
     yield case([1.0, 2.0], [8.0, 16.0], 100.0, 512.0, 0.01, "all too large when scaled")
     yield case([1.0], [0.0], 200.0, 512.0, 0.5, "infinity times 0, which is nan")
+    yield case(
+        [0.001, 0.002], [40.0, 0.5], 2.0, 1024.0, 0.1, "a small loss with a gradient too large"
+    )
+    yield case(
+        [300.0, 200.0],
+        [1.0, 0.5],
+        1.0,
+        1024.0,
+        0.5,
+        "a loss too large, with gradients that are not",
+    )
     size = int(draw.integers(2, 5))
     factor = draw.uniform(-2, 2, size).round(2)
     scale = float(2 ** draw.integers(5, 10))
@@ -89,6 +100,21 @@ def _stepped(
             good = bool(finite(slope))
             weights = start + sign * np.float32(rate) * slope if good else start
         return np.append(weights, afterwards(scale, good)).astype(np.float32)
+
+    return answer
+
+
+def _loss_asked(also_the_gradient: bool) -> Callable[..., np.ndarray]:
+    """Whether to step is decided by the scaled loss, alone or together with the gradient."""
+
+    def answer(start, factor, share, scale: float, rate: float) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            terms = start.astype(np.float16) * factor * share
+            good = bool(np.isfinite(np.float16(scale) * terms.sum(dtype=np.float16)))
+            gradient = _gradient(factor, share, scale) / scale
+            good = good and not (also_the_gradient and not np.isfinite(gradient).all())
+            weights = start - np.float32(rate) * gradient if good else start
+        return np.append(weights, scale if good else scale / 2).astype(np.float32)
 
     return answer
 
@@ -201,6 +227,27 @@ TASK = Task(
             "Infinite gradients are found, but a gradient that is nan goes through. Infinity times 0 gives "
             "one.",
             "Which question about a number has the same answer for infinity and for nan?",
+        ),
+        Misconception(
+            "loss_asked",
+            _loss_asked(False),
+            "The scaled loss was asked whether it is finite, and not the gradient. A small loss can have "
+            "a gradient that is too large for float16.",
+            "By which numbers are the weights changed?",
+        ),
+        Misconception(
+            "loss_asked_too",
+            _loss_asked(True),
+            "A step was left out because the scaled loss is too large for float16, though every entry of "
+            "the gradient is finite. The value of the scaled loss is used for nothing.",
+            "Which numbers does the docstring want to be finite?",
+        ),
+        Misconception(
+            "grows",
+            _stepped(afterwards=lambda scale, good: 2 * scale if good else scale / 2),
+            "After a good step the scale came back doubled. Keras's optimizer does so once in many steps; "
+            "the task leaves it as it is.",
+            "Which scale comes back after a good step?",
         ),
         Misconception(
             "any_finite",

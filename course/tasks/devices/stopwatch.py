@@ -259,6 +259,22 @@ TASK = Task(
             "How often does your loop run? range(n) has n numbers, from 0 on.",
         ),
         Misconception(
+            "first_dropped",
+            lambda durations, launch: _median_of(durations[2:] + launch),
+            "The first of the timed calls was left out of the median. The call that warms up came before "
+            "it, so this one counts.",
+            "Of how many times should the median be taken?",
+        ),
+        Misconception(
+            "halfway_between_the_ends",
+            lambda durations, launch: float(
+                (durations[1:].min() + durations[1:].max()) / 2 + launch
+            ),
+            "This lies halfway between the shortest and the longest time, so one disturbed call moves it "
+            "a lot.",
+            "Which number stands in the middle when the times are in order?",
+        ),
+        Misconception(
             "first_time",
             lambda durations, launch: float(durations[1] + launch),
             "This is the time of the first timed call alone.",

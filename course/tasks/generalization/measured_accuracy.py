@@ -68,6 +68,22 @@ def _counted(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.float32([a * len(labels), _error(a, len(labels))])
 
 
+def _mean_of_classes(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    right = logits.argmax(axis=1) == labels
+    a = float(np.mean([right[labels == one].mean() for one in np.unique(labels)]))
+    return np.float32([a, _error(a, len(labels))])
+
+
+def _confidence(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    a = float(np.mean(1 / powers.sum(axis=1)))
+    return np.float32([a, _error(a, len(labels))])
+
+
+def _smallest(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    return _both()(-logits, labels)
+
+
 TASK = Task(
     name="measured_accuracy",
     points=2,
@@ -117,6 +133,26 @@ TASK = Task(
             "The second number is two standard errors, about as far as an accuracy lies off in 19 "
             "cases of 20. The task asks for one.",
             "What do you multiply the root by?",
+        ),
+        Misconception(
+            "mean_of_classes",
+            _mean_of_classes,
+            "This is the mean of the accuracies of the classes, in which a class with few images counts "
+            "as much as one with many.",
+            "In the share that is asked for, each image counts once.",
+        ),
+        Misconception(
+            "confidence",
+            _confidence,
+            "This is how sure the model is on average: the probability of the class it chose, whether "
+            "that is right or not.",
+            "With what should the chosen class be compared?",
+        ),
+        Misconception(
+            "smallest",
+            _smallest,
+            "The class with the smallest logit was taken for the model's choice.",
+            "Which logit says the class?",
         ),
         Misconception(
             "by_classes",

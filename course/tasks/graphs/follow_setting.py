@@ -20,7 +20,7 @@ def _run_and_set(answer, values, rates):
 
     def scale(values, rate):
         runs.append(1)
-        return rate * values
+        return rate * values + 1
 
     made = answer(scale, rates[0])
     if not isinstance(made, tuple | list) or len(made) != 2 or not all(map(callable, made)):
@@ -68,7 +68,7 @@ def _scaled(
 
     def answer(values: np.ndarray, rates: list[float]) -> np.ndarray:
         twice = np.repeat(used(np.array(rates)), 2)
-        return np.append(np.outer(twice, values).ravel(), count(rates)).astype(np.float32)
+        return np.append(np.outer(twice, values).ravel() + 1, count(rates)).astype(np.float32)
 
     return answer
 
@@ -92,7 +92,7 @@ TASK = Task(
     ask=Call(
         "make_scaler",
         _run_and_set,
-        "make_scaler(scale, rates[0]) is called once, then run(values) twice; for each further rate "
+        "scale gives rate * values + 1; make_scaler(scale, rates[0]) is called once, then run(values) twice; for each further rate "
         "set_rate(rate) is called, and run(values) twice again. Compared are all results, and last "
         "the number of times Python ran scale",
         wanted="two functions, run and set_rate, where run gives a tensor",
@@ -160,6 +160,24 @@ TASK = Task(
             _scaled(_once, _one_behind),
             "Every setting takes effect one setting late.",
             "What is stored by set_rate, and what does the graph read: the same thing?",
+        ),
+        Misconception(
+            "multiplied_outside",
+            lambda values, rates: np.append(
+                np.outer(np.repeat(rates, 2), values + 1).ravel(), 1
+            ).astype(np.float32),
+            "The graph works with a rate of 1, and what it gives is multiplied by the rate. That is "
+            "right for a scale that does nothing but multiply. This one adds 1 as well.",
+            "The rate belongs into the call of scale. How can it reach the graph at each run?",
+        ),
+        Misconception(
+            "scaled_without_it",
+            lambda values, rates: np.append(
+                np.outer(np.repeat(rates, 2), values).ravel(), 0
+            ).astype(np.float32),
+            "The values were multiplied by the rate, and `scale` was never run. The function has to "
+            "work with whatever scale it is given.",
+            "Which of the arguments says how values and rate become a result?",
         ),
         Misconception(
             "start_left_out",

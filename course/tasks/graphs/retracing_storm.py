@@ -20,7 +20,7 @@ def _updates_and_traces(answer, values, lengths, rates):
 
     def update(batch, rate):
         runs.append(1)
-        return rate * tf.reduce_sum(batch)
+        return tf.reduce_sum(rate * batch + 1)
 
     results = answer(update, tf.split(values, lengths), rates)
     # A NumPy array has its numbers as well, and a list of tensors has not.
@@ -50,7 +50,8 @@ def _updated(count, rate_of=lambda rates: rates):
     def answer(values: np.ndarray, lengths: list[int], rates: list[float]) -> np.ndarray:
         batches = np.split(values, np.cumsum(lengths)[:-1])
         sums = np.array([batch.sum() for batch in batches])
-        return np.append(sums * rate_of(np.array(rates)), count(lengths, rates))
+        results = sums * rate_of(np.array(rates)) + lengths
+        return np.append(results, count(lengths, rates))
 
     return answer
 
@@ -63,13 +64,17 @@ def _relaxed_for_each_rate(lengths: list[int], rates: list[float]) -> int:
     return sum(min(len(seen), 2) for seen in met.values())
 
 
+def _once(lengths: list[int], rates: list[float]) -> int:
+    return 1
+
+
 TASK = Task(
     name="retracing_storm",
     points=3,
     ask=Call(
         "apply_updates",
         _updates_and_traces,
-        "values is cut into batches of these lengths. Compared are the results, and last the "
+        "update gives the sum of rate * batch + 1; values is cut into batches of these lengths. Compared are the results, and last the "
         "number of times Python ran update",
         wanted="a float32 tensor with one number for each batch",
         entry=lambda index, values, lengths, rates: (
@@ -129,6 +134,46 @@ TASK = Task(
             "One trace, and every batch got the first rate: a Python number becomes a constant of "
             "the graph while tracing.",
             "How can a rate reach the graph at each call?",
+        ),
+        Misconception(
+            "multiplied_outside",
+            lambda values, lengths, rates: np.append(
+                _updated(_once, np.ones_like)(values, lengths, rates)[:-1] * rates, 1
+            ),
+            "The graph works with a rate of 1, and what it gives is multiplied by the rate. That is "
+            "right for an update that does nothing but multiply. This one adds 1 as well.",
+            "The rate belongs into the call of update. How can it reach the graph at each call?",
+        ),
+        Misconception(
+            "padded",
+            lambda values, lengths, rates: np.append(
+                _updated(_once)(values, lengths, rates)[:-1] + max(lengths) - lengths, 1
+            ),
+            "One trace, and the shorter batches were filled up to the length of the longest. An update "
+            "takes what was added for data, as this one does, which counts entries.",
+            "Every batch should arrive as it is. How does tf.function learn beforehand that the length "
+            "varies?",
+        ),
+        Misconception(
+            "padded_rates_left",
+            lambda values, lengths, rates: np.append(
+                _updated(_once)(values, lengths, rates)[:-1] + max(lengths) - lengths,
+                len(set(rates)),
+            ),
+            "The batches were filled up to one length, and there is still a trace for every rate: a "
+            "Python number is part of the signature by its value. An update also takes what was added "
+            "for data, as this one does, which counts entries.",
+            "What is passed by dtype and shape alone, whatever its value? And how does tf.function learn "
+            "beforehand that the length varies?",
+        ),
+        Misconception(
+            "update_left_out",
+            lambda values, lengths, rates: np.append(
+                _updated(_once)(values, lengths, rates)[:-1] - lengths, 0
+            ),
+            "`update` was never run: what the docstring's example does was written out instead. The "
+            "function has to work with whatever update it is given.",
+            "Which function should become the graph?",
         ),
         Misconception(
             "last_rate",

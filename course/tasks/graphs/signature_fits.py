@@ -200,6 +200,32 @@ TASK = Task(
             "Must the number of axes be the same?",
         ),
         Misconception(
+            "any_axis",
+            _each(
+                lambda spec, kind, shape, dtype: (
+                    kind == dtype
+                    and len(spec) == len(shape)
+                    and any(size in (None, at) for size, at in zip(spec, shape, strict=True))
+                )
+            ),
+            "A tensor is let in as soon as one of its axes agrees. All of them have to.",
+            "What do `any` and `all` say of a list with one False, and of an empty one?",
+        ),
+        Misconception(
+            "at_least",
+            _each(
+                lambda spec, kind, shape, dtype: (
+                    kind == dtype
+                    and len(spec) == len(shape)
+                    and all(
+                        size is None or size <= at for size, at in zip(spec, shape, strict=True)
+                    )
+                )
+            ),
+            "Sizes that are larger than the spec says were let in, too.",
+            "What does a 3 in the spec demand of the tensor?",
+        ),
+        Misconception(
             "opposite",
             _each(lambda *given: not _fits(*given)),
             "Every answer is the opposite of what it should be.",

@@ -201,6 +201,15 @@ TASK = Task(
             "Work out the first call of the docstring's example by hand, one operation at a time.",
         ),
         Misconception(
+            "distance_from_the_start",
+            lambda start, weight, first, second: _followed(
+                lambda last, value, weight: last + weight * (value - start)
+            )(start, weight, first, second),
+            "The distance was measured from `start`, a number that never changes, and not from what the "
+            "state holds now.",
+            "Which number does the docstring subtract from the value?",
+        ),
+        Misconception(
             "half_way",
             _followed(lambda last, value, weight: (last + value) / 2),
             "Each call goes half of the way, whatever the weight is.",

@@ -10,10 +10,11 @@ from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
+# What is told where no loss is worked out.
 _UNKNOWN = stand_in("name that keras.losses does not know")
 _REFUSED = stand_in("loss that does not take labels of this shape")
-# What is seen where no loss is worked out, and how it is told.
-_TOLD = {"unknown": _UNKNOWN, "refused": _REFUSED}
+_METRIC = stand_in("metric, which fit cannot work out a gradient of")
+_TOLD = {"unknown": _UNKNOWN, "refused": _REFUSED, "metric": _METRIC}
 
 
 def _mean_loss(answer, output, labels, y_true, y_pred):
@@ -24,6 +25,10 @@ def _mean_loss(answer, output, labels, y_true, y_pred):
     from grader.probing.evidence import Misfit
 
     loss = answer(output, labels)
+    if isinstance(loss, keras.Metric) or (
+        isinstance(loss, type) and issubclass(loss, keras.Metric)
+    ):
+        return "metric"
     if isinstance(loss, str | type):  # compile takes a class, too, and makes a loss of it
         try:
             loss = keras.losses.get(loss)
@@ -137,6 +142,13 @@ def _for_classes(wrong):
         return (wrong if many else _right)(output, labels, y_true, y_pred)
 
     return answer
+
+
+def _binary_for_one_hot(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
+    if labels != "one-hot rows":
+        return _right(output, labels, y_true, y_pred)
+    y_pred = y_pred.astype(np.float64)
+    return _binary_entropy(1 / (1 + np.exp(-y_pred)) if output == "logits" else y_pred, y_true)
 
 
 def _no_sparse(output: str, labels: str, y_true: np.ndarray, y_pred: np.ndarray):
@@ -293,6 +305,20 @@ TASK = Task(
             "The text that came back is not the name of a loss.",
             "Names are those of the functions in keras.losses, in small letters with underscores. Or "
             "return an object.",
+        ),
+        Misconception(
+            "metric",
+            lambda output, labels, y_true, y_pred: _METRIC,
+            "This is a metric, from keras.metrics. It keeps what it has seen in variables and gives the "
+            "mean of all batches so far, so there is no gradient to train with.",
+            "The classes of keras.losses have nearly the same names.",
+        ),
+        Misconception(
+            "binary_for_one_hot",
+            _binary_for_one_hot,
+            "For one-hot rows, the binary cross-entropy was chosen. It takes each class for a question "
+            "of its own with the answers yes and no, and an example may then be of several classes.",
+            "Here exactly one class is right. Which cross-entropy compares the row as a whole?",
         ),
         Misconception(
             "summed",

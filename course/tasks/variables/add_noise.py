@@ -42,19 +42,23 @@ def _three_times(answer, rows, seed, stddev):
 
 
 def _noise_facts(raw, rows, seed, stddev):
-    """Six facts about the noise, each a number: see the task's docstring and `how`."""
+    """Seven facts about the noise, each a number: see the task's docstring and `how`."""
     if raw is None:
         return None
     values = np.arange(rows * 200, dtype=np.float32).reshape(rows, 200)
     first, again, another = (raw[name] - values for name in ("first", "again", "another"))
     mean = np.round(np.mean(first) / stddev, 1)
     down, across = (np.round(np.mean(np.std(first, axis)) / stddev, 1) for axis in (0, 1))
+    distances = np.abs(first - np.mean(first))
+    # Of a normal distribution 68 of 100 draws lie within its standard deviation: here within 0.003.
+    bell = 0.63 < np.mean(distances < np.std(first)) < 0.74
     if not (down and across):  # too few draws are left for figures: only where they are the same
-        mean, down, across = 0, down > 0, across > 0
+        mean, down, across, bell = 0, down > 0, across > 0, True
     elif np.std(raw["first"]) < 10 * stddev:  # as wide as the noise: the values are not in it
-        mean, down, across = -2, 9, 9
+        mean, down, across, bell = -2, 9, 9, True
     else:  # of a spread like that of the values, the mean says nothing
         mean = 0 if down > 8 and across > 8 else mean
+        bell = bell or (down > 8 and across > 8)
         down, across = min(down, 8), min(across, 8)
     undisturbed = not any(
         (before == after).any() for before, after in zip(raw["before"], raw["after"], strict=True)
@@ -66,6 +70,7 @@ def _noise_facts(raw, rows, seed, stddev):
         np.clip(down, 0, 9),
         np.clip(across, 0, 9),
         undisturbed,
+        bell,
     ]
     return np.array(facts, raw["first"].dtype)
 
@@ -86,13 +91,14 @@ def _facts(
     down: float = 1,
     across: float = 1,
     leaves_others: float = 1,
+    bell: float = 1,
 ) -> np.ndarray:
-    numbers = [repeats, seed_matters, mean, down, across, leaves_others]
+    numbers = [repeats, seed_matters, mean, down, across, leaves_others, bell]
     return np.round(np.array(numbers, np.float64), 1).astype(np.float32)
 
 
-def _wrong_spread(spread: float) -> np.ndarray:
-    return _facts(down=spread, across=spread)
+def _wrong_spread(spread: float, bell: float = 1) -> np.ndarray:
+    return _facts(down=spread, across=spread, bell=bell)
 
 
 TASK = Task(
@@ -103,7 +109,8 @@ TASK = Task(
         _three_times,
         "called on `rows` rows of 200 numbers. The result holds: does the same seed repeat (1 is "
         "yes); does another seed differ; mean / stddev; spread down the columns / stddev; spread "
-        "along the rows / stddev; do other random numbers go on undisturbed",
+        "along the rows / stddev; do other random numbers go on undisturbed; do as many numbers lie near the mean as a normal "
+        "distribution has there",
         wanted="a float32 tensor of the shape of `values`",
     ),
     cases=_noise_requests,
@@ -157,7 +164,7 @@ TASK = Task(
         ),
         Misconception(
             "uniform",
-            lambda rows, seed, stddev: _wrong_spread(3**-0.5),
+            lambda rows, seed, stddev: _wrong_spread(3**-0.5, bell=0),
             "The noise repeats, and it is spread evenly between -stddev and stddev. The "
             "docstring asks for a normal distribution.",
             "Look among the methods of a generator for the distribution's name.",
@@ -189,9 +196,16 @@ TASK = Task(
         ),
         Misconception(
             "uniform_from_zero",
-            lambda rows, seed, stddev: _facts(mean=0.5, down=12**-0.5, across=12**-0.5),
+            lambda rows, seed, stddev: _facts(mean=0.5, down=12**-0.5, across=12**-0.5, bell=0),
             "The noise repeats, and it is spread evenly between 0 and stddev: that is what "
             "`uniform` draws. The docstring asks for a normal distribution around 0.",
+            "Look among the methods of a generator for the distribution's name.",
+        ),
+        Misconception(
+            "another_distribution",
+            lambda rows, seed, stddev: _facts(bell=0),
+            "Mean and standard deviation are right, and the noise comes from another distribution: more "
+            "or fewer numbers lie near the mean than a normal distribution has there.",
             "Look among the methods of a generator for the distribution's name.",
         ),
         Misconception(

@@ -91,6 +91,12 @@ def _result_ahead(start: np.ndarray, amounts: np.ndarray) -> np.ndarray:
     return _results_and_counter(totals + amounts, totals)
 
 
+def _counted_elsewhere(start: np.ndarray, amounts: np.ndarray) -> np.ndarray:
+    if start:
+        raise ValueError("what counts elsewhere starts this case with what those before it left")
+    return _results_and_counter(np.cumsum(amounts), np.full(len(amounts), start))
+
+
 TASK = Task(
     name="count_up",
     points=2,
@@ -173,9 +179,7 @@ TASK = Task(
         ),
         Misconception(
             "counted_elsewhere",
-            lambda start, amounts: _results_and_counter(
-                np.cumsum(amounts), np.full(len(amounts), start)
-            ),
+            _counted_elsewhere,
             "What was returned adds up from call to call, and the counter that was passed keeps its "
             "value: something outside of the function is what counts.",
             "Which variable does the parameter `counter` name?",

@@ -216,6 +216,20 @@ TASK = Task(
             "At which two weights should the loss be measured?",
         ),
         Misconception(
+            "nudge_and_rate_exchanged",
+            _walked(lambda f, w, h, r: (f(w), w - h * _ahead(f, w, r))),
+            "The weight was nudged by the rate, and the step is the nudge times the slope: the two have "
+            "changed places.",
+            "Which of them measures the slope, and which says how far to go along it?",
+        ),
+        Misconception(
+            "sign_only",
+            _walked(lambda f, w, h, r: (f(w), w - r * np.sign(_ahead(f, w, h)))),
+            "The step is as long as the rate, however steep the slope is: only the sign of the slope "
+            "was used.",
+            "What does the docstring multiply the rate by?",
+        ),
+        Misconception(
             "half_a_slope",
             _walked(lambda f, w, h, r: (f(w), w - r * _ahead(f, w, h) / 2)),
             "The step is half as long as it should be. With a nudge to one side, the two weights lie "
