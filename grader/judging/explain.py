@@ -693,6 +693,14 @@ _KNOWN = (
         "operations alone? `.numpy()`, predict and NumPy's functions break the way.",
     ),
     (
+        r"NotImplementedError",
+        r"condition of while loop started as non-Tensor, then changed to Tensor",
+        "Python decides over the condition of this `while`, and a tensor over the `break` or `return` "
+        "inside it. AutoGraph makes a loop of the graph only of a condition that is a tensor from the "
+        "beginning.",
+        "What ends the loop may stand in its condition; then it needs no break.",
+    ),
+    (
         r"RuntimeError",
         r"tf\.gradients is not supported",
         "tf.gradients belongs to TensorFlow 1, where everything ran in a graph.",

@@ -1880,6 +1880,17 @@ def collatz_steps(n):
     return steps
 
 
+# %% collatz_steps raised.NotImplementedError
+def collatz_steps(n):
+    steps = tf.constant(0)
+    while True:
+        if n == 1:
+            break
+        n = tf.where(n % 2 == 0, n // 2, 3 * n + 1)
+        steps += 1
+    return steps
+
+
 # %% collatz_steps misconception.climbs
 def collatz_steps(n):
     steps = tf.constant(0)
