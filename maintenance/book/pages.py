@@ -64,36 +64,39 @@ def read_lesson(name: str, notebook: NotebookNode) -> Lesson:
 def relinked(text: str, folder: str, course: Course) -> str:
     """Return Markdown of a file in `folder` of the repository with links that hold in the book.
 
-    A lesson is a page, a picture lies beside the pages, an exercise opens in Colab, anything else is
-    at the public address. Raises ValueError where a link leads to a solution: the book has none.
+    Raises ValueError where a link leads to a solution: the book has none.
     """
-
-    def new(found: re.Match) -> str:
-        path = posixpath.normpath(posixpath.join(folder, found[1]))
-        anchor = found[2] or ""
-        if path.startswith("solutions/"):
-            raise ValueError(f"The book has no solutions, and {path} is linked from {folder!r}.")
-        if re.fullmatch(r"notebooks/[^/]+\.ipynb", path) or path.endswith(_PICTURE):
-            return posixpath.basename(path) + anchor
-        if re.fullmatch(r"exercises/.+\.ipynb", path):
-            return course.colab_url(path)
-        return f"{course.repository}/blob/{course.branch}/{path}{anchor}"
-
-    return _LINK.sub(new, text)
+    return _LINK.sub(lambda link: _address(link[1], link[2] or "", folder, course), text)
 
 
 def _relinked_output(text: str, course: Course) -> str:
     """Return the HTML of an output with links that hold in the book.
 
-    What builds the site knows Markdown's links to notebooks, and not these.
+    What builds the site makes a page of a notebook's address in Markdown, and not in these.
     """
 
     def new(link: re.Match) -> str:
-        address = relinked(f"[]({link[1]})", "notebooks", course)[3:-1]
-        is_page = "/" not in address
-        return f'href="{address.removesuffix(".ipynb")}.html"' if is_page else f'href="{address}"'
+        address = _address(link[1], "", "notebooks", course)
+        page = re.sub(r"^([^/]+)\.ipynb$", r"\1.html", address)
+        return f'href="{page}"'
 
     return re.sub(r'href="([^":#]+\.ipynb)"', new, text)
+
+
+def _address(target: str, anchor: str, folder: str, course: Course) -> str:
+    """Where the book finds what a file in `folder` of the repository links to.
+
+    A lesson is a page, a picture lies beside the pages, an exercise opens in Colab, anything else is
+    at the public address.
+    """
+    path = posixpath.normpath(posixpath.join(folder, target))
+    if path.startswith("solutions/"):
+        raise ValueError(f"The book has no solutions, and {path} is linked from {folder!r}.")
+    if re.fullmatch(r"notebooks/[^/]+\.ipynb", path) or path.endswith(_PICTURE):
+        return posixpath.basename(path) + anchor
+    if re.fullmatch(r"exercises/.+\.ipynb", path):
+        return course.colab_url(path)
+    return f"{course.repository}/blob/{course.branch}/{path}{anchor}"
 
 
 def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
