@@ -23,7 +23,7 @@ Element: TypeAlias = bytes | complex | np.number | np.bool_  # of an array that 
 
 
 class NotDrawable(Exception):
-    """A value that has no picture. Its message is a sentence for the learner."""
+    """What a learner handed in has no picture. The message is a sentence for the learner."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,19 +22,9 @@ from explorables.pictures.boundary.scores import (
     score,
 )
 from explorables.pictures.boundary.training import Run, Setting
+from tests.explorables.clocks import ticking
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def ticking(step=1e-3):
-    """A clock on which every look takes the same time."""
-    now = [0.0]
-
-    def clock():
-        now[0] += step
-        return now[0]
-
-    return clock
 
 
 def blobs(noise=0.3, seed=0, classes=2):
@@ -94,7 +84,7 @@ def built():
         regularizations=(0.0, 0.1),
         epochs=20,
         seed=3,
-        clock=ticking(),
+        clock=ticking(1e-3),
     )
     return picture, calls
 
@@ -118,10 +108,13 @@ def test_the_dials_are_the_parameters_the_functions_take():
     def plain():
         return logit_network()
 
-    picture = explorables.boundary(plain, lambda: blobs(), epochs=2, clock=ticking())
+    picture = explorables.boundary(plain, lambda: blobs(), epochs=2, clock=ticking(1e-3))
     assert list(picture.controls) == ["epoch"]
     picture = explorables.boundary(
-        lambda size: logit_network(size), lambda seed: blobs(seed=seed), epochs=2, clock=ticking()
+        lambda size: logit_network(size),
+        lambda seed: blobs(seed=seed),
+        epochs=2,
+        clock=ticking(1e-3),
     )
     assert list(picture.controls) == ["size", "epoch"]
     assert list(explorables.boundary(plain, *blobs(), epochs=2).controls) == ["epoch"]
@@ -185,7 +178,7 @@ def test_probabilities_are_those_of_the_model_and_accuracy_and_loss_those_of_ker
         return made[-1]
 
     places, labels = blobs(0.6)
-    picture = explorables.boundary(build, places, labels, epochs=15, clock=ticking())
+    picture = explorables.boundary(build, places, labels, epochs=15, clock=ticking(1e-3))
     run = run_of(picture)
     last, model = run.snapshots[-1], made[0]
     box = picture._picture.lab.box
@@ -218,7 +211,7 @@ def test_outputs_of_every_usual_kind_learn_to_tell_the_classes_apart(
 ):
     places, labels = blobs(0.1, classes=classes)
     picture = explorables.boundary(
-        lambda: network(units, activation, loss, 8), places, labels, epochs=60, clock=ticking()
+        lambda: network(units, activation, loss, 8), places, labels, epochs=60, clock=ticking(1e-3)
     )
     last = run_of(picture).snapshots[-1]
     assert last.map.shape == (classes, GRID, GRID)
@@ -252,13 +245,13 @@ def test_the_learners_random_numbers_go_on_as_if_nothing_had_happened():
     wanted = random.random(), np.random.rand()
     random.seed(5)
     np.random.seed(5)
-    explorables.boundary(logit_network, *blobs(), epochs=1, clock=ticking())
+    explorables.boundary(logit_network, *blobs(), epochs=1, clock=ticking(1e-3))
     assert (random.random(), np.random.rand()) == wanted
 
 
 def test_the_same_seed_gives_the_same_training():
     one, other = (
-        run_of(explorables.boundary(logit_network, *blobs(), epochs=5, seed=7, clock=ticking()))
+        run_of(explorables.boundary(logit_network, *blobs(), epochs=5, seed=7, clock=ticking(1e-3)))
         for _ in range(2)
     )
     np.testing.assert_allclose(one.snapshots[-1].map, other.snapshots[-1].map, atol=1e-5)
@@ -305,7 +298,7 @@ def test_an_interrupt_while_the_model_is_built_leaves_a_picture_of_its_first_ste
             signal.raise_signal(signal.SIGINT)
         return logit_network(size)
 
-    picture = explorables.boundary(build, *blobs(), sizes=(2, 3), epochs=4, clock=ticking())
+    picture = explorables.boundary(build, *blobs(), sizes=(2, 3), epochs=4, clock=ticking(1e-3))
     picture.controls["size"].value = "2"
     assert "Interrupted in epoch 1 of 4." in picture.frame.reading
     assert "Interrupted in epoch 1 of 4." in picture.page
@@ -318,7 +311,7 @@ def test_a_model_that_diverges_keeps_its_last_finite_picture():
         model.compile(tf.keras.optimizers.SGD(1e20), "mse", run_eagerly=True)
         return model
 
-    picture = explorables.boundary(build, *blobs(2.0), epochs=40, clock=ticking())
+    picture = explorables.boundary(build, *blobs(2.0), epochs=40, clock=ticking(1e-3))
     assert "no longer finite" in picture.frame.reading
     assert picture.frame.drawing
 
@@ -494,7 +487,9 @@ def test_a_setting_that_fails_leaves_the_others_to_go_back_to():
             raise ValueError("too small for me")
         return logit_network(size)
 
-    picture = explorables.boundary(build, lambda: blobs(), sizes=(2, 3), epochs=2, clock=ticking())
+    picture = explorables.boundary(
+        build, lambda: blobs(), sizes=(2, 3), epochs=2, clock=ticking(1e-3)
+    )
     drawn = picture.frame.drawing
     picture.controls["size"].value = "2"
     assert "too small for me" in picture.frame.text
@@ -503,7 +498,7 @@ def test_a_setting_that_fails_leaves_the_others_to_go_back_to():
 
 
 def test_the_defaults_show_a_large_model_that_overfits_in_a_graph_of_its_own():
-    picture = explorables.boundary(clock=ticking())
+    picture = explorables.boundary(clock=ticking(1e-3))
     values = [one.value for one in picture.controls.values()]
     assert values == ["128", "0.4", "0", "400"]
     assert "overfits" in picture.frame.reading

@@ -12,20 +12,10 @@ from explorables.page import host, palette
 from explorables.pictures.race.contest import GRAPH, WAYS, XLA, Contender, Race
 from explorables.pictures.race.picture import show
 from explorables.pictures.race.timing import Measured, Timing
+from tests.explorables.clocks import ticking
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = (16, 64, 256)
-
-
-def ticking(step=1e-4):
-    """A clock on which every look takes the same time."""
-    now = [0.0]
-
-    def clock():
-        now[0] += step
-        return now[0]
-
-    return clock
 
 
 def run(function, make_input=lambda n: tf.ones((n, 2)), sizes=(1, 2), **more):

@@ -10,6 +10,7 @@ import explorables
 from explorables.page import host
 from explorables.pictures.timeline.costs import Costs, Timeline, fastest, pays_off
 from explorables.pictures.timeline.picture import show
+from tests.explorables.clocks import ticking
 
 SVG = "{http://www.w3.org/2000/svg}"
 COSTS = {
@@ -17,17 +18,6 @@ COSTS = {
     "graph": Costs(0.02, 0.03, 1e-4, 2e-4),
     "XLA": Costs(0.02, 0.28, 1e-4, 1e-4),
 }
-
-
-def ticking(step=1e-4):
-    """A clock on which every look takes the same time."""
-    now = [0.0]
-
-    def clock():
-        now[0] += step
-        return now[0]
-
-    return clock
 
 
 def run(step, *args, **more):

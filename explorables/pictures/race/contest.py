@@ -20,8 +20,9 @@ from explorables.pictures.race.timing import (
     Runner,
     measure,
 )
+from explorables.reading.effort import checked_effort
 from explorables.reading.listening import without_log_lines
-from explorables.reading.tensors import in_short, items
+from explorables.reading.tensors import NotDrawable, in_short, items
 
 SIZES: Final = (1, 4, 16, 64, 256, 1024)
 _MOST_SIZES: Final = 64
@@ -58,10 +59,6 @@ class Contender:
         return self.way.name if self.alone else f"{self.way.name} {self.device}"
 
 
-class NoRace(Exception):
-    """There is nothing to measure; the message says why, in a sentence."""
-
-
 @dataclass
 class Race:
     """A finished race, as the picture needs it.
@@ -92,15 +89,12 @@ def hold(
     """Measure.
 
     Raises:
-        NoRace: an argument is not what it should be, or not even the eager call works.
+        NotDrawable: an argument is not what it should be, or not even the eager call works.
     """
     function = _called(function, "function")
     make_input = _called(make_input, "make_input")
     sizes = _checked_sizes(sizes)
-    if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
-        raise NoRace(f"repeat is how often each call is timed, at least 1; {repeat!r:.60} is not.")
-    if not isinstance(seconds, (int, float)) or not 0 < seconds < float("inf"):
-        raise NoRace(f"seconds bounds the race and is above 0; {seconds!r:.60} is not.")
+    repeat, seconds = checked_effort(repeat, seconds, "the race")
     devices = [
         device.name.removeprefix("/device:")
         for device in tf.config.list_logical_devices()
@@ -114,7 +108,7 @@ def hold(
         with without_log_lines():
             measured = measure(lineup.line_up, sizes, repeat, seconds, clock)
     if not any(measured.timings.values()):
-        raise NoRace(_why_nothing(measured, sizes))
+        raise NotDrawable(_why_nothing(measured, sizes))
     notes = lineup.notes + _notes(lineup.contenders, measured, seconds)
     if printed.getvalue():
         notes.append("What the function prints was kept off the page while it was timed.")
@@ -124,7 +118,7 @@ def hold(
 
 def _called(argument: object, name: str) -> Callable[..., object]:
     if not callable(argument):
-        raise NoRace(
+        raise NotDrawable(
             f"The race calls its {name}, and {argument!r:.60} can't be called: pass the function "
             "itself, without parentheses."
         )
@@ -135,24 +129,24 @@ def _checked_sizes(sizes: object) -> tuple[int, ...]:
     """The sizes as ints.
 
     Raises:
-        NoRace: they are not at least two increasing whole numbers above 0.
+        NotDrawable: they are not at least two increasing whole numbers above 0.
     """
     wanted = "sizes are at least two whole numbers above 0, each larger than the one before"
     try:
         found = tuple(items(sizes))
     except TypeError:
-        raise NoRace(f"{sizes!r:.60} is not a list of sizes: {wanted}.") from None
+        raise NotDrawable(f"{sizes!r:.60} is not a list of sizes: {wanted}.") from None
     if len(found) < 2:
         number = "no size" if not found else f"one size, {found[0]!r:.40}"
-        raise NoRace(f"This is {number}, and a race compares several: {wanted}.")
+        raise NotDrawable(f"This is {number}, and a race compares several: {wanted}.")
     if len(found) > _MOST_SIZES:
-        raise NoRace(f"These are {len(found)} sizes; at most {_MOST_SIZES} can be told apart.")
+        raise NotDrawable(f"These are {len(found)} sizes; at most {_MOST_SIZES} can be told apart.")
     for size in found:
         if isinstance(size, bool) or not hasattr(size, "__index__") or size < 1:
-            raise NoRace(f"{size!r:.60} is not a size: {wanted}.")
+            raise NotDrawable(f"{size!r:.60} is not a size: {wanted}.")
     for size, following in pairwise(found):
         if following <= size:
-            raise NoRace(f"{following} comes after {size}: {wanted}.")
+            raise NotDrawable(f"{following} comes after {size}: {wanted}.")
     return tuple(int(size) for size in found)
 
 

@@ -15,13 +15,14 @@ from explorables.drawing import chart
 from explorables.drawing.quantities import about, in_time, listed
 from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Switch, only_words
-from explorables.pictures.race.contest import SIZES, WAYS, Contender, NoRace, Race, hold
+from explorables.pictures.race.contest import SIZES, WAYS, Contender, Race, hold
 from explorables.pictures.race.timing import (
     Crossing,
     Timing,
     crossings,
     faster,
 )
+from explorables.reading.tensors import NotDrawable
 
 _MARGIN: Final = 4.0
 _LEFT: Final = 62.0  # px; room for the labels of the time axis
@@ -44,7 +45,7 @@ def explore(
     """The picture for a function and its inputs; or a sentence why there is none."""
     try:
         race = hold(function, make_input, sizes, repeat, seconds, clock)
-    except NoRace as why:
+    except NotDrawable as why:
         return only_words(str(why))
     return show(race)
 

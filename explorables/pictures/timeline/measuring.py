@@ -19,17 +19,14 @@ import numpy as np
 import tensorflow as tf
 
 from explorables.pictures.timeline.costs import Costs, Timeline
+from explorables.reading.effort import checked_effort
 from explorables.reading.listening import without_log_lines
-from explorables.reading.tensors import in_short
+from explorables.reading.tensors import NotDrawable, in_short
 
 LEAST: Final = 3  # rounds, at least
 _NO_WORK: Final = frozenset(
     ("Const", "Placeholder", "Identity", "NoOp", "ReadVariableOp", "_Arg", "_Retval")
 )
-
-
-class NoTimeline(Exception):
-    """There is nothing to measure; the message says why, in a sentence."""
 
 
 @dataclass
@@ -51,19 +48,14 @@ def measure(
     """Measure. Variables that the step changes get their values back.
 
     Raises:
-        NoTimeline: an argument is not what it should be, or the step can't run or be a graph.
+        NotDrawable: an argument is not what it should be, or the step can't run or be a graph.
     """
     if not callable(step):
-        raise NoTimeline(
+        raise NotDrawable(
             f"The timeline calls the step, and {step!r:.60} can't be called: pass the function "
             "itself, without parentheses, and its arguments after it."
         )
-    if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
-        raise NoTimeline(
-            f"repeat is how often each call is timed, at least 1; {repeat!r:.60} is not."
-        )
-    if not isinstance(seconds, (int, float)) or not 0 < seconds < float("inf"):
-        raise NoTimeline(f"seconds bounds the measurement and is above 0; {seconds!r:.60} is not.")
+    repeat, seconds = checked_effort(repeat, seconds, "the measurement")
     notes = []
     if isinstance(step, tf.types.experimental.PolymorphicFunction):
         notes.append("The step is a tf.function already: eager is the Python function inside it.")
@@ -71,7 +63,7 @@ def measure(
     else:
         function = step
     if tf.config.functions_run_eagerly():
-        raise NoTimeline(
+        raise NotDrawable(
             "tf.config.run_functions_eagerly(True) is on, so a graph would run eagerly too: turn it "
             "off first."
         )
@@ -135,14 +127,14 @@ def _trace(step: Callable[..., object], given: tuple[object, ...]) -> Any:
     """A concrete function of the step.
 
     Raises:
-        NoTimeline: the step can't be traced.
+        NotDrawable: the step can't be traced.
     """
     try:
         return tf.function(step).get_concrete_function(*given)
     except Exception as error:  # whatever the learner's own code raises is an answer
         words = str(error).strip()
         last = words.splitlines()[-1].strip() if words.startswith("in user code:") else ""
-        raise NoTimeline(
+        raise NotDrawable(
             "The step can't become a graph, so there is nothing to compare. "
             f"{last or f'{type(error).__name__}: {in_short(error)}'}"
         ) from error
@@ -165,7 +157,7 @@ def _ready(
     """Every way, its first run over; and what is to be said of XLA where it can't run the step.
 
     Raises:
-        NoTimeline: the step raises.
+        NotDrawable: the step raises.
     """
     waiting = bool(tf.config.list_logical_devices("GPU"))  # a CPU is done when the call returns
 
@@ -180,7 +172,7 @@ def _ready(
     try:
         step(*given)
     except Exception as error:
-        raise NoTimeline(f"The step raised. {type(error).__name__}: {in_short(error)}") from error
+        raise NotDrawable(f"The step raised. {type(error).__name__}: {in_short(error)}") from error
     contenders = {"eager": _Contender(called(step))}
     missing = []
     empty = tf.function(lambda *given: tf.constant(0.0))
@@ -201,7 +193,7 @@ def _ready(
             one.first = clock() - start
         except Exception as error:
             if name != "XLA":
-                raise NoTimeline(
+                raise NotDrawable(
                     f"As a graph the step raised. {type(error).__name__}: {in_short(error)}"
                 ) from error
             missing.append(

@@ -12,7 +12,8 @@ from explorables.drawing.quantities import in_time, listed
 from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Switch, only_words
 from explorables.pictures.timeline.costs import Costs, Timeline, fastest, pays_off
-from explorables.pictures.timeline.measuring import NoTimeline, measure
+from explorables.pictures.timeline.measuring import measure
+from explorables.reading.tensors import NotDrawable
 
 CALLS: Final = (1, 10, 100, 1_000, 10_000)
 _CODE: Final = {
@@ -46,7 +47,7 @@ def explore(
     """The picture for a step and its arguments; or a sentence why there is none."""
     try:
         timeline = measure(step, arguments, repeat, seconds, clock)
-    except NoTimeline as why:
+    except NotDrawable as why:
         return only_words(str(why))
     return show(timeline)
 
