@@ -65,7 +65,7 @@ def checks() -> list[Figure]:
 
     from grader.catalog import assignments
     from grader.course import course
-    from grader.feedback.checks import run_check, verdict_note
+    from grader.feedback.checking.checks import run_check, verdict_note
     from grader.probing.questions import Call
     from grader.session.capture import captured
     from grader.startup import tf  # imported with its start-up lines kept off the table

@@ -31,7 +31,7 @@ from grader.authoring.trying import (
 )
 from grader.catalog import assignments, find_task
 from grader.course import course
-from grader.feedback.checks import verdict_text
+from grader.feedback.checking.checks import verdict_text
 from grader.judging.task import Task
 from grader.judging.verdict import Verdict
 

@@ -155,7 +155,7 @@ def show_panel(course: CourseFiles, task: Task, key: str) -> str:
         UnknownNameError: The task has no such idea.
     """
     # It needs the tasks, and so comes after they were read, the broken ones left out.
-    from grader.feedback.checks import verdict_text
+    from grader.feedback.checking.checks import verdict_text
 
     cells = {"starter": task.starter, "solution": task.solution}
     if key in cells:

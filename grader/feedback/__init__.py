@@ -1,11 +1,11 @@
 """What a learner's notebook calls: checks, hints, predictions, questions and the progress map."""
 
-from grader.feedback.cell_runs import listen_to_the_notebook
-from grader.feedback.checks import check
-from grader.feedback.hints import hint, solution
-from grader.feedback.predictions import predict
-from grader.feedback.progress_map import progress
-from grader.feedback.recall import ask
+from grader.feedback.checking.cell_runs import listen_to_the_notebook
+from grader.feedback.checking.checks import check
+from grader.feedback.checking.hints import hint, solution
+from grader.feedback.course_map.progress_map import progress
+from grader.feedback.questions.predictions import predict
+from grader.feedback.questions.recall import ask
 
 listen_to_the_notebook()
 

@@ -6,7 +6,7 @@ import pytest
 
 from explorables.page import dark_theme, palette, svg
 from explorables.page.host import Frame, live_page
-from grader.feedback.note import note
+from grader.feedback.page.note import note
 
 
 @pytest.mark.parametrize(("words", "ground"), palette.TEXT_ON_GROUND)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.feedback import kept_answers, progress_record
+from grader.feedback.record import kept_answers, progress_record
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from grader.feedback import ask, kept_answers, predict
-from grader.feedback.choices import Choices
+from grader.feedback import ask, predict
+from grader.feedback.questions.choices import Choices
+from grader.feedback.record import kept_answers
 
 QUESTION = ("What comes out?", ["(2,)", "(3,)"])
 

@@ -3,7 +3,7 @@
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from grader.feedback.cell_runs import CellRuns, in_words
+from grader.feedback.checking.cell_runs import CellRuns, in_words
 
 
 @pytest.fixture

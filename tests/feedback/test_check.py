@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grader.feedback import checks
-from grader.feedback.checks import CheckFailed, CheckStopped
-from grader.feedback.note import Note
+from grader.feedback.checking import checks
+from grader.feedback.checking.checks import CheckFailed, CheckStopped
+from grader.feedback.page.note import Note
 from grader.judging.verdict import Outcome
 from grader.probing.questions import Case
 

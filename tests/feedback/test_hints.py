@@ -8,7 +8,7 @@ import pytest
 
 from grader.catalog import find_task
 from grader.course import course
-from grader.feedback import checks, hints
+from grader.feedback.checking import checks, hints
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])

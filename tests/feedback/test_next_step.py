@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from grader.catalog import assignments
-from grader.feedback import progress_map
-from grader.feedback.next_step import NextStep, next_step
+from grader.feedback.course_map import progress_map
+from grader.feedback.course_map.next_step import NextStep, next_step
 from tests.surroundings import ROOT
 
 FIRST, SECOND, *_, LAST = (one for one in assignments() if one.points)

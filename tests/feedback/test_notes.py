@@ -7,8 +7,19 @@ import sys
 
 import pytest
 
-from grader.feedback import note as module
-from grader.feedback.note import GOOD, OPEN, PARTLY, PLAIN, WRONG, Note, block, note, panel, prose
+from grader.feedback.page import note as module
+from grader.feedback.page.note import (
+    GOOD,
+    OPEN,
+    PARTLY,
+    PLAIN,
+    WRONG,
+    Note,
+    block,
+    note,
+    panel,
+    prose,
+)
 
 
 @pytest.mark.parametrize("tone", [GOOD, PARTLY, WRONG, OPEN, PLAIN])

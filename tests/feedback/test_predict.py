@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from grader.feedback import ask, predict
-from grader.feedback.predictions import NO_CHOICE, in_words
+from grader.feedback.questions.predictions import NO_CHOICE, in_words
 
 SAME = [
     ((2, 3), "(2, 3)", "[2,3]", "2, 3"),

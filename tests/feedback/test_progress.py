@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from grader.feedback import progress_record
+from grader.feedback.record import progress_record
 
 
 def saved(home) -> dict:

@@ -9,9 +9,9 @@ import types
 import pytest
 
 from grader import colab
-from grader.feedback import kept_answers, progress_record
-from grader.feedback.own_cell import rewritten
-from grader.feedback.progress_code import CodeError, read_code, write_code
+from grader.feedback.page.own_cell import rewritten
+from grader.feedback.record import kept_answers, progress_record
+from grader.feedback.record.progress_code import CodeError, read_code, write_code
 from tests.feedback.conftest import RIGHT
 
 RECORD = {
@@ -115,7 +115,7 @@ def test_what_no_check_can_have_written_is_left_out_of_the_line() -> None:
 
 def other_form() -> str:
     words = ["workbook-2", "row_means=1x3"]
-    from grader.feedback.progress_code import _checksum
+    from grader.feedback.record.progress_code import _checksum
 
     return " ".join([*words, _checksum(words)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from grader.feedback.predictions import NO_CHOICE
+from grader.feedback.questions.predictions import NO_CHOICE
 from maintenance.runs.papermill_run import Run
 from tensorflow_workbook.tasks import ASSIGNMENTS
 

@@ -32,6 +32,8 @@ MARKING_ROOMS = (
     "classes",
     "nbgrader_plugins",
 )
+# What a learner's notebook calls: how it looks, what is kept, what is asked, what is checked, and the way on.
+FEEDBACK_ROOMS = ("page", "record", "questions", "checking", "reviewing", "course_map")
 PICTURE_ROOMS = ("page", "drawing", "reading", "pictures")
 # What else a room may import of this repository; without an entry here, the course's facts. Beside
 # the rooms stand course.py (the facts), what notebooks name and so stays where it is (startup.py, which
@@ -177,6 +179,20 @@ def test_a_room_of_the_autograder_imports_only_rooms_below_it(repository):
         allowed = [f"grader.autograding.{name}" for name in below]
         for name in imports(path, package):
             inside = name.startswith("grader.autograding")
+            if inside and not any(name == able or name.startswith(able + ".") for able in allowed):
+                wrong.append(f"{path.relative_to(repository)} imports {name}")
+    assert wrong == []
+
+
+def test_a_room_of_the_feedback_imports_only_rooms_below_it(repository):
+    wrong = []
+    for path, package, parts in modules(repository, "grader/feedback"):
+        if len(parts) == 3:  # the calls a learner makes
+            continue
+        below = FEEDBACK_ROOMS[: FEEDBACK_ROOMS.index(parts[2]) + 1]
+        allowed = [f"grader.feedback.{name}" for name in below]
+        for name in imports(path, package):
+            inside = name.startswith("grader.feedback")
             if inside and not any(name == able or name.startswith(able + ".") for able in allowed):
                 wrong.append(f"{path.relative_to(repository)} imports {name}")
     assert wrong == []

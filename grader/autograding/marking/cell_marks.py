@@ -22,7 +22,7 @@ from grader.autograding.running.stopped_cells import missing_package
 from grader.autograding.terms.asked import Asked
 from grader.autograding.terms.cell_roles import is_graded
 from grader.autograding.terms.results import Mark
-from grader.feedback.checks import verdict_note, verdict_text
+from grader.feedback.checking.checks import verdict_note, verdict_text
 from grader.judging.judge import judge
 from grader.judging.task import Task, task_checked_by
 from grader.judging.verdict import Message, Outcome, Verdict

@@ -40,8 +40,8 @@ _MARKING = (
     # How tasks are put together, and how a verdict looks where it is read.
     "assignments.py",
     "exercise_script.py",
-    "feedback/checks.py",
-    "feedback/note.py",
+    "feedback/checking/checks.py",
+    "feedback/page/note.py",
 )
 _AT_START = ("colab.py", "startup.py")
 _SUBMISSION = "submission"

@@ -11,8 +11,8 @@ from typing import Any
 
 from explorables.page import dark_theme, palette
 from explorables.page.host import LIVE, around_controls, bundle
-from grader.feedback.kept_answers import Answer, earlier_answer, keep_answer
-from grader.feedback.note import OPEN, PLAIN, Tone, panel, paragraph, prose
+from grader.feedback.page.note import OPEN, PLAIN, Tone, panel, paragraph, prose
+from grader.feedback.record.kept_answers import Answer, earlier_answer, keep_answer
 
 _CHOICES = "workbook-choices"
 # A long answer wraps in a row of its own, its button beside it; ipywidgets gives every row one line.

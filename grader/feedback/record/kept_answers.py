@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from grader.feedback.progress_record import local_file, progress_file
+from grader.feedback.record.progress_record import local_file, progress_file
 
 _MOST = 2000  # answers that are kept, the latest; the lessons ask about a hundred
 _NAME = "answers.json"

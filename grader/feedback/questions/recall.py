@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from grader.catalog import UnknownTaskError, find_question
-from grader.feedback.choices import Choices, short_note
-from grader.feedback.kept_answers import question_key
-from grader.feedback.note import GOOD, OPEN, WRONG, Note, note
+from grader.feedback.page.note import GOOD, OPEN, WRONG, Note, note
+from grader.feedback.questions.choices import Choices, short_note
+from grader.feedback.record.kept_answers import question_key
 from grader.judging.task import Question
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
-from grader.feedback import progress_record
-from grader.feedback.meant import how_to_name, task_name
-from grader.feedback.note import OPEN, Note, note
+from grader.feedback.checking.meant import how_to_name, task_name
+from grader.feedback.page.note import OPEN, Note, note
+from grader.feedback.record import progress_record
 from grader.judging.task import Task
 
 

@@ -11,9 +11,20 @@ from typing import Any
 
 from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
-from grader.feedback import cell_runs, progress_record
-from grader.feedback.meant import how_to_name, task_name
-from grader.feedback.note import GOOD, OPEN, PARTLY, WRONG, Note, labeled, note, panel, paragraph
+from grader.feedback.checking import cell_runs
+from grader.feedback.checking.meant import how_to_name, task_name
+from grader.feedback.page.note import (
+    GOOD,
+    OPEN,
+    PARTLY,
+    WRONG,
+    Note,
+    labeled,
+    note,
+    panel,
+    paragraph,
+)
+from grader.feedback.record import progress_record
 from grader.judging.describe import show_inputs
 from grader.judging.judge import judge
 from grader.judging.task import Task

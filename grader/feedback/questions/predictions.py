@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.feedback.choices import Choices, short_note
-from grader.feedback.kept_answers import Answer, keep_answer, question_key
-from grader.feedback.note import GOOD, OPEN, WRONG, Note, note
+from grader.feedback.page.note import GOOD, OPEN, WRONG, Note, note
+from grader.feedback.questions.choices import Choices, short_note
+from grader.feedback.record.kept_answers import Answer, keep_answer, question_key
 
 NO_CHOICE = (
     "That was none of the choices: the cell computes something else than the question asked."

@@ -10,10 +10,8 @@ from typing import Any
 from explorables.page import palette
 from grader.catalog import UnknownTaskError, assignments, find_task
 from grader.colab import MOUNT, in_colab, mounted_drive
-from grader.feedback import progress_record
-from grader.feedback.kept_answers import any_answer
-from grader.feedback.next_step import NextStep, has_begun, is_passed, next_step
-from grader.feedback.note import (
+from grader.feedback.course_map.next_step import NextStep, has_begun, is_passed, next_step
+from grader.feedback.page.note import (
     GOOD,
     OPEN,
     PARTLY,
@@ -24,8 +22,10 @@ from grader.feedback.note import (
     panel,
     paragraph,
 )
-from grader.feedback.own_cell import write_into_cell
-from grader.feedback.progress_code import CodeError, read_code, write_code
+from grader.feedback.page.own_cell import write_into_cell
+from grader.feedback.record import progress_record
+from grader.feedback.record.kept_answers import any_answer
+from grader.feedback.record.progress_code import CodeError, read_code, write_code
 from grader.judging.task import Assignment, Task
 
 

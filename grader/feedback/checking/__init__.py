@@ -1,0 +1,1 @@
+"""What is called with a task's name: checks, hints, solutions."""

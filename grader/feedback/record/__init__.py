@@ -1,0 +1,1 @@
+"""What is kept of a learner: results, answers, and both as a line of text."""
