@@ -17,6 +17,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.network(model, example)
     explorables.race(function, make_input)
     explorables.timeline(step, tensor)
+    explorables.gradients(build, x, y)
     explorables.pad(model)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
@@ -31,7 +32,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,6 +47,7 @@ __all__ = [
     "broadcasting",
     "curves",
     "descent",
+    "gradients",
     "graph",
     "network",
     "pad",
@@ -142,6 +144,33 @@ def race(
     from explorables.pictures.race.picture import explore
 
     return explore(function, make_input, sizes, repeat, seconds, clock)
+
+
+def gradients(
+    build: object,
+    x: object,
+    y: object,
+    loss: Callable[[Any, Any], Any] | None = None,
+    **choices: object,
+) -> Explorable:
+    """Show what gets through the layers of a network before training, forward and backward.
+
+    A bar a layer: to the left the norm of the gradient by its kernel, to the right how far the examples
+    differ behind it. Measured once, when called, as the first step of a training would see it; the
+    model stays as it is. Controls: one for each of the choices.
+
+    Args:
+        build: a Keras model (Sequential or functional), or a function that builds one from the choices.
+        x: examples.
+        y: their targets: class indices where the model gives logits, or numbers.
+        loss: from targets and outputs to the loss; by itself the cross-entropy of logits for class
+            indices, and the mean squared error for other numbers.
+        choices: for each parameter of ``build`` a list of values, such as ``depth=[5, 20]``; all
+            combinations are built, at most 40.
+    """
+    from explorables.pictures.gradients.picture import explore
+
+    return explore(build, x, y, loss, choices)
 
 
 def traces(function: object, /, *examples: object, **names: object) -> Explorable:

@@ -1,0 +1,159 @@
+"""Train a network of ten hidden layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.judging.task import Misconception, Quality, Task
+from grader.probing.questions import Call, Case
+
+_CLASSES = 4
+_TRAINING = 800
+_TO_JUDGE = 1800
+
+
+def _train_and_call(answer, x, y, new_x):
+    """What the trained model gives for rows it has not seen."""
+    import keras
+
+    from grader.probing.evidence import Misfit
+
+    model = answer(x, y)
+    if not isinstance(model, keras.Model):
+        raise Misfit(model)
+    outputs = model(new_x)
+    kernels = [weight for weight in model.get_weights() if weight.ndim == 2]
+    if len(kernels) < 11:
+        raise Misfit(model)
+    return outputs
+
+
+def _groups(draw: np.random.Generator) -> Iterator[Case]:
+    """Two groups a class, on opposite sides of the origin: every class has its mean near 0."""
+    centers = draw.normal(0, 2, (_CLASSES, 8))
+
+    def rows(count: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = draw.integers(0, _CLASSES, count)
+        side = draw.choice([-1, 1], (count, 1))
+        return np.float32(side * centers[labels] + draw.normal(0, 1, (count, 8))), labels
+
+    (x, y), (new_x, new_y) = rows(_TRAINING), rows(_TO_JUDGE)
+    inputs = {"x": x, "y": y.astype(np.int32), "new_x": new_x}
+    yield Case(inputs, truth=np.eye(_CLASSES, dtype=np.float32)[new_y])
+
+
+def _right_class(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    return result.argmax(axis=1) == truth.argmax(axis=1)
+
+
+def _accuracy(result: np.ndarray, truth: np.ndarray) -> float:
+    return float(_right_class(result, truth).mean()) if result.shape == truth.shape else -1.0
+
+
+def _by_nearest_mean(x, y, new_x, truth) -> np.ndarray:
+    means = np.array([x[y == label].mean(axis=0) for label in range(_CLASSES)])
+    distances = ((new_x[:, np.newaxis] - means) ** 2).sum(axis=2)
+    return np.float32(np.eye(_CLASSES)[distances.argmin(axis=1)])
+
+
+def _with_wrong(truth: np.ndarray, share: float) -> np.ndarray:
+    """The truth, with that share of the rows given another class."""
+    wrong = truth.copy()
+    count = int(share * len(truth))
+    wrong[:count] = np.roll(truth[:count], 1, axis=1)
+    return wrong
+
+
+def _says_one_class(result: np.ndarray, truth: np.ndarray) -> bool:
+    if result.shape != truth.shape or not np.isfinite(result).all():
+        return False
+    return bool(np.bincount(result.argmax(axis=1), minlength=_CLASSES).max() > 0.95 * len(truth))
+
+
+TASK = Task(
+    name="train_deep",
+    points=3,
+    ask=Call(
+        "train_deep",
+        _train_and_call,
+        "called with x and y; then the model is called with new_x, and for each row the class with the "
+        "largest output is compared with the true one",
+        "a trained Keras model with ten hidden layers or more, each with a kernel",
+    ),
+    cases=_groups,
+    expected=lambda x, y, new_x, truth: truth,
+    dtype="float32",
+    quality=Quality(
+        "accuracy on rows it has not seen",
+        _right_class,
+        0.8,
+        _by_nearest_mean,
+        "choosing the class with the nearest mean",
+    ),
+    misconceptions=(
+        Misconception(
+            "not_finite",
+            lambda x, y, new_x, truth: np.full_like(truth, np.nan),
+            "The model gives numbers that are infinite or nan: the training ran away, or the values grow "
+            "from layer to layer.",
+            "Try a learning rate ten times smaller, and look at the spread of each layer's output before "
+            "training.",
+            shown_by=lambda result, truth: (
+                result.shape == truth.shape and not np.isfinite(result).all()
+            ),
+        ),
+        Misconception(
+            "one_class",
+            lambda x, y, new_x, truth: np.tile(np.eye(_CLASSES)[2], (len(truth), 1)),
+            "The model gives the same class for nearly every row. In so deep a network the usual reason is "
+            "that the rows become alike on their way through it, as behind sigmoids or too small initial "
+            "weights. A learning rate far too large ends there as well.",
+            "Look at the standard deviation over the rows of what each layer gives, before training.",
+            shown_by=_says_one_class,
+        ),
+        Misconception(
+            "cut_off",
+            lambda x, y, new_x, truth: 3 * truth * (np.arange(len(truth)) % 2)[:, None],
+            "No output is below 0, and some are above 1: the last layer has ReLU. Where it cuts a logit "
+            "off, the gradient is 0.",
+            "Which activation should a layer of logits have?",
+            shown_by=lambda result, truth: (
+                result.shape == truth.shape and result.min() >= 0 and result.max() > 1.001
+            ),
+        ),
+        Misconception(
+            "chance",
+            lambda x, y, new_x, truth: np.roll(truth, 1, axis=1),
+            "The classes are hardly better than chance. Either the model was not trained, or not long "
+            "enough; or its hidden layers have no activation, so that ten of them are a linear model; or "
+            "rows and classes were mixed up.",
+            "Does the loss fall from epoch to epoch? Which activation do the hidden layers have?",
+            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.45,
+        ),
+        Misconception(
+            "too_little",
+            lambda x, y, new_x, truth: _with_wrong(truth, 0.4),
+            "The model has learned something, but not enough: it was trained too briefly, or with steps "
+            "that are too small or too large, or its start is so poor that the time did not suffice.",
+            "Print the loss of each epoch. Does it still fall, does it leap, or has it not begun to fall "
+            "for long?",
+            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.45,
+        ),
+        Misconception(
+            "labels",
+            lambda x, y, new_x, truth: truth.argmax(axis=1),
+            "The model gives one number for each row. It should give four, one for each class, and the "
+            "check looks for the largest itself.",
+            "How many units does the last layer have?",
+            shown_by=lambda result, truth: result.size == len(truth),
+        ),
+    ),
+    hints=(
+        "Begin with the start, not with the training: activation and initializer have to belong together.",
+        "tanh with Dense's own initializer, ReLU with he_normal, or SELU with lecun_normal; four logits, "
+        "and the loss that fits them.",
+        "Adam with a learning rate of 0.001 to 0.003, batches of 50 to 100, 10 to 30 epochs. Watch the loss.",
+    ),
+)
