@@ -86,7 +86,7 @@ def test_sure_and_wrong_is_said_and_a_reason_is_written_and_compared_by_keys_alo
     keys.press("Enter")
     expect(box).to_have_value("")
     expect(reason).not_to_contain_text(expert[:30])
-    show = reason.get_by_role("button", name="Show it")
+    show = reason.get_by_role("button", name="Show an expert's sentence")
     assert show.evaluate("node => node === document.activeElement")
     keys.press("Space")
     expect(reason.get_by_role("status")).to_contain_text(expert)
@@ -115,7 +115,7 @@ def test_all_of_it_fits_a_narrow_page(notebook):
             cell.get_by_label("1122").check()
             expect(cell.get_by_role("status")).to_be_visible()
         if place == 3:
-            cell.get_by_role("button", name="Show it").click()
+            cell.get_by_role("button", name="Show an expert's sentence").click()
             expect(cell.get_by_role("status")).to_be_visible()
         fits(cell)
         notebook.picture(f"reasons-narrow-{place}")

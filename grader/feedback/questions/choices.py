@@ -28,6 +28,7 @@ _CHOICES = "workbook-choices"
 # A long answer wraps in a row of its own, its button beside it; ipywidgets gives every row one line.
 _STYLE = (
     f"<style>.{_CHOICES}.widget-radio{{flex-wrap:wrap;height:auto}}"
+    f".{_CHOICES}>.widget-label{{white-space:normal;height:auto;width:auto;max-width:100%;text-align:left}}"
     f".{_CHOICES} .widget-radio-box{{flex:1 1 200px;min-width:0}}"
     f".{_CHOICES} .widget-radio-box label{{display:flex;flex-direction:row-reverse;"
     "justify-content:flex-end;align-items:flex-start;height:auto;line-height:20px;"
@@ -188,9 +189,15 @@ class Choices:
 def short_note(text: str, tone: Tone = OPEN) -> str:
     """One line below the choices."""
     mark = f'<span aria-hidden="true">{tone.mark}</span> ' if tone.mark else ""
+    return response_box(f"{mark}{prose(text)}", tone)
+
+
+def response_box(body: str, tone: Tone = OPEN) -> str:
+    """What stands below a question, told to who does not see it as soon as it is there."""
     style = (
         f"max-width:700px;margin:2px 0 4px 20px;padding:4px 10px;background:{palette.PANEL};"
-        f"color:{palette.INK};border-left:4px solid {tone.color};line-height:1.5;white-space:normal"
+        f"color:{palette.INK};border-left:4px solid {tone.color};line-height:1.5;white-space:normal;"
+        "overflow-wrap:anywhere"
     )
-    box = f'<div role="status" class="{dark_theme.NOTE}" style="{style}">{mark}{prose(text)}</div>'
+    box = f'<div role="status" class="{dark_theme.NOTE}" style="{style}">{body}</div>'
     return dark_theme.note_style() + box

@@ -14,7 +14,7 @@ from explorables.page import palette
 from explorables.page.host import LIVE, around_controls, bundle
 from grader.catalog import UnknownTaskError, find_reason
 from grader.feedback.page.note import OPEN, PLAIN, Note, note, panel, paragraph, prose
-from grader.feedback.questions.choices import short_note
+from grader.feedback.questions.choices import response_box, short_note
 from grader.feedback.record.kept_answers import (
     Answer,
     earlier_answer,
@@ -28,11 +28,11 @@ from grader.judging.task import Reason
 
 TITLE: Final = "Why?"
 WRITE_FIRST: Final = (
-    "Write a sentence first, however short; or press `Show it` to read an expert's without writing."
+    "Write a sentence first, however short. The second button shows an expert's without it."
 )
 LOOK: Final = "What does one of them say that the other leaves out?"
 EXPERT: Final = "An expert's sentence"
-_SHOW, _AGAIN = "Show it", "Answer again"
+_SHOW, _AGAIN = "Show an expert's sentence", "Answer again"
 _MOST = 600  # characters of a sentence that are kept and shown
 _BOX = "workbook-sentence"
 _STYLE = (
@@ -73,19 +73,19 @@ class WrittenReason:
         )
         self.box.add_class(_BOX)
         self.box.observe(self._typed, names="value")
-        small = ipywidgets.Layout(width="auto", margin="2px 8px 4px 0")
+        small = ipywidgets.Layout(width="auto", flex="none", margin="2px 8px 4px 0")
         self.compare = ipywidgets.Button(description="Compare", layout=small)
         self.compare.on_click(lambda _: self._compare())
         # One button with two names: it keeps the focus where a second one would have to take it.
         self.other = ipywidgets.Button(
             description=_AGAIN if self.sentence else _SHOW,
             layout=small,
-            tooltip="An expert's sentence, without writing one",
         )
         self.other.on_click(lambda _: self._show_or_open_again())
         self._below = ipywidgets.HTML(self._both() if self.sentence else "")
         buttons = ipywidgets.HBox(
-            [self.compare, self.other], layout=ipywidgets.Layout(margin="0 0 0 20px")
+            [self.compare, self.other],
+            layout=ipywidgets.Layout(margin="0 0 0 20px", flex_flow="row wrap"),
         )
         whole = ipywidgets.VBox([head, self.box, buttons, self._below])
         whole.add_class(LIVE)
@@ -120,9 +120,8 @@ class WrittenReason:
     def _both(self) -> str:
         """What was written, if anything, and the expert's sentence below it."""
         mine = _labeled("You wrote", self.sentence) if self.sentence else ""
-        look = paragraph(LOOK, muted=True) if self.sentence else ""
-        body = f"{mine}{_labeled(EXPERT, self.reason.expert)}{look}"
-        return f'<div role="status" style="margin-left:20px">{panel(OPEN, "", "", body)}</div>'
+        look = _quiet(LOOK) if self.sentence else ""
+        return response_box(f"{mine}{_labeled(EXPERT, self.reason.expert)}{look}")
 
     def _static_page(self) -> str:
         """Where nothing can be typed the expert's sentence is folded away, and opens on a click."""
@@ -142,10 +141,14 @@ class WrittenReason:
         return bundle(self.widget, self._static_page(), repr(self))
 
 
+def _quiet(text: str) -> str:
+    return f'<p style="margin:0;color:{palette.MUTED}">{prose(text)}</p>'
+
+
 def _labeled(label: str, sentence: str) -> str:
     """A sentence below what it is. A learner's may hold anything, backticks too."""
     name = f'<span style="color:{palette.MUTED}">{html.escape(label)}:</span>'
-    return f'<p style="margin:6px 0 0;overflow-wrap:anywhere">{name} {prose(sentence)}</p>'
+    return f'<p style="margin:4px 0;overflow-wrap:anywhere">{name} {prose(sentence)}</p>'
 
 
 def why(name: str) -> WrittenReason | Note:
