@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from ipywidgets.embed import dependency_state
 
+from explorables.page import saved_notebook
 from grader.feedback import ask, predict
 from grader.feedback.questions.confidence import COMES_BACK, LEVELS, RIGHT_GUESS
 from grader.feedback.record import kept_answers
@@ -155,6 +157,18 @@ def test_a_question_that_was_answered_asks_no_more_how_sure_one_is(restart) -> N
     assert again.confidence.control.disabled
     again.control.value = right
     assert kept().surprised == "" and kept().outcome == right
+
+
+def test_a_saved_notebook_shows_no_row_and_still_says_how_sure_one_was() -> None:
+    asked = predict(*QUESTION)
+    asked.control.value = "(2,)"
+    sure(asked, "fairly sure")
+    data = asked._repr_mimebundle_()
+    widgets = {saved_notebook.STATE: {"state": dependency_state([asked.widget])}}
+    output = {"output_type": "execute_result", "data": data, "metadata": {}}
+    notebook = {"cells": [{"outputs": [output]}], "metadata": {"widgets": widgets}}
+    saved_notebook.bring_up_to_date(notebook)
+    assert "a guess" not in data["text/html"] and "and are fairly sure" in data["text/html"]
 
 
 def test_whoever_marks_a_notebook_leaves_no_trace(home, monkeypatch) -> None:

@@ -6,7 +6,11 @@ import html
 import json
 
 import pytest
+from ipywidgets.embed import dependency_state
 
+from explorables.page import saved_notebook
+from grader import feedback
+from grader.autograding.running import silent_feedback
 from grader.catalog import find_reason
 from grader.feedback import predict, why
 from grader.feedback.questions.reasons import EXPERT, LOOK, WRITE_FIRST
@@ -31,7 +35,11 @@ def below(asked) -> str:
 def test_nobody_meets_the_experts_sentence_before_asking_for_it() -> None:
     asked = why(NAME)
     assert asked._below.value == ""
-    assert not any(EXPERTS[:20] in str(part.get_state()) for part in asked.widget.children)
+    for part in asked.widget.children:
+        if EXPERTS[:20] in str(part.get_state()):
+            assert part.layout.display == "none" and f"<summary>{EXPERT}" in html.unescape(
+                part.value
+            )
 
 
 @pytest.mark.parametrize("way", ["Enter", "Compare"])
@@ -108,6 +116,25 @@ def test_a_page_without_widgets_folds_the_experts_sentence_away() -> None:
     assert forms["text/plain"].endswith(EXPERTS)
 
 
+@pytest.mark.parametrize("do", ["nothing", "write", "show", "write and open again"])
+def test_a_saved_notebook_shows_it_to_hosts_without_widgets(do) -> None:
+    asked = why(NAME)
+    if "write" in do:
+        asked.box.value = SENTENCE + "\n"
+    if do != "nothing" and do != "write":
+        asked.other.click()
+    state = dependency_state([asked.widget])
+    data = asked._repr_mimebundle_()
+    output = {"output_type": "execute_result", "data": data, "metadata": {}}
+    widgets = {saved_notebook.STATE: {"state": state}}
+    notebook = {"cells": [{"outputs": [output]}], "metadata": {"widgets": widgets}}
+    saved_notebook.bring_up_to_date(notebook)
+    page = html.unescape(data["text/html"])
+    assert page.count(EXPERTS[:20]) == 1 and "run this cell" not in page
+    assert ("<details" in page) == (do in ("nothing", "write and open again"))
+    assert ("You wrote" in page) == (do == "write")
+
+
 def test_whoever_marks_a_notebook_reads_and_keeps_no_sentence(home, monkeypatch) -> None:
     why(NAME).box.value = SENTENCE + "\n"
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
@@ -139,3 +166,8 @@ def test_a_prediction_and_a_reason_of_the_same_words_are_kept_apart() -> None:
     predict(question).control.value = "54"
     why(NAME).box.value = SENTENCE + "\n"
     assert len(kept_answers.answers()) == 2
+
+
+def test_every_call_of_the_feedback_has_its_silent_twin_where_a_notebook_is_marked() -> None:
+    silent = [getattr(silent_feedback, name)("name") for name in feedback.__all__]
+    assert {repr(said) for said in silent} == {"(not shown while a notebook is marked)"}

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from explorables.page import dark_theme, palette
-from explorables.page.host import LIVE, around_controls, bundle
+from explorables.page.host import LIVE, ONLY_LIVE, around_controls, bundle
 from grader.feedback.page.note import OPEN, PLAIN, Tone, panel, paragraph, prose
 from grader.feedback.questions.confidence import ROW, STYLE, ConfidenceRow, level_in_words
 from grader.feedback.record.kept_answers import (
@@ -112,6 +112,7 @@ class Choices:
         self.confidence = ConfidenceRow(f"{label} (optional)", sure, self._said_how_sure)
         self.confidence.control.add_class(_CHOICES)
         self.confidence.control.add_class(ROW)
+        self.confidence.control.add_class(ONLY_LIVE)  # what was said stands in the response
         self._below = ipywidgets.HTML(self._respond(self.kept) if self.kept else "")
         self.again = ipywidgets.Button(
             description="Answer again",

@@ -83,11 +83,15 @@ class WrittenReason:
         )
         self.other.on_click(lambda _: self._show_or_open_again())
         self._below = ipywidgets.HTML(self._both() if self.sentence else "")
+        # Never seen where widgets live; of a saved notebook it is what other hosts show.
+        self._folded = ipywidgets.HTML(
+            "" if self.sentence else self._details(), layout=ipywidgets.Layout(display="none")
+        )
         buttons = ipywidgets.HBox(
             [self.compare, self.other],
             layout=ipywidgets.Layout(margin="0 0 0 20px", flex_flow="row wrap"),
         )
-        whole = ipywidgets.VBox([head, self.box, buttons, self._below])
+        whole = ipywidgets.VBox([head, self.box, buttons, self._below, self._folded])
         whole.add_class(LIVE)
         return whole
 
@@ -105,17 +109,20 @@ class WrittenReason:
         self.sentence = written
         kept = Answer(written, question=self.reason.question, day=today(), lesson=this_lesson())
         trouble = keep_answer(self._key, kept)
-        self._below.value = self._both() + (short_note(trouble) if trouble else "")
-        self.other.description = _AGAIN
+        self._show(self._both() + (short_note(trouble) if trouble else ""))
 
     def _show_or_open_again(self) -> None:
         if self.other.description == _SHOW:
-            self._below.value = self._both()
-            self.other.description = _AGAIN
+            self._show(self._both())
             return
         self.sentence = self.box.value = self._below.value = ""
         take_back(self._key)
         self.other.description = _SHOW
+        self._folded.value = self._details()
+
+    def _show(self, page: str) -> None:
+        self._below.value, self._folded.value = page, ""
+        self.other.description = _AGAIN
 
     def _both(self) -> str:
         """What was written, if anything, and the expert's sentence below it."""
@@ -128,11 +135,12 @@ class WrittenReason:
         body = paragraph(self.reason.question)
         if self.sentence:
             body += _labeled("You wrote", self.sentence)
-        body += (
-            f'<details style="margin:6px 0 0"><summary>{EXPERT}</summary>'
-            f"{paragraph(self.reason.expert)}</details>"
-        )
-        return panel(PLAIN, TITLE, "", body)
+        return panel(PLAIN, TITLE, "", body + self._details())
+
+    def _details(self) -> str:
+        style = "margin:6px 0 0"
+        folded = paragraph(self.reason.expert)
+        return f'<details style="{style}"><summary>{EXPERT}</summary>{folded}</details>'
 
     def __repr__(self) -> str:
         return f"{TITLE} {self.reason.question}\n{EXPERT}: {self.reason.expert}"
