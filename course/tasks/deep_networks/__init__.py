@@ -7,6 +7,6 @@ inputs that nobody has seen, and a network to train is judged on rows that it ha
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.deep_networks import recall
+from tensorflow_workbook.tasks.deep_networks import reasons, recall
 
-ASSIGNMENT = scripted("10-deep-networks", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("10-deep-networks", __name__, recall.QUESTIONS, reasons.REASONS)

@@ -250,21 +250,21 @@ def build_deep(features, classes):
         - the norm of the gradient of the mean cross-entropy by the first kernel
           lies between 0.002 and 60.
     """
-    x = inputs = keras.Input([features])
+    x = inputs = tf.keras.Input([features])
     start = {"kernel_initializer": "random_normal"}
     for _ in range(20):
-        x = keras.layers.Dense(32, activation="sigmoid", **start)(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, **start)(x))
+        x = tf.keras.layers.Dense(32, activation="sigmoid", **start)(x)
+    return tf.keras.Model(inputs, tf.keras.layers.Dense(classes, **start)(x))
 
 
 # Repair the function above, or write it again below.
 ### BEGIN SOLUTION
 def build_deep(features, classes):
     """He's rule for ReLU: neither the examples nor the gradients fade."""
-    x = inputs = keras.Input([features])
+    x = inputs = tf.keras.Input([features])
     for _ in range(20):
-        x = keras.layers.Dense(32, activation="relu", kernel_initializer="he_normal")(x)
-    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+        x = tf.keras.layers.Dense(32, activation="relu", kernel_initializer="he_normal")(x)
+    return tf.keras.Model(inputs, tf.keras.layers.Dense(classes)(x))
 
 
 ### END SOLUTION
@@ -291,13 +291,13 @@ def train_deep(x, y):
         Ten seconds of training are plenty.
     """
     ### BEGIN SOLUTION
-    inputs = keras.Input([8])
+    inputs = tf.keras.Input([8])
     hidden = inputs
     for _ in range(10):
-        hidden = keras.layers.Dense(24, activation="tanh")(hidden)
-    model = keras.Model(inputs, keras.layers.Dense(4)(hidden))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=keras.optimizers.Adam(0.003), loss=loss, jit_compile=False)
+        hidden = tf.keras.layers.Dense(24, activation="tanh")(hidden)
+    model = tf.keras.Model(inputs, tf.keras.layers.Dense(4)(hidden))
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer=tf.keras.optimizers.Adam(0.003), loss=loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=12, verbose=0)
     return model
