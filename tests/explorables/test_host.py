@@ -20,6 +20,8 @@ from explorables.page import host, palette, svg
 from explorables.pictures.boundary import picture as boundary_picture
 from explorables.pictures.boundary.data import dense
 from explorables.pictures.curves import picture as curves_picture
+from explorables.pictures.gradients import picture as gradients_picture
+from explorables.pictures.gradients.measuring import Flow
 from explorables.pictures.race import contest
 from explorables.pictures.race import picture as race_picture
 from explorables.pictures.race.timing import Measured, Timing
@@ -72,6 +74,15 @@ def a_network():
     return tf.keras.Sequential([tf.keras.Input((4,)), *layers])
 
 
+def two_flows():
+    """What was measured of two networks, not here."""
+    shallow = Flow(("dense", "dense_1"), (0.4, 0.3), (0.3, 0.2))
+    deep = Flow(("dense", "dense_1", "dense_2"), (1e-9, 1e-5, 0.2), (0.1, 1e-4, 1e-8))
+    names = {"depth": (2, 3), "start": ("sigmoid", "He")}
+    flows = {(2, "sigmoid"): shallow, (2, "He"): deep, (3, "sigmoid"): deep, (3, "He"): shallow}
+    return gradients_picture.show(flows, names)
+
+
 def small_boundary():
     """Trained for two epochs, on a clock that stands still."""
 
@@ -104,6 +115,7 @@ PICTURES = {
     "network": lambda: explorables.network(a_network(), np.eye(4, dtype=np.float32)),
     "pad": lambda: explorables.pad(lambda pictures: pictures[:, 20:30]),
     "boundary": small_boundary,
+    "gradients": two_flows,
 }
 SLIDING = [
     name for name in PICTURES if name != "pad"
@@ -122,6 +134,7 @@ MOVES = {
     "descent": {"rate": "0.1", "momentum": "0.9", "step": 3},
     "curves": {"metric": "mae", "epoch": 2, "log": True, "show_0": False, "show_1": False},
     "network": {"layer": 2, "view": "weights", "row": 1},
+    "gradients": {"depth": "3", "start": "He"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
@@ -192,7 +205,7 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
     assert float(given.get("height")) - lowest < 40
 
 
-@pytest.mark.parametrize("name", ["race", "timeline", "curves"])
+@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients"])
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():

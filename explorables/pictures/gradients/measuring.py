@@ -59,15 +59,13 @@ def measure(model: object, x: object, y: object, loss: Loss | None) -> Flow:
     try:
         inputs, targets = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
         kept = [variable.numpy() for variable in model.non_trainable_variables]
-        probe = tf.keras.Model(model.inputs, [*(layer.output for layer in layers), model.outputs[0]])
+        probe = tf.keras.Model(
+            model.inputs, [*(layer.output for layer in layers), model.outputs[0]]
+        )
         with tf.GradientTape() as tape:
             *behind, outputs = probe(inputs, training=True)
             scalar = tf.reduce_mean((loss or _usual_loss(targets))(targets, outputs))
-        gradients = tape.gradient(
-            scalar,
-            [layer.kernel for layer in layers],
-            unconnected_gradients=tf.UnconnectedGradients.ZERO,
-        )
+        gradients = tape.gradient(scalar, [layer.kernel for layer in layers])
         for variable, value in zip(model.non_trainable_variables, kept, strict=True):
             variable.assign(value)  # averages of normalization, and where random numbers stand
     except Exception as error:  # whatever the learner's own model raises is an answer
@@ -76,7 +74,7 @@ def measure(model: object, x: object, y: object, loss: Loss | None) -> Flow:
         ) from error
     return Flow(
         tuple(layer.name for layer in layers),
-        tuple(float(tf.norm(tf.cast(one, tf.float64))) for one in gradients),
+        tuple(map(_norm, gradients)),
         tuple(_spread(one) for one in behind),
     )
 
@@ -102,6 +100,11 @@ def _usual_loss(targets: tf.Tensor) -> Loss:
     return lambda y, outputs: tf.nn.sparse_softmax_cross_entropy_with_logits(
         labels=tf.reshape(y, [-1]), logits=outputs
     )
+
+
+def _norm(gradient: tf.Tensor | None) -> float:
+    """0 for a kernel that the output does not depend on."""
+    return 0.0 if gradient is None else float(tf.norm(tf.cast(gradient, tf.float64)))
 
 
 def _spread(output: tf.Tensor) -> float:

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from explorables.drawing.quantities import listed
 from explorables.page import palette, svg
@@ -81,9 +81,9 @@ def _read(choices: Mapping[str, object]) -> dict[str, Settings]:
 def _measured(
     build: object, x: object, y: object, loss: Loss | None, options: Mapping[str, Settings]
 ) -> dict[Settings, Flow]:
-    if not options and not (callable(build) and _is_function(build)):
+    if not options and not _is_function(build):
         return {(): measure(build, x, y, loss)}
-    if not callable(build):
+    if not _is_function(build):
         raise NotDrawable(
             "To choose among networks, pass the function that builds them, and not a model."
         )
@@ -101,8 +101,8 @@ def _measured(
     return flows
 
 
-def _is_function(build: Callable[..., object]) -> bool:
-    return not hasattr(build, "layers")
+def _is_function(build: object) -> TypeGuard[Callable[..., object]]:
+    return callable(build) and not hasattr(build, "layers")  # a model can be called as well
 
 
 def written(value: float) -> str:
