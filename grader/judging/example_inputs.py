@@ -19,7 +19,7 @@ from grader.judging.task import Task
 from grader.probing.plain import Plain, numbers_of, to_plain
 from grader.probing.questions import Arrange, Case, Read
 
-MOST_NUMBERS = 1000  # of an example; nobody writes as many down
+MOST_NUMBERS = 2000  # of an example; nobody writes as many down
 _OF_A_DRIVE = (
     "This task takes no example: what is checked is more than what one call of `{}` gives."
 )
