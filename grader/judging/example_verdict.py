@@ -139,7 +139,7 @@ def _is_same(said: Plain, expected: Any, tolerance: Tolerance) -> bool:
     mine, right = numbers_of(said), np.asarray(expected)
     if mine is None or mine.dtype.kind not in "biuf":
         return False
-    actual, wanted = (Plain("array", array=side, dtype=side.dtype.name) for side in (mine, right))
+    actual, wanted = Plain("array", array=mine), Plain("array", array=right)
     return difference(actual, wanted, tolerance=tolerance) is None
 
 

@@ -86,6 +86,8 @@ def _kinds_of_arguments(arguments: Sequence[Any]) -> list[str]:
     Raises:
         ValueError: One of them is no tensor, array or Python number.
     """
+    if not isinstance(arguments, list | tuple):
+        raise ValueError("the arguments are in a list")
     kinds = []
     for value in map(to_plain, arguments):
         if value.kind == "number":

@@ -92,9 +92,8 @@ def example_note(task: Task, verdict: ExampleVerdict) -> Note:
 def _wrong_note(task: Task) -> Note:
     title = "Not what the task asks for"
     said = (
-        "From this input something else should come out. The check would say so of code that gives "
-        "your result, and your reading of the task is easier to change now than the code later.",
-        "Work it out once more by the words of the task. Decimals count, to about four digits.",
+        "Something else should come out of this input. Work it out once more, by the words of the task; "
+        "decimals count, to about four digits.",
     )
     function = function_of(task)
     details = []
