@@ -14,14 +14,18 @@ _ENTRY = re.compile(r"^(\w+): (.*(?:\n .*)*)", re.M)
 
 
 def function_of(task: Task) -> ast.FunctionDef | None:
-    """The function that a task asks for, as its answer cell defines it; None without a docstring."""
+    """The function that a task asks for, where its answer cell defines it with a docstring.
+
+    Of one to repair that is what was handed out: the solution below it may say less.
+    """
     try:
         tree = syntax_tree(task.solution)
     except SyntaxError:
         return None
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     named = [node for node in functions if node.name == task.ask.subject]
-    return named[-1] if named and ast.get_docstring(named[-1]) else None
+    said = [node for node in reversed(named) if ast.get_docstring(node)]
+    return next((node for node in said if section(node, "Args")[0]), said[0] if said else None)
 
 
 def section(function: ast.FunctionDef, name: str) -> tuple[str, int]:
