@@ -13,7 +13,6 @@ from grader.judging.example_verdict import ideas_told_apart, judge_example, righ
 from grader.judging.task import Task
 from grader.probing.questions import Case
 
-
 _MOST_PUT = 6
 
 
