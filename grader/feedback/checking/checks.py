@@ -189,6 +189,11 @@ def _parts_text(verdict: Verdict) -> str:
     return f"Earned: {', '.join(earned)}. Not yet: {', '.join(missing)}."
 
 
+def _afterword(task: Task, verdict: Verdict) -> str:
+    """What is said of a task to those who are done with it."""
+    return task.afterword if verdict.outcome is Outcome.PASSED else ""
+
+
 def _advice(task: Task, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.PASSED:
         return ""
@@ -217,7 +222,8 @@ def _typed(task: Task) -> str:
 def verdict_text(task: Task, verdict: Verdict, by_whom: str = "") -> str:
     """The verdict in plain text, for a terminal or a traceback; `by_whom` as in `verdict_note`."""
     _, title, aside = _title(task, verdict, by_whom)
-    lines = [f"{title}. {aside}", verdict.message.as_text(_parts_text(verdict))]
+    besides = _parts_text(verdict) or _afterword(task, verdict)
+    lines = [f"{title}. {aside}", verdict.message.as_text(besides)]
     return "\n".join(line for line in lines if line)
 
 
@@ -248,7 +254,13 @@ def _verdict_panel(
     tone, title, aside = _title(task, verdict, by_whom)
     message = verdict.message
     body = (paragraph(stopped) if stopped else "") + paragraph(message.headline)
-    said = (message.why, message.try_next, message.settings, _parts_text(verdict))
+    said = (
+        message.why,
+        message.try_next,
+        message.settings,
+        _parts_text(verdict),
+        _afterword(task, verdict),
+    )
     body += "".join(paragraph(text) for text in said if text)
     body += paragraph(message.how, muted=True) if message.how else ""
     body += paragraph(trouble, muted=True) if trouble else ""

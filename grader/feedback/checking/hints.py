@@ -12,7 +12,6 @@ from grader.feedback.page.note import OPEN, Note, note
 from grader.feedback.record import progress_record
 from grader.judging.task import Task
 
-
 COMPARE = "Compare it with yours: what does each line do to the shape and the dtype?"
 
 
