@@ -37,7 +37,9 @@ RANDOM = (
 UNIT = "lambda vector, limit: vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 ALWAYS = "lambda vector, limit: limit * vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 SECOND_HINT = "All its numbers are multiplied by the same factor, which is never above 1."
-LAST_HINT = '        "The factor is the limit over the length, where the vector is too long.",\n    ),\n'
+LAST_HINT = (
+    '        "The factor is the limit over the length, where the vector is too long.",\n    ),\n'
+)
 AFTERWORD = '    afterword="{}",\n'
 
 # What is changed in the module, what is refused or looked at, the text whose line is named, and words
