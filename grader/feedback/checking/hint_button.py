@@ -128,7 +128,8 @@ def _box(body: str, is_newest: bool) -> str:
     style = (
         f"box-sizing:border-box;max-width:{720 - _INDENT}px;margin:4px 0 4px {_INDENT}px;"
         f"padding:6px 12px;background:{palette.PANEL};color:{palette.INK};"
-        f"border-left:4px solid {PLAIN.color};font:14px/1.5 {SANS};white-space:normal"
+        f"border-left:4px solid {PLAIN.color};font:14px/1.5 {SANS};white-space:normal;"
+        "overflow-wrap:anywhere"
     )
     status = ' role="status"' if is_newest else ""
     return f'<div{status} class="{dark_theme.NOTE}" style="{style}">{body}</div>'

@@ -69,7 +69,8 @@ def block(text: str, wraps: bool = False) -> str:
 def paragraph(text: str, muted: bool = False) -> str:
     """One paragraph of prose."""
     color = palette.MUTED if muted else palette.INK
-    return f'<p style="margin:6px 0 0;color:{color}">{prose(text)}</p>'
+    style = f"margin:6px 0 0;color:{color};overflow-wrap:anywhere"  # a long name, in a narrow view
+    return f'<p style="{style}">{prose(text)}</p>'
 
 
 def labeled(details: Sequence[tuple[str, str]], wrapped: Collection[str] = ()) -> str:
