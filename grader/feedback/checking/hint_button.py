@@ -62,7 +62,7 @@ class NoteWithHints(Note):
 
         self.button = ipywidgets.Button(
             description=self._next(),
-            layout=ipywidgets.Layout(width="auto", margin=f"4px 10px 2px {_INDENT}px"),
+            layout=ipywidgets.Layout(width="auto", margin="4px 10px 2px 0"),
         )
         self.button.on_click(self._press)
         beside = ipywidgets.HTML(
@@ -72,7 +72,11 @@ class NoteWithHints(Note):
         row = ipywidgets.HBox(
             [self.button, beside],
             layout=ipywidgets.Layout(
-                flex_flow="row wrap", align_items="center", max_width="720px", overflow="visible"
+                flex_flow="row wrap",
+                align_items="center",
+                max_width="720px",
+                padding=f"0 0 0 {_INDENT}px",
+                overflow="visible",
             ),
         )
         self._below = ipywidgets.HTML(self._shown())
@@ -117,7 +121,11 @@ class NoteWithHints(Note):
             boxes.append(_box(said, newest == self._opened))
         if trouble:
             boxes.append(_box(prose(trouble), is_newest=True))
-        return dark_theme.note_style() + "".join(boxes) if boxes else ""
+        if not boxes:
+            return ""
+        # Takes the width there is, and never asks for more: a long line of code scrolls.
+        inside = f'<div style="width:0;min-width:100%">{"".join(boxes)}</div>'
+        return dark_theme.note_style() + inside
 
 
 def _words(body: str) -> str:

@@ -55,7 +55,11 @@ def block(text: str, wraps: bool = False) -> str:
         wraps: Whether long lines go on in the next one, as those with sentences in them should; the
             columns of a matrix stay in line only where they scroll.
     """
-    lines = "white-space:pre-wrap;overflow-wrap:anywhere" if wraps else "white-space:pre"
+    lines = (
+        "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+        if wraps
+        else "white-space:pre"
+    )
     style = (
         f"margin:0;padding:4px 8px;background:#F7F7F7;color:{palette.INK};overflow-x:auto;"
         f"font:13px/1.45 {MONO};{lines};border-radius:3px"
@@ -74,21 +78,19 @@ def paragraph(text: str, muted: bool = False) -> str:
 
 
 def labeled(details: Sequence[tuple[str, str]], wrapped: Collection[str] = ()) -> str:
-    """Blocks with their labels in a column on the left.
+    """Blocks with their labels in a column on the left, or above where there is little room.
 
     Args:
         details: Each block's label and its text.
         wrapped: The labels of blocks whose long lines wrap.
     """
-    if not details:
-        return ""
-    rows = "".join(
-        f'<div style="color:{palette.MUTED};padding:4px 0">{html.escape(label)}</div>'
-        f'<div style="min-width:0">{block(text, label in wrapped)}</div>'
+    row = "display:flex;flex-wrap:wrap;gap:0 12px;margin-top:6px"
+    return "".join(
+        f'<div style="{row}">'
+        f'<div style="color:{palette.MUTED};padding:4px 0;flex:0 0 5.2em">{html.escape(label)}</div>'
+        f'<div style="flex:1 1 260px;min-width:0">{block(text, label in wrapped)}</div></div>'
         for label, text in details
     )
-    grid = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 12px"
-    return f'<div style="{grid};margin-top:8px">{rows}</div>'
 
 
 def panel(tone: Tone, title: str, aside: str, body: str) -> str:
