@@ -77,11 +77,6 @@ def attempts(name: str) -> int:
     return int(load()[0].get(name, _NOTHING)["attempts"])
 
 
-def hints_opened(name: str) -> int:
-    """How many hints of the task called `name` were opened: the level of the last one."""
-    return int(load()[0].get(name, _NOTHING).get("hints", 0))
-
-
 def bring_back(earlier: dict[str, Any]) -> str:
     """Join another record with this one, the best of both. Returns what went wrong, or ""."""
     tasks, trouble = load(set_aside=True)
