@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from grader.authoring.notebook_rules import NUMBERS
 from grader.course import FOLDED, Course
 from grader.exercise_script import Script, ScriptCell, ScriptError, with_cell
-from grader.judging.task import STUB, Assignment, Task, leaves_blanks
+from grader.judging.task import STUB, Assignment, Task, has_dots, has_lines_to_move
 from grader.probing.questions import Arrange
 from maintenance import notebooks
 
@@ -41,6 +41,7 @@ gives a first hint for the task of that name, `hint("{hint}", 2)` a second one.
 
 {remark}"""
 _BLANKS = ", or in place of a `...`"
+_MOVES = ", or by moving lines of code"
 _REMARK = (
     "An answer has to work for any input its docstring allows, not only for the one in its example."
 )
@@ -149,7 +150,11 @@ def _introduction(assignment: Assignment, title: ScriptCell) -> str:
         name=title.options.get("lesson", assignment.name),
         hint=title.options["hint"],
         stub=STUB,
-        blanks=_BLANKS if any(leaves_blanks(task.starter) for task in assignment.tasks) else "",
+        blanks="".join(
+            words
+            for words, has in ((_BLANKS, has_dots), (_MOVES, has_lines_to_move))
+            if any(has(task.starter) for task in assignment.tasks)
+        ),
         remark=textwrap.fill(f"{_REMARK} {own}".strip(), _WIDTH, break_on_hyphens=False),
     )
 

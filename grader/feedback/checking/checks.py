@@ -13,6 +13,7 @@ from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
 from grader.feedback.checking import cell_runs
 from grader.feedback.checking.meant import how_to_name, task_name
+from grader.feedback.checking.ordering import MovedLines
 from grader.feedback.page.note import (
     GOOD,
     OPEN,
@@ -145,6 +146,9 @@ def check(name: Any = None) -> Note:
             raise CheckFailed(verdict_text(task, verdict)) from None
         return verdict_note(task, verdict)
     trouble = progress_record.remember(task.name, verdict)
+    moved = namespace.get(task.ask.subject)
+    if isinstance(moved, MovedLines) and moved:  # this output is saved, whatever became of its own
+        trouble = f"{moved.sentence}. {trouble}".strip()
     return verdict_note(task, verdict, trouble, stopped=_stopped_cell(task))
 
 
