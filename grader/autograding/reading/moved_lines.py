@@ -17,25 +17,16 @@ _MOST_READ = 200_000  # characters of an output that are looked through
 _MOST_OUTPUTS = 1000  # of a cell
 
 
-def write_moved_orders(
-    cells: Iterable[MutableMapping[str, Any]], saved: Sequence[object]
-) -> dict[str, str]:
+def write_moved_orders(cells: Iterable[MutableMapping[str, Any]], saved: Sequence[object]) -> None:
     """Put the letters in place of each `order("task")` for which some output says an order.
 
     Args:
         cells: Those whose text is changed, in place.
-        saved: The cells as the file has them, with their outputs; anything may stand in them.
-
-    Returns:
-        Task name to the letters that its outputs say, whether or not a cell asks for them.
-    """
+        saved: The cells as the file has them, with their outputs; anything may stand in them."""
     asking = [cell for cell in cells if cell["cell_type"] == "code" and "order(" in cell["source"]]
-    if not asking:
-        return {}
-    orders = latest_orders(text for cell in saved for text in _texts(cell))
+    orders = latest_orders(text for cell in saved for text in _texts(cell)) if asking else {}
     for cell in asking:
         cell["source"] = with_letters(cell["source"], orders)
-    return orders
 
 
 def _texts(cell: object) -> Iterator[str]:
@@ -43,7 +34,9 @@ def _texts(cell: object) -> Iterator[str]:
     outputs = cell.get("outputs") if isinstance(cell, Mapping) else None
     for output in outputs[:_MOST_OUTPUTS] if isinstance(outputs, list) else ():
         data = output.get("data") if isinstance(output, Mapping) else None
-        for kind in _KINDS if isinstance(data, Mapping) else ():
+        if not isinstance(data, Mapping):
+            continue
+        for kind in _KINDS:
             said = data.get(kind)
             if isinstance(said, list):
                 said = "".join(part for part in said if isinstance(part, str))

@@ -15,6 +15,7 @@ from typing import Final
 
 from explorables.page import dark_theme, palette
 from explorables.page.fonts import MONO, SANS
+from grader.feedback.page.note import block
 
 SURFACE: Final = "workbook-lines"
 BOX: Final = "workbook-letters"  # class of the box that the letters are written into
@@ -201,9 +202,11 @@ _STYLE: Final = (
     f"border:1px solid {palette.EDGE};border-radius:4px;cursor:grab;user-select:none;"
     "-webkit-user-select:none}"
     f".{SURFACE} ol li{{margin-left:4ch}}"
+    f"@media (max-width:600px){{.{SURFACE} ol li{{margin-left:1ch}}}}"
     f"{_ROW}.dragged{{cursor:grabbing;outline:2px dashed currentColor;outline-offset:-1px}}"
     f"{_ROW} .grip{{touch-action:none;padding:0 2px;opacity:.7}}"
     f"{_ROW} .place{{min-width:1.4em;text-align:right}}{_ROW} .place:empty{{display:none}}"
+    f"{_ROW} strong{{min-width:1em}}"
     f"{_ROW} code{{flex:1 1 210px;min-width:0;font:13px/1.5 {MONO};padding:1px 4px;"
     "white-space:pre-wrap;overflow-wrap:anywhere}"
     f"{_ROW} .moves{{display:flex;gap:4px;margin-left:auto}}"
@@ -217,8 +220,8 @@ _STYLE: Final = (
 )
 _UNSEEN: Final = "position:absolute;width:1px;height:1px;overflow:clip;clip-path:inset(50%)"
 HOW: Final = (
-    "Put lines in and move them: by the buttons, by dragging a row, or by keys (Tab and the arrow keys go from "
-    "row to row, Alt with an arrow key moves a line, Enter presses a button)."
+    "Put lines in and move them, by the buttons or by dragging a row. By keys: the arrow keys go from row to "
+    "row, and Alt with an arrow key moves a line."
 )
 
 
@@ -229,7 +232,11 @@ def _script() -> str:
 def _row(letter: str, line: str) -> str:
     buttons = "".join(
         f'<button type="button" title="{title}">{label}</button>'
-        for title, label in (("Move up", "↑"), ("Move down", "↓"), ("Put in or leave out", "Put in"))
+        for title, label in (
+            ("Move up", "↑"),
+            ("Move down", "↓"),
+            ("Put in or leave out", "Put in"),
+        )
     )
     return (
         f'<li data-letter="{escape(letter)}"><span class="grip" aria-hidden="true">⠿</span>'
@@ -253,17 +260,13 @@ def surface(signature: str, lines: Mapping[str, str]) -> str:
         f"border-radius:4px;background:{palette.PANEL};color:{palette.INK};font:14px/1.5 {SANS};"
         "white-space:normal"
     )
-    given = (
-        f"margin:6px 0 0;padding:4px 8px;font:13px/1.45 {MONO};background:#F7F7F7;color:{palette.INK};"
-        "white-space:pre-wrap;overflow-wrap:anywhere;border-radius:3px"
-    )
     return (
         f"{_STYLE}{dark_theme.note_style()}"
         # JupyterLab's own keys are off here: its arrow keys would go to the next cell.
         f'<div class="{SURFACE}" data-lm-suppress-shortcuts="true" style="position:relative">'
         f'<div class="{dark_theme.NOTE}" style="{style}">'
         f'<p style="margin:0;color:{palette.INK}"><strong>Order the lines.</strong> {escape(HOW)}</p>'
-        f'<pre style="{given}">{escape(signature.rstrip())}</pre>'
+        f'<div style="margin-top:6px">{block(signature.rstrip())}</div>'
         f'<ol aria-label="Lines in your function, in order"></ol>'
         f'<p class="none" style="margin:-34px 0 14px 4ch;color:{palette.MUTED}">No line is in it yet.</p>'
         f'<p style="{words}"><strong>Left out</strong></p>'
@@ -280,14 +283,12 @@ def still_lines(signature: str, lines: Mapping[str, str], letters: list[str]) ->
     def row(letter: str) -> str:
         return (
             f'<li style="margin:2px 0"><strong>{escape(letter)}</strong> '
-            f'<code style="font:13px/1.5 {MONO};white-space:pre-wrap;overflow-wrap:anywhere">'
-            f"{escape(lines[letter])}</code></li>"
+            f'<code style="white-space:pre-wrap;overflow-wrap:anywhere">{escape(lines[letter])}</code></li>'
         )
 
     inside = "".join(row(letter) for letter in letters)
     outside = "".join(row(letter) for letter in lines if letter not in letters)
-    plain = f"font:13px/1.45 {MONO};margin:4px 0;white-space:pre-wrap;overflow-wrap:anywhere"
-    parts = [f'<pre style="{plain}">{escape(signature.rstrip())}</pre>']
+    parts = [f"<pre><code>{escape(signature.rstrip())}</code></pre>"]
     parts.append(f"<ol>{inside}</ol>" if inside else "<p>No line is in it yet.</p>")
     if outside:
         parts.append(f'<p>Left out:</p><ul style="list-style:none">{outside}</ul>')

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from types import EllipsisType
 from typing import Any
 
+from explorables.page import dark_theme, palette
 from explorables.page.fonts import SANS
 from explorables.page.host import LIVE, ONLY_LIVE, around_controls, bundle
 from explorables.page.live_output import running_shell
@@ -115,14 +116,15 @@ class LinesToMove:
             stays = f"Your order stays `{' '.join(self.letters)}`." if self.letters else ""
             self._said.value = short_note(f"{wrong[0].upper()}{wrong[1:]}. {stays}".strip())
             return
-        if letters == self.letters:
-            return
-        self.letters.become(letters)
-        trouble = keep_answer(self._key, Answer(" ".join(letters)) if letters else None)
-        self._said.value = short_note(trouble) if trouble else ""
-        self._still.value = self._still_page()
-        if self._saved is not None:
-            self._saved.update(self._saved_forms(), raw=True)
+        self._said.value = ""
+        if letters != self.letters:
+            self.letters.become(letters)
+            trouble = keep_answer(self._key, Answer(" ".join(letters)) if letters else None)
+            self._said.value = short_note(trouble) if trouble else ""
+            self._still.value = self._still_page()
+            if self._saved is not None:
+                self._saved.update(self._saved_forms(), raw=True)
+        self.box.value = " ".join(letters)  # they may have been typed in another way
 
     def _still_page(self) -> str:
         lines = still_lines(self._ask.signature, self._ask.lines, self.letters)
@@ -135,15 +137,14 @@ class LinesToMove:
             text = f"{self.letters.sentence}\n{line}"
             said = (
                 f"{self.letters.sentence}. This output holds it for whoever marks the notebook: save the "
-                f"notebook, and do not clear its outputs. Written into the cell as `{line}`, it needs no "
-                "output."
+                f"notebook, and keep its outputs. Written into the cell, `{line}` says the same and needs "
+                "no output."
             )
             if "google.colab" in sys.modules:
                 said += _COLAB
         else:
             text = said = f"{self.letters.task}: no line is in the function yet."
-        style = f"max-width:720px;margin:2px;font:13px/1.5 {SANS};white-space:normal"
-        return bundle(None, f'<p style="{style}">{prose(said)}</p>', text)
+        return bundle(None, _small_box(said), text)
 
     def show(self) -> None:
         """Show the page in the cell that runs, and below it what is saved. A script shows nothing."""
@@ -156,12 +157,19 @@ class LinesToMove:
 
     def __repr__(self) -> str:
         lines = [f"{name}   {line}" for name, line in self._ask.lines.items()]
-        return "\n".join(
-            [f"Order the lines; {self._ask.subject} = {list(self.letters)}", *lines]
-        )
+        return "\n".join([f"Order the lines; {self._ask.subject} = {list(self.letters)}", *lines])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return bundle(self.widget, self._still_page(), repr(self))
+
+
+def _small_box(said: str) -> str:
+    style = (
+        f"max-width:700px;margin:2px;padding:4px 10px;background:{palette.PANEL};color:{palette.INK};"
+        f"border-left:4px solid {palette.EDGE};font:13px/1.5 {SANS};white-space:normal"
+    )
+    box = f'<div class="{dark_theme.NOTE}" style="{style}">{prose(said)}</div>'
+    return dark_theme.note_style() + box
 
 
 def order(name: Any = None) -> MovedLines | EllipsisType:
