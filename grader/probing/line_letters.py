@@ -14,7 +14,7 @@ _MOST_LETTERS = 26
 # The time comes first in it that is compared: a later one is a larger text.
 _SAVED = re.compile(
     r"Your order of (?P<task>\w{1,100}), (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC: "
-    rf"(?P<order>{NO_LINE}\b|[A-Z](?: [A-Z]){{0,{_MOST_LETTERS - 1}}}\b)"
+    rf"(?P<order>{NO_LINE}|[A-Z](?: [A-Z]){{0,{_MOST_LETTERS - 1}}})(?=[.<\n]|\Z)"
 )
 _CALL = r"\border\(\s*(?:name\s*=\s*)?(?P<quote>[\"'])(?P<task>\w+)(?P=quote)\s*\)"
 
