@@ -1,6 +1,10 @@
 """Lines of code are brought into order by pointer and by keys, and the order is saved with the notebook."""
 
+import json
+import re
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from grader.autograding.reading.notebook_data import read_notebook
@@ -135,6 +139,10 @@ def test_a_check_reads_them_and_the_file_holds_them_after_a_restart_and_on_a_pag
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
     notebook.wait_idle()
+    expect(lines.locator(".workbook-gone").first).to_be_visible()
+    lines.get_by_role("button", name="Move line F up").press("Enter")  # nobody would hear of it
+    expect(lines.get_by_role("status").first).to_have_text("To move lines, run this cell.")
+    assert letters(lines) == RIGHT
     notebook.run_all()
     assert notebook.errors() == []
     expect(notebook.cell(notebook.index('check("descent_step")'))).to_contain_text("2 of 2 points")
@@ -151,8 +159,18 @@ def test_a_check_reads_them_and_the_file_holds_them_after_a_restart_and_on_a_pag
     raw, source = in_file(lab, notebook)
     assert 'step_order = "D B F H"' in source
     saved = json.loads(raw)["cells"][notebook.index(CALL)]["outputs"][0]["data"]["text/html"]
-    page_text = re.sub(r"<[^>]+>", " ", saved)
+    page_text = re.sub(r"<[^>]+>", " ", "".join(saved))
     assert re.search(
         r"D +with tf.*B +slope.*F +return.*H +w\.assign_sub.*Left out", page_text, re.S
     )
     assert "Put in" not in page_text
+
+    # Validate runs the file in a kernel of its own, where nobody moves anything.
+    page.get_by_role("button", name="Validate").click()
+    dialog = page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("`slope_at` has no answer yet")
+    expect(dialog).not_to_contain_text("`step_order` holds no line yet")
+    expect(dialog).to_contain_text(
+        "descent_step: 0 of 2 points"
+    )  # of "D B F H", which never moves w
+    notebook.close_dialog()

@@ -15,6 +15,7 @@ from typing import Final
 
 from explorables.page import dark_theme, palette
 from explorables.page.fonts import MONO, SANS
+from explorables.page.host import LIVE
 from grader.feedback.page.note import block
 
 SURFACE: Final = "workbook-lines"
@@ -104,6 +105,13 @@ const load = () => {
   return true;
 };
 
+// Without a kernel nothing of it would be kept; JupyterLab says so by this class.
+const gone = event => {
+  if (!live.classList.contains('jupyter-widgets-disconnected')) return;
+  if (event.type !== 'keydown' || event.key !== 'Tab') event.stopImmediatePropagation();
+  said.textContent = 'To move lines, run this cell.';
+};
+for (const begin of ['pointerdown', 'keydown', 'click']) face.addEventListener(begin, gone, true);
 // The same lines may be on the page twice, or have been moved before it was loaded anew.
 for (const begin of ['pointerdown', 'keydown'])
   face.addEventListener(begin, () => box() && box().value !== written && load(), true);
@@ -196,6 +204,7 @@ _STYLE: Final = (
     f".{SURFACE}{{display:none}}"
     f".workbook-scripted .{SURFACE}{{display:block}}"
     f".workbook-scripted .{STILL}{{display:none}}"
+    f".{LIVE}.jupyter-widgets-disconnected .{SURFACE}{{opacity:.55}}"
     f".{SURFACE} :is(ol,ul){{list-style:none;margin:0;padding:0}}"
     f".{SURFACE} ol{{min-height:38px}}"
     f"{_ROW}{{display:flex;flex-wrap:wrap;align-items:center;gap:2px 8px;margin:3px 0;padding:2px 6px;"
