@@ -110,6 +110,28 @@ def test_letters_that_are_no_order_get_a_sentence_and_move_nothing(notebook, lin
     assert letters(lines) == "D B"
 
 
+def test_on_a_narrow_page_every_button_is_in_view(notebook, lines):
+    page, wide = notebook.page, notebook.page.viewport_size
+    lines.get_by_role("button", name="Put in line D").click()
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    page.set_viewport_size({"width": 430, "height": 1000})
+    area = lines.locator(".jp-OutputArea-output").first
+    page.wait_for_function(
+        "area => area.clientWidth < 350 && area.scrollWidth <= area.clientWidth",
+        arg=area.element_handle(),
+    )
+    right = area.evaluate("area => area.getBoundingClientRect().right")
+    buttons = lines.locator(".workbook-lines button:visible")
+    assert (
+        buttons.evaluate_all(
+            "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+        )
+        < right
+    )
+    notebook.picture("ordering-narrow")
+    page.set_viewport_size(wide)
+
+
 def in_file(lab, notebook):
     """What stands in the saved file, as whoever marks it reads it."""
     notebook.save()

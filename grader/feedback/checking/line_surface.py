@@ -272,7 +272,9 @@ def surface(signature: str, lines: Mapping[str, str]) -> str:
     return (
         f"{_STYLE}{dark_theme.note_style()}"
         # JupyterLab's own keys are off here: its arrow keys would go to the next cell.
-        f'<div class="{SURFACE}" data-lm-suppress-shortcuts="true" style="position:relative">'
+        f'<div class="{SURFACE}" data-lm-suppress-shortcuts="true" '
+        # It takes the width there is, and never asks for more: a long line scrolls in its own box.
+        'style="position:relative;width:0;min-width:100%">'
         f'<div class="{dark_theme.NOTE}" style="{style}">'
         f'<p style="margin:0;color:{palette.INK}"><strong>Order the lines.</strong> {escape(HOW)}</p>'
         f'<div style="margin-top:6px">{block(signature.rstrip())}</div>'
