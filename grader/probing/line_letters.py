@@ -69,6 +69,11 @@ def latest_orders(outputs: Iterable[str]) -> dict[str, str]:
     return {task: letters for task, (_, letters) in latest.items() if letters != NO_LINE}
 
 
+def tasks_ordered(source: str) -> list[str]:
+    """The tasks whose lines a cell shows for moving."""
+    return [call["task"] for call in re.finditer(_CALL, source)]
+
+
 def with_letters(source: str, orders: dict[str, str]) -> str:
     """A cell's text in which letters stand in place of each `order("task")` whose order is known."""
 
