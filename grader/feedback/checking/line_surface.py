@@ -144,7 +144,11 @@ face.addEventListener('keydown', event => {
 });
 
 let drag = null;
+const escaped = event => {
+  if (event.key === 'Escape') { event.stopPropagation(); end(false); }
+};
 const end = kept => {
+  document.removeEventListener('keydown', escaped, true);
   if (!drag) return;
   const { row, before, begun } = drag;
   drag = null;
@@ -161,6 +165,7 @@ face.addEventListener('pointerdown', event => {
   event.preventDefault();
   drag = { row, before: [...inside.children].map(letter), y: event.clientY, begun: false };
   face.setPointerCapture(event.pointerId);
+  document.addEventListener('keydown', escaped, true);  // no row has the focus while one is dragged
 });
 face.addEventListener('pointermove', event => {
   if (!drag) return;
@@ -182,9 +187,6 @@ face.addEventListener('pointermove', event => {
 });
 face.addEventListener('pointerup', () => end(true));
 face.addEventListener('pointercancel', () => end(false));
-document.addEventListener('keydown', event => {
-  if (event.key === 'Escape' && drag) { event.stopPropagation(); end(false); }
-}, true);
 
 const arrive = tries => {
   if (box()) {
