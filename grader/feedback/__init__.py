@@ -4,6 +4,7 @@ from grader.feedback.checking.cell_runs import listen_to_the_notebook
 from grader.feedback.checking.checks import check
 from grader.feedback.checking.examples import example
 from grader.feedback.checking.hints import hint, solution
+from grader.feedback.checking.ordering import order
 from grader.feedback.course_map.progress_map import progress
 from grader.feedback.questions.predictions import predict
 from grader.feedback.questions.reasons import why
@@ -11,4 +12,4 @@ from grader.feedback.questions.recall import ask
 
 listen_to_the_notebook()
 
-__all__ = ["ask", "check", "example", "hint", "predict", "progress", "solution", "why"]
+__all__ = ["ask", "check", "example", "hint", "order", "predict", "progress", "solution", "why"]
