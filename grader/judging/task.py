@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.syntax import syntax_tree
 from grader.probing.questions import Arrange, Call, Case, Customs, Read
 
@@ -30,14 +31,36 @@ def task_checked_by(source: str) -> str:
 
 
 def leaves_blanks(source: str) -> bool:
-    """Whether a cell assigns a `...` to be written over. Nobody needs the stub there, and below the
-    blanks it would be in the wrong place."""
+    """Whether a cell assigns a `...` to be written over, or lines to be moved. Nobody needs the stub there,
+    and below the blanks it would be in the wrong place."""
+    return has_dots(source) or has_lines_to_move(source)
+
+
+def has_dots(source: str) -> bool:
+    """Whether a cell assigns a `...` to be written over."""
+    return _assigns(source, lambda node: isinstance(node, ast.Constant) and node.value is ...)
+
+
+def has_lines_to_move(source: str) -> bool:
+    """Whether a cell assigns what `order("task")` gives: lines that are moved on the page."""
+    return _assigns(
+        source,
+        lambda node: (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "order"
+        ),
+    )
+
+
+def _assigns(source: str, wanted: Callable[[ast.AST], bool]) -> bool:
+    """Whether something of a kind is in what a cell assigns at its top level."""
     try:
         statements = syntax_tree(source).body
     except SyntaxError:  # a magic: no task of ours
         return False
     return any(
-        isinstance(node, ast.Constant) and node.value is ...
+        wanted(node)
         for statement in statements
         if isinstance(statement, ast.Assign)
         for node in ast.walk(statement.value)
@@ -123,6 +146,8 @@ class Task:
         expected: The oracle (NumPy, a formula or a static key): inputs to the right result.
         misconceptions: The wrong ideas that are told from one another, likeliest first.
         hints: Three, each saying a little more.
+        afterword: A sentence for who has passed: another right way, or a word on the idiom. True
+            whatever right answer somebody wrote, so it speaks of the code and never of theirs.
         title: What is asked, in a line; the heading in the assignment's script.
         cell: The source of the answer cell, the solution between nbgrader's markers; that of the
             assignment's script.
@@ -139,6 +164,7 @@ class Task:
         key_is_answer: Whether an expected value, shown, would give the answer away.
         alike: Changes of the solution that give the same function, such as "`<=` -> `<`", so that
             nobody is asked again to look at them.
+        example: How it takes an example, or why it takes none.
         customs: What its course has its own way in; told by course.toml.
     """
 
@@ -149,6 +175,7 @@ class Task:
     expected: Callable[..., Any]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, str, str]
+    afterword: str = ""
     title: str = ""
     cell: str = ""
     module: str = ""
@@ -160,6 +187,7 @@ class Task:
     given: Callable[..., Any] | None = None
     key_is_answer: bool = False
     alike: tuple[str, ...] = ()
+    example: ExampleForm = field(default_factory=ExampleForm)
     customs: Customs = Customs()
 
     @property
