@@ -214,4 +214,8 @@ TASK = Task(
         "The output knows only the batch; the averages know the batch and what they were before.",
         "momentum is the share of the old average that stays, so a momentum of 1.0 would never move it.",
     ),
+    afterword=(
+        "Also right: the layer itself, with its averages assigned and called as `layer(x, training=True)`, "
+        "which moves them."
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -54,6 +55,9 @@ TASK = Task(
     expected=_product(_slope),
     dtype="float32",
     tolerance=Tolerance(relative=2e-3, absolute=1e-9),
+    example=ExampleForm(
+        refuses=lambda weights, x: "" if len(weights) else "A chain has one layer or more."
+    ),
     misconceptions=(
         Misconception(
             "weights_forgotten",
@@ -137,5 +141,8 @@ TASK = Task(
         "so far.",
         "With a = sigmoid(w * b), the derivative of a by b is w times the slope of the sigmoid there.",
         "The slope of a sigmoid can be told from its value: a times (1 - a). Start the product at 1.",
+    ),
+    afterword=(
+        "Also right: a tape with `tape.watch(x)`, which needs no formula for the slope of a sigmoid."
     ),
 )

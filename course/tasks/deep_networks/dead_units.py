@@ -101,4 +101,8 @@ TASK = Task(
         "tf.reduce_all is True where all entries along an axis are True.",
         "The rows lie along axis 0. The largest sum of a unit tells it as well.",
     ),
+    afterword=(
+        "The shortest way is `tf.reduce_max(sums, axis=0) <= 0`, because the largest sum of a unit decides for "
+        "all rows."
+    ),
 )

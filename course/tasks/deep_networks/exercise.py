@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # %% chain_slope [markdown]
 # ## The slope of a chain

@@ -180,4 +180,8 @@ TASK = Task(
         "A Dense layer has its kernel as an attribute, and model.layers lists the layers in order.",
         "tf.norm of each gradient, and tf.stack makes one tensor of them.",
     ),
+    afterword=(
+        "Also right: the gradients by all trainable variables, of which `gradients[::2]` keeps the kernels, "
+        "since a Dense layer lists its kernel before its bias."
+    ),
 )

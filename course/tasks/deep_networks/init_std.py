@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -48,12 +49,21 @@ def _fans(shape: tuple[int, ...]) -> tuple[float, float]:
     return area * shape[-2], area * shape[-1]
 
 
+def _no_kernel(shape: tuple[int, ...], rule: str) -> str:
+    if rule not in _RULES:
+        return 'The rule is "glorot", "he" or "lecun".'
+    if len(shape) not in (2, 4) or any(size < 1 for size in shape):
+        return "The shape has 2 or 4 sizes, each of them 1 or more."
+    return ""
+
+
 TASK = Task(
     name="init_std",
     points=2,
     ask=Call("init_std"),
     cases=_kernels,
     expected=_rule(),
+    example=ExampleForm(refuses=_no_kernel),
     misconceptions=(
         Misconception(
             "area_left_out",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -55,6 +56,13 @@ TASK = Task(
     cases=_stacks,
     expected=_RIGHT,
     dtype="float32",
+    example=ExampleForm(
+        refuses=lambda x, kernels: (
+            ""
+            if len(kernels) and kernels.shape[1:] == (x.shape[1], x.shape[1])
+            else "Each kernel has the width of x, twice, and there is one block or more."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "plain",
@@ -131,4 +139,5 @@ TASK = Task(
         "tf.unstack makes a list of a tensor, along its first axis.",
         "In a block, h stands twice: once in the product, and once outside of relu.",
     ),
+    afterword=("Also right: `tf.foldl`, which carries h from one kernel to the next."),
 )
