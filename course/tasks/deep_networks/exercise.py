@@ -57,7 +57,7 @@ def chain_slope(weights, x):
 
 # %% init_std
 def init_std(shape, rule):
-    """The standard deviation that a rule gives to the initial weights of a kernel.
+    """The standard deviation that a rule gives to a kernel's initial weights.
 
     Dense's kernel has the shape (inputs, units); fan_in is inputs and fan_out is
     units. Conv2D's has the shape (height, width, inputs, filters); fan_in is
