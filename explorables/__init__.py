@@ -157,7 +157,7 @@ def gradients(
 
     A bar a layer: to the left the norm of the gradient by its kernel, to the right how far the examples
     differ behind it. Measured once, when called, as the first step of a training would see it; the
-    model stays as it is. Controls: one for each of the choices.
+    model stays as it is. Controls: a slider for each of the choices, and one that reads out a layer.
 
     Args:
         build: a Keras model (Sequential or functional), or a function that builds one from the choices.

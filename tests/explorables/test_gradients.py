@@ -121,8 +121,8 @@ def test_the_words_hold_setting_ends_and_ratio():
     picture = show({(20, "ReLU"): flow}, {"depth": (20,), "start": ("ReLU",)})
     assert "(depth 20, start ReLU)" in picture.frame.text
     assert "layer 2: 3.0e-4 and 0.02" in picture.frame.text
-    assert "first kernel 2.0e-4, of the last 1.0e-4, ratio 2." in picture.frame.text
-    assert not picture.controls  # there is nothing to choose
+    assert "First kernel 2.0e-4, last 1.0e-4, ratio 2." in picture.frame.text
+    assert set(picture.controls) == {"layer"}  # there is nothing to choose
 
 
 def test_every_layer_has_its_two_bars_and_its_number(two_depths):
@@ -130,9 +130,17 @@ def test_every_layer_has_its_two_bars_and_its_number(two_depths):
         two_depths.controls["depth"].value = depth
         drawn = ElementTree.fromstring(two_depths.frame.drawing)
         bars = [box for box in drawn.iter(f"{SVG}rect") if box.get("stroke-width") == "0.8"]
-        assert len(bars) == 2 * (int(depth) + 1)
+        assert len(bars) == 2 * (int(depth) + 1) + 1  # and the layer that is read out
         words = {text.text for text in drawn.iter(f"{SVG}text")}
         assert {str(number + 1) for number in range(int(depth) + 1)} <= words
+
+
+def test_a_layer_is_read_out_by_the_slider_which_ends_at_the_last(two_depths):
+    two_depths.controls["depth"].value = "6"
+    two_depths.controls["layer"].value = 6
+    assert two_depths.frame.reading.startswith("Layer 7: gradient")
+    two_depths.controls["depth"].value = "2"
+    assert two_depths.frame.reading.startswith("Layer 3: gradient")
 
 
 def test_a_built_model_is_shown_by_itself():

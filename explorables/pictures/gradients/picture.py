@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
-from explorables.drawing.quantities import listed
 from explorables.page import palette, svg
 from explorables.page.host import (
     WIDTH,
-    Choice,
     Control,
     Dial,
     Explorable,
     Frame,
+    Slider,
     only_words,
 )
 from explorables.pictures.gradients.measuring import Flow, Loss, measure
@@ -27,7 +26,8 @@ LOW, HIGH = 1e-2, 1e2  # of the shaded band
 _MARGIN: Final = 4.0
 _NUMBERS: Final = 62.0  # px; room for a number at each edge
 _MIDDLE: Final = 44.0  # px; room for the numbers of the layers
-_TOP: Final = 84.0
+_TOP: Final = 78.0
+_ROOM: Final = 264.0  # px; for the bars of a deep network
 _FARTHEST: Final = 20  # powers of ten from 1 that the axis reaches at most
 _BACKWARD: Final = palette.tint(palette.OKABE_ITO["vermillion"], 0.40)
 _FORWARD: Final = palette.tint(palette.OKABE_ITO["blue"], 0.40)
@@ -161,13 +161,12 @@ class _Picture:
         for name, values in self.options.items():
             words = tuple(map(str, values))
             if len(words) > 1:
-                numeric = all(isinstance(value, int | float) for value in values)
-                kind = Dial if numeric and not isinstance(values[0], bool) else Choice
-                made[name] = kind(name, words, words[0])
+                made[name] = Dial(name, words, words[0])
+        made["layer"] = Slider("layer", max(len(flow.names) for flow in self.flows.values()) - 1)
         return made
 
-    def draw(self, **chosen: str) -> Frame:
-        """The frame for the words that are chosen."""
+    def draw(self, layer: int, **chosen: str) -> Frame:
+        """The frame for the words that are chosen, with one layer read out."""
         values = tuple(
             next(value for value in values if str(value) == chosen.get(name, str(values[0])))
             for name, values in self.options.items()
@@ -176,15 +175,17 @@ class _Picture:
         setting = ", ".join(
             f"{name} {value}" for name, value in zip(self.options, values, strict=True)
         )
-        description, reading = self._description(flow, setting), _reading(flow)
-        body, height = self._drawing(flow, setting)
+        layer = min(layer, len(flow.names) - 1)
+        description, reading = self._description(flow, setting), _reading(flow, layer)
+        body, height = self._drawing(flow, setting, layer)
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,
             reading,
             hint="Every network was built and measured once; choosing shows another one."
-            if self.controls
+            if self.options
             else "",
+            last={"layer": len(flow.names) - 1},
         )
 
     # In words
@@ -205,10 +206,10 @@ class _Picture:
 
     # As a drawing
 
-    def _drawing(self, flow: Flow, setting: str) -> tuple[str, float]:
+    def _drawing(self, flow: Flow, setting: str, followed: int) -> tuple[str, float]:
         count = len(flow.names)
         deepest = max(len(each.names) for each in self.flows.values())
-        room = deepest * (17.0 if deepest <= 24 else max(408.0 / deepest, 7.0))
+        room = min(17.0 * deepest, _ROOM)
         row, bottom = min(room / count, 26.0), _TOP + room
         middle = WIDTH / 2
         left, right = middle - _MIDDLE / 2, middle + _MIDDLE / 2
@@ -224,38 +225,16 @@ class _Picture:
         ]
         for start, sign in ((left, -1), (right, 1)):
             ends = sorted(start + sign * length * self._share(edge) for edge in (LOW, HIGH))
-            pieces.append(_box(ends[0], _TOP, ends[1] - ends[0], row * count, _BAND, None))
-        shown = max(1, math.ceil(15 / row))
+            pieces.append(_box(ends[0], _TOP, ends[1] - ends[0], room, _BAND, None))
         for index in range(count):
             y = _TOP + row * index
-            told = index % shown == 0 or index == count - 1
-            told = told and (index == count - 1 or (count - 1 - index) * row >= 14)
-            if told:
+            if index == followed:
                 pieces.append(
-                    svg.text(
-                        middle, y + row / 2 + 4.5, str(index + 1), size=svg.SMALL, anchor="middle"
-                    )
+                    _box(left + 2, y + 0.5, _MIDDLE - 4, row - 1, palette.FOLLOWED, palette.INK)
                 )
-            for size, start, sign, color in (
-                (flow.gradients[index], left, -1, _BACKWARD),
-                (flow.spreads[index], right, 1, _FORWARD),
-            ):
-                reach = length * self._share(size)
-                pieces.append(
-                    _box(
-                        min(start, start + sign * reach), y + 1, reach, row - 2, color, palette.EDGE
-                    )
-                )
-                if told:
-                    pieces.append(
-                        svg.text(
-                            start + sign * (length + 5),
-                            y + row / 2 + 4.5,
-                            written(size),
-                            size=svg.SMALL,
-                            anchor="end" if sign < 0 else "start",
-                        )
-                    )
+            pieces.append(self._bars(flow, index, (left, right, length), y, row))
+            if _is_told(index, followed, count, row):
+                pieces.append(self._numbers(flow, index, (left, right, length), y + row / 2 + 4.5))
         pieces.append(self._axis(left, right, length, bottom))
         pieces.append(
             svg.text(
@@ -268,6 +247,30 @@ class _Picture:
             )
         )
         return "".join(pieces), bottom + 48
+
+    def _bars(
+        self, flow: Flow, index: int, places: tuple[float, float, float], y: float, row: float
+    ) -> str:
+        left, right, length = places
+        back, ahead = (
+            length * self._share(sizes[index]) for sizes in (flow.gradients, flow.spreads)
+        )
+        return _box(left - back, y + 1, back, row - 2, _BACKWARD, palette.EDGE) + _box(
+            right, y + 1, ahead, row - 2, _FORWARD, palette.EDGE
+        )
+
+    def _numbers(
+        self, flow: Flow, index: int, places: tuple[float, float, float], base: float
+    ) -> str:
+        left, right, length = places
+        back, ahead = written(flow.gradients[index]), written(flow.spreads[index])
+        return "".join(
+            [
+                svg.text(left - length - 5, base, back, size=svg.SMALL, anchor="end"),
+                svg.text(WIDTH / 2, base, str(index + 1), size=svg.SMALL, anchor="middle"),
+                svg.text(right + length + 5, base, ahead, size=svg.SMALL),
+            ]
+        )
 
     def _share(self, size: float) -> float:
         """How far from the middle a size lies, 0 to 1."""
@@ -307,14 +310,23 @@ class _Picture:
         return "".join(pieces)
 
 
-def _reading(flow: Flow) -> str:
+def _reading(flow: Flow, layer: int) -> str:
     first, last = flow.gradients[0], flow.gradients[-1]
     ratio = f", ratio {written(flow.ratio)}" if not math.isnan(flow.ratio) else ""
-    ends = listed([written(flow.spreads[0]), written(flow.spreads[-1])])
     return (
-        f"Gradient of the first kernel {written(first)}, of the last {written(last)}{ratio}. Examples differ "
-        f"by {ends} behind the first and the last layer. {verdict(flow)}"
+        f"Layer {layer + 1}: gradient {written(flow.gradients[layer])}, examples differ by "
+        f"{written(flow.spreads[layer])}. First kernel {written(first)}, last {written(last)}{ratio}. "
+        f"{verdict(flow)}"
     )
+
+
+def _is_told(index: int, followed: int, count: int, row: float) -> bool:
+    """Whether there is room for the numbers of a layer beside those that always stand there."""
+    if index in (followed, count - 1):
+        return index == followed or abs(count - 1 - followed) * row >= 14
+    every = max(1, math.ceil(14 / row))
+    near = min(abs(index - followed), count - 1 - index) * row < 14
+    return index % every == 0 and not near
 
 
 def _box(x: float, y: float, width: float, height: float, color: str, edge: str | None) -> str:
