@@ -137,7 +137,7 @@ def test_every_layer_has_its_two_bars_and_its_number(two_depths):
 
 def test_a_layer_is_read_out_by_the_slider_which_ends_at_the_last(two_depths):
     two_depths.controls["depth"].value = "6"
-    two_depths.controls["layer"].value = 6
+    two_depths.controls["layer"].value = "7"
     assert two_depths.frame.reading.startswith("Layer 7: gradient")
     two_depths.controls["depth"].value = "2"
     assert two_depths.frame.reading.startswith("Layer 3: gradient")

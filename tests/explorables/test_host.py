@@ -134,7 +134,7 @@ MOVES = {
     "descent": {"rate": "0.1", "momentum": "0.9", "step": 3},
     "curves": {"metric": "mae", "epoch": 2, "log": True, "show_0": False, "show_1": False},
     "network": {"layer": 2, "view": "weights", "row": 1},
-    "gradients": {"depth": "3", "start": "He", "layer": 1},
+    "gradients": {"depth": "3", "start": "He", "layer": "2"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }

@@ -15,7 +15,6 @@ from explorables.page.host import (
     Dial,
     Explorable,
     Frame,
-    Slider,
     only_words,
 )
 from explorables.pictures.gradients.measuring import Flow, Loss, measure
@@ -162,11 +161,12 @@ class _Picture:
             words = tuple(map(str, values))
             if len(words) > 1:
                 made[name] = Dial(name, words, words[0])
-        made["layer"] = Slider("layer", max(len(flow.names) for flow in self.flows.values()) - 1)
+        deepest = max(len(flow.names) for flow in self.flows.values())
+        made["layer"] = Dial("layer", tuple(str(index + 1) for index in range(deepest)), "1")
         return made
 
-    def draw(self, layer: int, **chosen: str) -> Frame:
-        """The frame for the words that are chosen, with one layer read out."""
+    def draw(self, layer: str, **chosen: str) -> Frame:
+        """The frame for the words that are chosen, with one layer read out; a shorter network's last."""
         values = tuple(
             next(value for value in values if str(value) == chosen.get(name, str(values[0])))
             for name, values in self.options.items()
@@ -175,9 +175,9 @@ class _Picture:
         setting = ", ".join(
             f"{name} {value}" for name, value in zip(self.options, values, strict=True)
         )
-        layer = min(layer, len(flow.names) - 1)
-        description, reading = self._description(flow, setting), _reading(flow, layer)
-        body, height = self._drawing(flow, setting, layer)
+        index = min(int(layer), len(flow.names)) - 1
+        description, reading = self._description(flow, setting), _reading(flow, index)
+        body, height = self._drawing(flow, setting, index)
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,
@@ -185,7 +185,6 @@ class _Picture:
             hint="Every network was built and measured once; choosing shows another one."
             if self.options
             else "",
-            last={"layer": len(flow.names) - 1},
         )
 
     # In words
