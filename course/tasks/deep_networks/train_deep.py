@@ -94,17 +94,6 @@ TASK = Task(
     ),
     misconceptions=(
         Misconception(
-            "not_finite",
-            lambda x, y, new_x, truth: np.full_like(truth, np.nan),
-            "The model gives numbers that are infinite or nan: the training ran away, or the values grow "
-            "from layer to layer.",
-            "Try a learning rate ten times smaller, and look at the spread of each layer's output before "
-            "training.",
-            shown_by=lambda result, truth: (
-                result.shape == truth.shape and not np.isfinite(result).all()
-            ),
-        ),
-        Misconception(
             "one_class",
             lambda x, y, new_x, truth: np.tile(np.eye(_CLASSES)[2], (len(truth), 1)),
             "The model gives the same class for nearly every row. In so deep a network the usual reason is "
@@ -135,8 +124,9 @@ TASK = Task(
         Misconception(
             "too_little",
             lambda x, y, new_x, truth: _with_wrong(truth, 0.4),
-            "The model has learned something, but not enough: it was trained too briefly, or with steps "
-            "that are too small or too large, or its start is so poor that the time did not suffice.",
+            "The model has learned something, but not enough: it was trained too briefly, on too few rows, or "
+            "with steps that are too small or too large, or its start is so poor that the time did not "
+            "suffice.",
             "Print the loss of each epoch. Does it still fall, does it leap, or has it not begun to fall "
             "for long?",
             shown_by=lambda result, truth: _accuracy(result, truth) >= 0.45,
