@@ -120,7 +120,7 @@ def verdict(flow: Flow) -> str:
     ends = (*flow.gradients, *flow.spreads)
     if not all(map(math.isfinite, ends)):
         return "Some numbers are infinite or nan: the values outgrew float32."
-    if max(ends) > 1e4 * HIGH:
+    if max(ends) > 1e2 * HIGH:
         return "It explodes: the numbers grow from layer to layer."
     if gradient < LOW and spread < LOW:
         if 0.1 <= flow.ratio <= 10:
