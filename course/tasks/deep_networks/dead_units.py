@@ -102,7 +102,7 @@ TASK = Task(
         "The rows lie along axis 0. The largest sum of a unit tells it as well.",
     ),
     afterword=(
-        "The shortest way is `tf.reduce_max(sums, axis=0) <= 0`, because the largest sum of a unit decides for "
+        "Also right: `tf.reduce_max(sums, axis=0) <= 0`, because the largest sum of a unit decides for "
         "all rows."
     ),
 )

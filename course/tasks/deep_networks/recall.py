@@ -63,6 +63,12 @@ QUESTIONS = (
                 "smaller than what chance does.",
             ),
             Option(
+                "The one with 0.01 less",
+                False,
+                "Nothing speaks for it. Which of the two is ahead by so little may be different on other "
+                "images.",
+            ),
+            Option(
                 "These images can't tell",
                 True,
                 "Right: the standard error is about 0.014. The differences you see today are larger, "
