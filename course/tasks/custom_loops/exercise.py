@@ -23,10 +23,10 @@ def epoch_loss(losses, sizes):
     """The mean loss over all rows of an epoch.
 
     Args:
-        losses: float32 tensor of shape (batches,), with at least 1 batch: the mean
-            loss over the rows of each batch.
-        sizes: int32 tensor of shape (batches,): how many rows each batch has, 1 or
-            more.
+        losses: float32 tensor of shape (batches,), with at least 1 batch: the
+            mean loss over the rows of each batch.
+        sizes: int32 tensor of shape (batches,): how many rows each batch has, 1
+            or more.
 
     Returns:
         float32 scalar tensor, in which every row counts the same.
@@ -57,8 +57,8 @@ def both_modes(model, x):
         x: float32 tensor of shape (rows, columns), with at least 2 rows.
 
     Returns:
-        Two float32 tensors of shape (rows, outputs): what the model gives for x in
-        training, and then what it gives in inference with the averages it came
+        Two float32 tensors of shape (rows, outputs): what the model gives for x
+        in training, and then what it gives in inference with the averages it came
         with. After the call, every weight of the model is what it was before.
 
     Example:
@@ -83,7 +83,7 @@ def both_modes(model, x):
 
 # %% clip_together
 def clip_together(gradients, limit):
-    """The gradients scaled by one factor, so that together they are no longer than a limit.
+    """The gradients, scaled by one factor until together they are within a limit.
 
     Args:
         gradients: list of float32 tensors of any shapes; None in the place of a
@@ -92,11 +92,11 @@ def clip_together(gradients, limit):
         limit: Python float above 0.
 
     Returns:
-        A list of the same length, with None in the same places and float32 tensors
-        of the same shapes in the others. The norm is the root of the sum of the
-        squares of all numbers in all tensors. If it is above limit, each tensor is
-        multiplied by limit / norm; if not, it stays as it is. If one number of any
-        tensor is nan or infinite, all tensors are zeros instead.
+        A list of the same length, with None in the same places and float32
+        tensors of the same shapes in the others. The norm is the root of the sum
+        of the squares of all numbers in all tensors. If it is above limit, each
+        tensor is multiplied by limit / norm; if not, it stays as it is. If one
+        number of any tensor is nan or infinite, all tensors are zeros instead.
 
     Example:
         [3.0, 4.0], None and [[0.0, 12.0]] have the norm 13.0. With the limit 6.5
@@ -131,13 +131,14 @@ def big_step(model, parts, rate):
         rate: Python float above 0, the learning rate.
 
     Returns:
-        Nothing is read of it. Each trainable variable is lessened by rate times the
-        gradient of the loss, taken at the weights before the call.
+        Nothing that is looked at. From each trainable variable, rate times the
+        gradient of the loss is subtracted, taken at the weights before the call.
 
     Example:
         A Dense unit without bias, kernel 1.0; parts with x [[1.0], [2.0]],
         y [[2.0], [2.0]] and x [[3.0]], y [[9.0]]; rate 0.1. The errors are -1, 0
-        and -6, the gradient is 2 * (-1 + 0 - 18) / 3, and the kernel becomes 2.267.
+        and -6, the gradient is 2 * (-1 + 0 - 18) / 3, and the kernel becomes
+        2.267.
     """
     ### BEGIN SOLUTION
     variables = model.trainable_variables
@@ -165,8 +166,8 @@ def train(model, optimizer, batches, epochs):
     """Train a model as fit does, without shuffling.
 
     Args:
-        model: a Keras model with one output. It may hold BatchNormalization, and
-            layers with a regularizer. It is trained in place.
+        model: a Keras model with one output. It may hold BatchNormalization,
+            and layers with a regularizer. It is trained in place.
         optimizer: a Keras optimizer.
         batches: list of pairs (x, y): float32 tensors of shapes (rows, columns)
             and (rows, 1). The number of rows differs from batch to batch.
@@ -186,7 +187,7 @@ def train(model, optimizer, batches, epochs):
             with tf.GradientTape() as tape:
                 loss = tf.reduce_mean((model(x) - y) ** 2)
             gradients = tape.gradient(loss, model.trainable_variables)
-            optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+            optimizer.apply(gradients, model.trainable_variables)
             mean.update_state(loss)
         losses.append(float(mean.result()))
     return losses
@@ -204,7 +205,7 @@ def train(model, optimizer, batches, epochs):
             with tf.GradientTape() as tape:
                 loss = tf.reduce_mean((model(x, training=True) - y) ** 2) + sum(model.losses)
             gradients = tape.gradient(loss, model.trainable_variables)
-            optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+            optimizer.apply(gradients, model.trainable_variables)
             mean.update_state(loss, sample_weight=len(x))
         losses.append(float(mean.result()))
     return losses
@@ -225,11 +226,12 @@ def hardest_half(self, data):
     """The train_step of a model that learns from the harder half of each batch.
 
     The loss of a row is its squared error. The loss of a batch is the mean over
-    the half of its rows with the largest losses, and the step follows its gradient.
+    the half of its rows with the largest losses, and the step follows its
+    gradient.
 
     Args:
-        self: a keras.Model with one output, compiled with an optimizer and with the
-            loss "mse".
+        self: a keras.Model with one output, compiled with an optimizer and with
+            the loss "mse".
         data: a pair (x, y) of float32 tensors of shapes (rows, columns) and
             (rows, 1), as fit hands it on. The number of rows is even, and no two
             rows have the same loss.
@@ -241,7 +243,8 @@ def hardest_half(self, data):
     Example:
         A Dense unit without bias, kernel 1.0; x [[1.0], [2.0], [3.0], [1.0]],
         y [[2.0], [2.0], [9.0], [0.5]]. The squared errors are 1, 0, 36 and 0.25.
-        The loss is 18.5, its gradient -19, and with SGD(0.1) the kernel becomes 2.9.
+        The loss is 18.5, its gradient -19, and with SGD(0.1) the kernel becomes
+        2.9.
     """
     ### BEGIN SOLUTION
     x, y = data
@@ -250,7 +253,7 @@ def hardest_half(self, data):
         hardest, _ = tf.math.top_k(of_rows, k=tf.shape(of_rows)[0] // 2)
         loss = tf.reduce_mean(hardest)
     gradients = tape.gradient(loss, self.trainable_variables)
-    self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+    self.optimizer.apply(gradients, self.trainable_variables)
     for metric in self.metrics:
         if metric.name == "loss":
             metric.update_state(loss)
@@ -272,15 +275,15 @@ def train_model(x, y):
     Args:
         x: float32 tensor of shape (400, 6), drawn from a standard normal
             distribution.
-        y: float32 tensor of shape (400, 1). For 392 rows it is a bent function of x
-            with a standard deviation of about 2, and a little noise. For 8 rows it
-            is a number between 10,000 and 1,000,000 that says nothing.
+        y: float32 tensor of shape (400, 1). For 392 rows it is a bent function of
+            x with a standard deviation of about 2, and a little noise. For 8 rows
+            it is a number between 10,000 and 1,000,000 that says nothing.
 
     Returns:
         A Keras model from (rows, 6) to (rows, 1). On 2,000 rows it has not seen,
-        the mean squared error against the bent function, without noise and without
-        absurd targets, is at most 0.35. A straight line reaches about 0.4. Training
-        should take less than 20 seconds.
+        the mean squared error against the bent function, without noise and
+        without absurd targets, is at most 0.35. A straight line reaches about
+        0.4. Training should take less than 20 seconds.
     """
     ### BEGIN SOLUTION
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
@@ -297,7 +300,7 @@ def train_model(x, y):
                 loss = tf.reduce_mean(errors**2)
             gradients = tape.gradient(loss, model.trainable_variables)
             gradients, _ = tf.clip_by_global_norm(gradients, 0.1)
-            optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+            optimizer.apply(gradients, model.trainable_variables)
 
     steps(tf.constant(800))
     return model
@@ -318,9 +321,9 @@ place = {
     "parts": ...,  # make one step of every four batches
     "precision": ...,  # report the precision beside the loss
     "closeness": ...,  # add a term of x and y_pred to the loss, in evaluate, too
-    "two_optimizers": ...,  # one optimizer for the first layer, another for the rest
-    "skip_bad": ...,  # leave a step out if its gradient is far longer than the last ones
-    "next_batch": ...,  # choose the next rows by what the model says after each step
+    "two_optimizers": ...,  # one optimizer for the first layer, one for the rest
+    "skip_bad": ...,  # leave a step out if its gradient is far too long
+    "next_batch": ...,  # choose the next rows by what the model says by then
     "turns": ...,  # two models take turns, each until its own loss is good enough
 }
 ### BEGIN SOLUTION

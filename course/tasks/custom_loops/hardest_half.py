@@ -117,8 +117,8 @@ TASK = Task(
     cases=_batches,
     expected=_trained(),
     facts=_in_a_row,
-    # The two lists are equally long, and a Dense unit has one mode.
-    alike=("`strict=True` left out", "`True` -> `False`", "`training=True` left out"),
+    # A Dense unit has one mode.
+    alike=("`True` -> `False`", "`training=True` left out"),
     misconceptions=(
         Misconception(
             "bare_loss",

@@ -185,8 +185,6 @@ TASK = Task(
     expected=_trained(),
     facts=_in_a_row,
     given=_trained(flag=False, penalty=False, reset=False, weight=False),
-    # The two lists are equally long.
-    alike=("`strict=True` left out", "`True` -> `False`"),
     tolerance=Tolerance(relative=1e-3, absolute=1e-4),
     misconceptions=(
         *(_still(*left) for size in (1, 2, 3) for left in combinations(_LEFT, size)),

@@ -15,7 +15,7 @@ from explorables.pictures.loop.recording import record
 from explorables.pictures.loop.runs import FLAG, LINES, PENALTIES, RESET, WEIGHT, WHOLE, Run, Step
 from explorables.reading.tensors import NotDrawable
 
-_LEFT, _MIDDLE = 104.0, 360.0  # px; where the two columns begin
+_LEFT, _MIDDLE = 92.0, 342.0  # px; where the two columns begin
 _MARGIN: Final = 4.0
 _TOP: Final = 60.0
 _LINE: Final = 18.0
@@ -24,6 +24,7 @@ _ONE = palette.OKABE_ITO["blue"]
 _OTHER = palette.CONFLICT
 _CHART: Final = 96.0  # px, its height
 
+_UNITS: Final = {"gradients": "norms", "update": "how far"}
 # What is said where a line is taken away and nothing changes.
 _NO_MATTER: Final = {
     FLAG: "no layer of this model behaves in another way while it is trained, or the step never says "
@@ -131,17 +132,24 @@ class _Picture:
             high = _LINE * max(map(len, rows)) + 10
             pieces.append(_box(_MARGIN, y, WIDTH - 2 * _MARGIN, high))
             pieces.append(svg.text(_MARGIN + 8, y + 18, name, bold=True))
+            if name in _UNITS and len(rows[0]) > 1:
+                pieces.append(
+                    svg.text(_MARGIN + 8, y + 36, _UNITS[name], size=svg.SMALL, fill=palette.MUTED)
+                )
             for row, words in enumerate(rows[0]):
-                pieces.append(svg.text(_LEFT + 8, y + 18 + _LINE * row, words, size=svg.SMALL))
+                size = svg.size_to_fit(words, _MIDDLE - _LEFT - 10, svg.SMALL)
+                pieces.append(svg.text(_LEFT + 8, y + 18 + _LINE * row, words, size=size))
             if compared:
                 for row, words in enumerate(rows[1]):
                     differs = row >= len(rows[0]) or words != rows[0][row]
+                    written = f"≠ {words}" if differs else words
+                    room = (WIDTH - 2 * _MARGIN - _MIDDLE - 10) / (1.06 if differs else 1)  # bold
                     pieces.append(
                         svg.text(
                             _MIDDLE + 8,
                             y + 18 + _LINE * row,
-                            f"≠ {words}" if differs else words,
-                            size=svg.SMALL,
+                            written,
+                            size=svg.size_to_fit(written, room, svg.SMALL),
                             fill=_OTHER if differs else palette.INK,
                             bold=differs,
                         )
@@ -220,14 +228,14 @@ def _boxes(step: Step) -> Boxes:
         "loss": [loss, penalties],
         "gradients": _shortened(
             [
-                f"{name}: {'None' if norm is None else f'norm {_written(norm)}'}"
+                f"{name}: {'None' if norm is None else _written(norm)}"
                 for name, norm in step.gradients.items()
             ]
         ),
         "update": _shortened(
             [
-                f"{name}: moved {_written(moved)}"
-                + (f", kernel now {_written(step.norms[name])}" if name in step.norms else "")
+                f"{name}: {_written(moved)}"
+                + (f", kernel {_written(step.norms[name])}" if name in step.norms else "")
                 for name, moved in step.updates.items()
             ]
         ),
