@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.authoring.afterword_rules import check_afterword
 from grader.authoring.answer_rules import (
     check_accepted,
     check_solution,
@@ -24,6 +25,7 @@ from grader.authoring.checked import CheckedTask, is_trained
 from grader.authoring.collected_answers import Answer, read_answers
 from grader.authoring.course_files import CourseFiles, this_course
 from grader.authoring.docstring_rules import check_example, check_shape
+from grader.authoring.form_rules import check_form
 from grader.authoring.hint_rules import check_hints
 from grader.authoring.idea_rules import check_ideas, check_tried
 from grader.authoring.mutation_rules import check_edges, check_mutations
@@ -49,9 +51,11 @@ RULES: tuple[Rule, ...] = (
     check_accepted,
     check_example,
     check_shape,
+    check_form,
     check_ideas,
     check_wrong,
     check_hints,
+    check_afterword,
     check_draws,
     check_tolerance,
     check_threshold,

@@ -1,12 +1,14 @@
-"""What a learner's notebook calls: checks, hints, predictions, questions and the progress map."""
+"""What a learner's notebook calls: checks, examples, hints, predictions, questions and the progress map."""
 
 from grader.feedback.checking.cell_runs import listen_to_the_notebook
 from grader.feedback.checking.checks import check
+from grader.feedback.checking.examples import example
 from grader.feedback.checking.hints import hint, solution
 from grader.feedback.course_map.progress_map import progress
 from grader.feedback.questions.predictions import predict
+from grader.feedback.questions.reasons import why
 from grader.feedback.questions.recall import ask
 
 listen_to_the_notebook()
 
-__all__ = ["ask", "check", "hint", "predict", "progress", "solution"]
+__all__ = ["ask", "check", "example", "hint", "predict", "progress", "solution", "why"]

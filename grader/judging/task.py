@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.syntax import syntax_tree
 from grader.probing.questions import Arrange, Call, Case, Customs, Read
 
@@ -123,6 +124,8 @@ class Task:
         expected: The oracle (NumPy, a formula or a static key): inputs to the right result.
         misconceptions: The wrong ideas that are told from one another, likeliest first.
         hints: Three, each saying a little more.
+        afterword: A sentence for who has passed: another right way, or a word on the idiom. True
+            whatever right answer somebody wrote, so it speaks of the code and never of theirs.
         title: What is asked, in a line; the heading in the assignment's script.
         cell: The source of the answer cell, the solution between nbgrader's markers; that of the
             assignment's script.
@@ -139,6 +142,7 @@ class Task:
         key_is_answer: Whether an expected value, shown, would give the answer away.
         alike: Changes of the solution that give the same function, such as "`<=` -> `<`", so that
             nobody is asked again to look at them.
+        example: How it takes an example, or why it takes none.
         customs: What its course has its own way in; told by course.toml.
     """
 
@@ -149,6 +153,7 @@ class Task:
     expected: Callable[..., Any]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, str, str]
+    afterword: str = ""
     title: str = ""
     cell: str = ""
     module: str = ""
@@ -160,6 +165,7 @@ class Task:
     given: Callable[..., Any] | None = None
     key_is_answer: bool = False
     alike: tuple[str, ...] = ()
+    example: ExampleForm = field(default_factory=ExampleForm)
     customs: Customs = Customs()
 
     @property
@@ -223,6 +229,21 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """What a lesson asks the reason of, once it was shown, and what an expert says in one sentence.
+
+    Attributes:
+        name: Its name in `why("name")`, unique in the course.
+        question: The question: `Why did 300 become 44?`
+        expert: The reason in one sentence, by what the lesson has taught up to there.
+    """
+
+    name: str
+    question: str
+    expert: str
+
+
+@dataclass(frozen=True)
 class Assignment:
     """The tasks of one notebook, in order.
 
@@ -232,6 +253,7 @@ class Assignment:
         tasks: Its tasks; those worth 0 points are practice inside the lesson.
         recall: Questions the lesson of that name asks about earlier lessons; worth nothing.
         package: The dotted name of the package that holds its script; empty where it has none.
+        reasons: What the lesson of that name asks the reason of; worth nothing.
     """
 
     name: str
@@ -239,6 +261,7 @@ class Assignment:
     tasks: tuple[Task, ...]
     recall: tuple[Question, ...] = ()
     package: str = ""
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def points(self) -> float:

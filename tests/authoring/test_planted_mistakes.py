@@ -11,11 +11,13 @@ from tests.authoring.conftest import ANSWERS
 # The rule that names a mistake alone is asked: all of them together take a second a task.
 BY_NAME = {
     "accepted": check_task.check_accepted,
+    "afterword": check_task.check_afterword,
     "cases": check_task.check_draws,
     "dtype": check_task.check_shape,
     "edge": check_task.check_edges,
     "example": check_task.check_example,
     "heard": check_task.check_wrong,
+    "form": check_task.check_form,
     "hint": check_task.check_hints,
     "idea": check_task.check_ideas,
     "mutation": check_task.check_mutations,
@@ -36,10 +38,39 @@ RANDOM = (
 UNIT = "lambda vector, limit: vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 ALWAYS = "lambda vector, limit: limit * vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 SECOND_HINT = "All its numbers are multiplied by the same factor, which is never above 1."
+LAST_HINT = (
+    '        "The factor is the limit over the length, where the vector is too long.",\n    ),\n'
+)
+AFTERWORD = '    afterword="{}",\n'
+
+FORM = (
+    "from grader.judging.task import",
+    "from grader.judging.example_form import ExampleForm\nfrom grader.judging.task import",
+)
 
 # What is changed in the module, what is refused or looked at, the text whose line is named, and words
 # of what is said.
 IN_THE_MODULE = {
+    "an example that leaves an input out": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(inputs=("vector",), put=lambda answer, vector: answer(vector), of_case=lambda vector, limit: [(vector,)]),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "the oracle gives nothing",
+    ),
+    "an example with fewer names than inputs": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(inputs=("vector",)),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "it names 1 inputs, and a case makes 2",
+    ),
+    "an example that says nothing of the answer": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(put=lambda answer, vector, limit: len(answer(vector, limit))),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "no example of a case tells a wrong idea",
+    ),
+    "an example that refuses every case": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(refuses=lambda vector, limit: "No."),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "no case makes an example that it takes: No.",
+    ),
+    "a reason that is no sentence": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(why_not="too hard"),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "is no sentence",
+    ),
     "an idea that gives what is right": (
         [(UNIT, "_clipped")],
         ("REFUSED", "idea"), 'Misconception(\n            "unit"', "no case tells it apart",
@@ -67,6 +98,26 @@ IN_THE_MODULE = {
     "a hint that names the function that does it": (
         [(SECOND_HINT, "tf.clip_by_norm(vector, limit) does just this.")],
         ("REFUSED", "hint"), "tf.clip_by_norm(vector, limit) does", "passes as an answer: tf.clip_by_norm(vector, limit)",
+    ),
+    "a word after the pass whose code no right answer holds": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("Also right: `tf.clip_by_norm(vector, 2 * limit)`."))],
+        ("REFUSED", "afterword"), "afterword=", "`tf.clip_by_norm(vector, 2 * limit)` stands in no answer that passes",
+    ),
+    "two sentences after the pass": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("One call does it. Also right: `tf.clip_by_norm(vector, limit)`."))],
+        ("REFUSED", "afterword"), "afterword=", "is one sentence",
+    ),
+    "a word after the pass that praises": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("Great, and `tf.clip_by_norm(vector, limit)` does it in a call."))],
+        ("REFUSED", "afterword"), "afterword=", "praises nobody",
+    ),
+    "a word after the pass about one answer": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("You used `tf.norm(vector)`."))],
+        ("REFUSED", "afterword"), "afterword=", "true of any right answer",
+    ),
+    "a word after the pass that goes on": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format(" ".join(["word"] * 41) + "."))],
+        ("REFUSED", "afterword"), "afterword=", "has 41 words, and 40 are the most",
     ),
     "other points in the module": (
         [("points=2", "points=3")],
@@ -152,6 +203,12 @@ def test_a_mistake_in_the_module_is_named(mistake, make_course):
     assert (small.module, line) in [(notice.file, notice.line) for notice in found], found
     assert any(words in notice.text for notice in found), found
     assert {notice.task for notice in found} == {"clip_by_norm"}
+
+
+def test_a_word_after_the_pass_with_code_of_a_right_answer_is_fine(make_course):
+    word = AFTERWORD.format("Also right: `tf.clip_by_norm( vector, limit )`, in a call.")
+    small = make_course((LAST_HINT, LAST_HINT + word))
+    assert small.notices(check_task.check_afterword) == []
 
 
 def test_of_a_well_made_task_nothing_is_refused(make_course):

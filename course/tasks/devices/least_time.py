@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -45,12 +46,19 @@ def _bound(
     return answer
 
 
+def _no_product(left: np.ndarray, right: np.ndarray, moving: float, computing: float) -> str:
+    if left.dtype != right.dtype or left.dtype.kind != "f":
+        return "In this task `left` and `right` have the same dtype, a float one."
+    return "" if min(moving, computing) > 0 else "In this task both rates are above 0."
+
+
 TASK = Task(
     name="least_time",
     points=2,
     ask=Call("least_time"),
     cases=_products,
     expected=_bound(),
+    example=ExampleForm(refuses=_no_product),
     misconceptions=(
         Misconception(
             "added",
@@ -163,5 +171,9 @@ TASK = Task(
         "Three tensors are moved: two are read, one is written. `tensor.dtype.size` is the number of "
         "bytes of an element.",
         "Both happen at once, so the longer of the two times counts.",
+    ),
+    afterword=(
+        "Also right: `sum(t.numpy().nbytes for t in (left, right, product))`, which counts "
+        "real bytes and has to compute the product for it."
     ),
 )

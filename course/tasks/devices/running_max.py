@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.graph_evidence import LEFT_THE_GRAPH, OUTSIDE, leaves_the_graph
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
@@ -77,6 +78,7 @@ TASK = Task(
     expected=_right,
     facts=_result_in_the_graph,
     dtype="float32",
+    example=ExampleForm(put=as_it_is),
     misconceptions=(
         LEFT_THE_GRAPH,
         Misconception(
@@ -201,5 +203,9 @@ TASK = Task(
         "write gives back: array = array.write(index, value).",
         "The largest so far goes from turn to turn, beside the TensorArray. values[0] is a start that "
         "fits any values.",
+    ),
+    afterword=(
+        "Also right: `tf.scan(tf.maximum, values)`, which keeps every result that it has on "
+        "the way."
     ),
 )

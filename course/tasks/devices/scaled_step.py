@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -137,6 +138,9 @@ TASK = Task(
     cases=_steps,
     expected=_stepped(),
     tolerance=Tolerance(relative=2e-3, absolute=1e-6),
+    example=ExampleForm(
+        why_not="This task takes no example: its loss is a function, and wrong ideas can't be tried on every loss here."
+    ),
     misconceptions=(
         Misconception(
             "unscaled",
@@ -290,5 +294,9 @@ TASK = Task(
         "divided out, and tf.math.is_finite asks each entry.",
         "tf.reduce_all makes one answer of all entries. If it is False, hand back half of the scale "
         "and touch nothing; else assign_sub, and hand back the scale.",
+    ),
+    afterword=(
+        "Also right: `tape.gradient(value, weights, output_gradients=tf.cast(scale, "
+        "tf.float16))`, which scales what the backward pass begins with in place of the loss."
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
@@ -117,6 +118,19 @@ TASK = Task(
     facts=_as_numbers,
     dtype="float32",
     tolerance=Tolerance(relative=1e-4, absolute=2e-6),
+    example=ExampleForm(
+        inputs=("peak", "warm_up", "total", "step"),
+        result="rate",
+        put=lambda answer, peak, warm_up, total, step: answer(peak, warm_up, total, [step])[0],
+        of_case=lambda peak, warm_up, total, steps: [
+            (peak, warm_up, total, step) for step in steps
+        ],
+        refuses=lambda peak, warm_up, total, step: (
+            ""
+            if 0 <= warm_up < total and step >= 0
+            else "In this task `warm_up` and the step are 0 or more, and `total` is above `warm_up`."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "plain_function",
@@ -291,5 +305,10 @@ TASK = Task(
         "The step is a tensor: cast it to float32, and choose with tf.where, which takes both sides.",
         "What is the share of the way down that is done at a step? Limit it to 1 with tf.minimum, and "
         "the third case takes care of itself. Where warm_up is 0, tf.where still works out s / warm_up.",
+    ),
+    afterword=(
+        "Also right, where there is a warm-up: `keras.optimizers.schedules.CosineDecay(0.0, "
+        "total - warm_up, warmup_target=peak, warmup_steps=warm_up)`, the schedule that Keras "
+        "has for it."
     ),
 )

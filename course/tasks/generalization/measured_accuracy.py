@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -91,6 +92,13 @@ TASK = Task(
     cases=_test_sets,
     expected=_both(),
     dtype="float32",
+    example=ExampleForm(
+        refuses=lambda logits, labels: (
+            ""
+            if labels.min() >= 0 and labels.max() < logits.shape[1]
+            else "In this task a label is a class: from 0 to classes - 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "no_root",
@@ -230,5 +238,9 @@ TASK = Task(
         "False, so cast it to float32 before you take the mean.",
         "The number of images is the length of labels. Work out what stands below the root first, "
         "and stack the two results.",
+    ),
+    afterword=(
+        "Also right: `tf.math.reduce_std(right) / float(labels.shape[0]) ** 0.5`, because the "
+        "variance of zeros and ones with mean a is a * (1 - a)."
     ),
 )

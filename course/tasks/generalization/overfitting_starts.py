@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -97,6 +98,9 @@ TASK = Task(
     ask=Call("overfitting_starts"),
     cases=_histories,
     expected=_expected,
+    example=ExampleForm(
+        refuses=lambda losses, noise: "" if noise >= 0 else "In this task the noise is 0 or more.",
+    ),
     misconceptions=(
         Misconception(
             "best_epoch",
@@ -281,5 +285,9 @@ TASK = Task(
         "Both change only where a loss is below the best one by more than `noise`.",
         "After the loop the epoch you kept is the last improvement. The answer is one later, unless "
         "there is no later one.",
+    ),
+    afterword=(
+        "Also right: `waited += 1` at every epoch and `waited = 0` at an improvement, the "
+        "count that early stopping compares with its patience."
     ),
 )

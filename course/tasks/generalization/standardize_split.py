@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -106,6 +107,15 @@ TASK = Task(
     dtype="float32",
     parts={"columns that vary": 0.7, "a column constant in training": 0.3},
     tolerance=Tolerance(relative=1e-3, absolute=1e-3),
+    example=ExampleForm(
+        inputs=("train", "test"),
+        result="(train, test)",
+        put=lambda answer, train, test: (answer(train, test, "train"), answer(train, test, "test")),
+        of_case=lambda train, test, compared: [(train, test)],
+        refuses=lambda train, test: (
+            "" if len(train) > 1 else "In this task the training table has at least 2 rows."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "all_rows",
@@ -270,5 +280,10 @@ TASK = Task(
         "what they are.",
         "Both tables are treated with those same two, so work them out once.",
         "tf.math.divide_no_nan gives 0 wherever the divisor is 0, whatever stands above it.",
+    ),
+    afterword=(
+        "Also right: both tables in one, as in `tf.concat([train, test], axis=0) - "
+        "tf.reduce_mean(train, axis=0)`, as long as mean and deviation come from the training "
+        "rows."
     ),
 )

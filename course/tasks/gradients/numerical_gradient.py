@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -117,6 +118,9 @@ TASK = Task(
     cases=_points,
     expected=_differences(1, 1),
     dtype="float64",
+    example=ExampleForm(
+        why_not="This task takes no example: its function takes several numbers, and wrong ideas can't be tried on every such function here."
+    ),
     misconceptions=(
         Misconception(
             "tape",
@@ -272,5 +276,9 @@ TASK = Task(
         "The rows of tf.eye(n, dtype=tf.float64) are such tensors; tf.one_hot makes them too.",
         "For each row, take the function above, the function below, and their difference over 2 h. "
         "tf.stack puts the results together.",
+    ),
+    afterword=(
+        "Also right: `tf.map_fn(function, x + moves)` with `moves = step * tf.eye(tf.size(x), "
+        "dtype=tf.float64)`, where each row of one matrix is a point to ask at."
     ),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.polynomial import Polynomial
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -67,6 +69,11 @@ TASK = Task(
     cases=_points,
     expected=_slope,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("function", "x"),
+        put=lambda answer, function, x: answer(function.coef.astype(np.float32), x),
+        of_case=lambda coefficients, x: [(Polynomial(coefficients), x)],
+    ),
     misconceptions=(
         Misconception(
             "none",
@@ -158,5 +165,9 @@ TASK = Task(
         "Two things belong in the with-block: what tells the tape to follow x, and the call.",
         "A tape follows variables by itself, but a tensor only after tape.watch.",
         "After the block, ask the tape: tape.gradient(target, source).",
+    ),
+    afterword=(
+        "Also right: `tf.Variable(x)` in place of the tensor, because a tape watches variables "
+        "without being asked."
     ),
 )

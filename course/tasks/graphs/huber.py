@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.graph_evidence import LEFT_THE_GRAPH, OUTSIDE, leaves_the_graph
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
@@ -63,6 +64,10 @@ TASK = Task(
     dtype="float32",
     # Where the pieces meet, they agree.
     alike=("`<=` -> `<`",),
+    example=ExampleForm(
+        put=as_it_is,
+        refuses=lambda errors, delta: "" if delta > 0 else "In this task delta is above 0.",
+    ),
     misconceptions=(
         LEFT_THE_GRAPH,
         Misconception(
@@ -169,5 +174,9 @@ TASK = Task(
         "An `if` makes one decision. Here each element needs its own.",
         "Compute both pieces for all elements, then pick element by element.",
         "tf.where(condition, value_where_true, value_where_false), with tf.abs in the condition.",
+    ),
+    afterword=(
+        "Also right: `small * (tf.abs(errors) - small / 2)` with `small = "
+        "tf.minimum(tf.abs(errors), delta)`, one formula for both pieces."
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Case, Read
 
@@ -16,6 +17,9 @@ TASK = Task(
     parts=dict.fromkeys(_PRINTED, 1 / len(_PRINTED)),
     expected=_PRINTED.__getitem__,
     key_is_answer=True,
+    example=ExampleForm(
+        why_not="This task takes no example: the eight numbers are all there is, and each would be an answer."
+    ),
     misconceptions=(
         Misconception(
             "print_at_every_call",
@@ -87,5 +91,9 @@ TASK = Task(
         "comes by when it runs.",
         "An `if` on a tensor is traced both ways and runs one of them. An `if` or a `for` on Python "
         "values is gone once the function is traced.",
+    ),
+    afterword=(
+        "What `print` writes counts the traces, and what `tf.print` writes counts the runs of "
+        "its place in the graph."
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -57,6 +58,13 @@ TASK = Task(
     cases=_scores_and_labels,
     expected=lambda scores, labels: scores[np.arange(len(labels)), labels],
     dtype="float32",
+    example=ExampleForm(
+        refuses=lambda scores, labels: (
+            ""
+            if labels.min() >= 0 and labels.max() < scores.shape[1]
+            else "In this task each label lies from 0 to classes - 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "columns",
@@ -235,5 +243,9 @@ TASK = Task(
         "scores[n, labels[n]] for every n at once: each row has its own column to take.",
         "There are two ways: tf.gather with batch_dims, or a one-hot mask and a sum along the classes.",
         "`tf.one_hot(labels, depth)` gives a row for each label, with a 1 at its position.",
+    ),
+    afterword=(
+        "Also right: `tf.reduce_sum(mask * scores, axis=1)` with `mask = tf.one_hot(labels, "
+        "scores.shape[1])`, since each row of the mask has a 1 at its label and 0 elsewhere."
     ),
 )

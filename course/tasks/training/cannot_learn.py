@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -165,6 +166,9 @@ TASK = Task(
     ),
     dtype="float32",
     parts={"loss": 0.6, "optimizer": 0.2, "training": 0.2},
+    example=ExampleForm(
+        why_not="This task takes no example: what is wrong with the model shows in a training, and in no value that could be written down."
+    ),
     misconceptions=(
         Misconception(
             "rate",
@@ -240,5 +244,9 @@ TASK = Task(
         "A loss given by its name expects probabilities. Which layer makes them here?",
         "Logits need no activation and a loss with from_logits=True. A learning rate of SGD is "
         "usually between 0.01 and 0.1.",
+    ),
+    afterword=(
+        'Also right: `tf.keras.layers.Dense(classes, activation="softmax")`, with which the '
+        'loss `"sparse_categorical_crossentropy"` gets the probabilities that it expects.'
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -55,6 +56,13 @@ TASK = Task(
     cases=_logits,
     expected=_labels(),
     dtype="int32",
+    example=ExampleForm(
+        refuses=lambda logits, least: (
+            ""
+            if 0 <= least <= 1 and logits.shape[1] > 1
+            else "In this task there are at least 2 classes, and `least` lies from 0 to 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "logits_compared",
@@ -214,5 +222,9 @@ TASK = Task(
         "Two things are needed for each example: the position of the largest probability, and its "
         "size. tf.argmax and tf.reduce_max give them.",
         "tf.where chooses for each example between the label and -1.",
+    ),
+    afterword=(
+        "Also right: `tf.math.top_k(tf.nn.softmax(logits, axis=-1), 1)`, which gives the "
+        "largest probability and its label at once."
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -161,6 +162,15 @@ TASK = Task(
     expected=_kept(lambda course, updates, losses: course[1 + int(np.argmin(losses))]),
     given=_alias,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("weights", "updates", "losses"),
+        # What comes back is looked at again later: an alias has moved by then.
+        put=lambda answer, *inputs: answer(*inputs)[1],
+        of_case=lambda *inputs: [inputs],
+        refuses=lambda weights, updates, losses: (
+            "" if len(np.unique(losses)) == len(losses) else "No two losses are equal in this task."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "alias",
@@ -281,5 +291,10 @@ TASK = Task(
         "too.",
         "The lesson shows three ways to make an object of its own out of what a variable holds now.",
         "Change what stands to the right of the equals sign where `best` is set, and nothing else.",
+    ),
+    afterword=(
+        "Also right: `weights.read_value()`, `weights.numpy()` or `tf.Variable(weights)` in "
+        "place of `tf.identity(weights)`, since each keeps what the variable holds at that "
+        "moment."
     ),
 )

@@ -12,6 +12,8 @@ from grader.feedback.page.note import OPEN, Note, note
 from grader.feedback.record import progress_record
 from grader.judging.task import Task
 
+COMPARE = "Compare it with yours: what does each line do to the shape and the dtype?"
+
 
 def hint(name: Any = None, level: int = 1) -> Note:
     """Show a hint for the task called `name`.
@@ -31,7 +33,14 @@ def hint(name: Any = None, level: int = 1) -> Note:
     if not isinstance(level, int) or not 1 <= level <= count:
         return note("No hint", f'Hints go from 1 to {count}: `hint("{name}", 1)`.', tone=OPEN)
     more = f'More: `hint("{name}", {level + 1})`.' if level < count else _last_resort(task)
-    return note(f"Hint {level} of {count}: {name}", task.hints[level - 1], more)
+    trouble = progress_record.remember_help(name, hints=level)
+    said = [text for text in (task.hints[level - 1], more, trouble) if text]
+    return note(f"Hint {level} of {count}: {name}", *said)
+
+
+def has_solution(task: Task) -> bool:
+    """Whether the worked solution may be opened: the course allows it, and there was an attempt."""
+    return course(task.module).worked_solutions and bool(progress_record.attempts(task.name))
 
 
 def _last_resort(task: Task) -> str:
@@ -63,8 +72,6 @@ def solution(name: Any = None) -> Note:
             f'`hint("{name}")` gives a first hint.',
             tone=OPEN,
         )
-    return note(
-        f"One way to solve {name}",
-        "Compare it with yours: what does each line do to the shape and the dtype?",
-        code=task.worked,
-    )
+    trouble = progress_record.remember_help(name, solution=True)
+    said = [text for text in (COMPARE, trouble) if text]
+    return note(f"One way to solve {name}", *said, code=task.worked)
