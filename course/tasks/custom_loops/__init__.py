@@ -7,6 +7,6 @@ formulas; one task alone trains, and its targets are made by a rule that the che
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.custom_loops import recall
+from tensorflow_workbook.tasks.custom_loops import reasons, recall
 
-ASSIGNMENT = scripted("08-custom-training-loops", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("08-custom-training-loops", __name__, recall.QUESTIONS, reasons.REASONS)

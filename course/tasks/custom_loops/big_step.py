@@ -241,4 +241,8 @@ TASK = Task(
         "One loop with a tape fills the sums; after it, assign_sub takes rate times each sum from its "
         "variable. len(x) counts the rows of a part.",
     ),
+    afterword=(
+        "Also right: one tape around all parts, with `tf.reduce_sum((model(x) - y) ** 2)` of each, which then "
+        "remembers all of them at once."
+    ),
 )

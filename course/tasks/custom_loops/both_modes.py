@@ -231,4 +231,8 @@ TASK = Task(
         "Keep a copy of the weights, call in training mode, put the copy back, and only then ask for "
         "inference.",
     ),
+    afterword=(
+        "Also right: `tf.keras.models.clone_model(model)` with the same weights, so that training moves the averages "
+        "of the copy."
+    ),
 )

@@ -328,4 +328,8 @@ TASK = Task(
         "tf.math.is_finite asks the norm. Choose zeros with if or tf.where; multiplying by 0 would leave "
         "nan.",
     ),
+    afterword=(
+        "Also right: `tf.where(fine, g, tf.zeros_like(g))` for each gradient, where `fine` asks the norm once: that "
+        "way needs no Python if."
+    ),
 )

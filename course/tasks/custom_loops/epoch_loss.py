@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -49,6 +50,15 @@ def _mean_of_means_so_far(losses: np.ndarray, sizes: np.ndarray) -> np.float32:
     return np.float32(np.mean(so_far))
 
 
+def _no_epoch(losses: np.ndarray, sizes: np.ndarray) -> str:
+    """What the docstring does not allow about these inputs."""
+    if losses.shape != sizes.shape or losses.ndim != 1 or losses.size == 0:
+        return "losses and sizes are two vectors of the same length, with an entry for each batch."
+    if (sizes < 1).any():
+        return "A batch has at least one row."
+    return ""
+
+
 TASK = Task(
     name="epoch_loss",
     points=2,
@@ -56,6 +66,7 @@ TASK = Task(
     cases=_epochs,
     expected=_mean(),
     dtype="float32",
+    example=ExampleForm(refuses=_no_epoch),
     misconceptions=(
         Misconception(
             "mean_of_means",
@@ -151,5 +162,8 @@ TASK = Task(
         "Two sums are enough: one of the losses of all rows, one that counts the rows.",
         "sizes is int32, and TensorFlow does not multiply it with float32: tf.cast first. Or let "
         "keras.metrics.Mean do the work: its update_state takes a sample_weight.",
+    ),
+    afterword=(
+        "Also right: `tf.reduce_mean(tf.repeat(losses, sizes))`, which gives every row the loss of its batch."
     ),
 )

@@ -213,4 +213,8 @@ TASK = Task(
         "The history takes its numbers from self.metrics. One of them is called loss; update_state gives it "
         "yours.",
     ),
+    afterword=(
+        "Also right: choose the rows first, and give them to `self.compute_loss(x, y, self(x, training=True))`, "
+        "which knows the compiled loss."
+    ),
 )
