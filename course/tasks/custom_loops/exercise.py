@@ -292,17 +292,17 @@ def train_model(x, y):
     optimizer.build(model.trainable_variables)
 
     @tf.function
-    def steps(count):
-        for _ in tf.range(count):
-            rows = tf.random.uniform([20], 0, 400, tf.int32)
-            with tf.GradientTape() as tape:
-                errors = model(tf.gather(x, rows), training=True) - tf.gather(y, rows)
-                loss = tf.reduce_mean(errors**2)
-            gradients = tape.gradient(loss, model.trainable_variables)
-            gradients, _ = tf.clip_by_global_norm(gradients, 0.1)
-            optimizer.apply(gradients, model.trainable_variables)
+    def step():
+        rows = tf.random.uniform([20], 0, 400, tf.int32)
+        with tf.GradientTape() as tape:
+            errors = model(tf.gather(x, rows), training=True) - tf.gather(y, rows)
+            loss = tf.reduce_mean(errors**2)
+        gradients = tape.gradient(loss, model.trainable_variables)
+        gradients, _ = tf.clip_by_global_norm(gradients, 0.1)
+        optimizer.apply(gradients, model.trainable_variables)
 
-    steps(tf.constant(800))
+    for _ in range(800):
+        step()
     return model
     ### END SOLUTION
 
