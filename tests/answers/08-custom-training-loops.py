@@ -300,11 +300,6 @@ def both_modes(model, x):
     model(x, training=True), model(x, training=False)
 
 
-# %% both_modes misconception.inference_twice
-def both_modes(model, x):
-    return model(x, train=True), model(x, train=False)
-
-
 # %% clip_together passed
 def clip_together(gradients, limit):
     norm = tf.linalg.global_norm(gradients)
