@@ -86,7 +86,7 @@ def example_note(task: Task, verdict: ExampleVerdict) -> Note:
         return note("This example can't be looked at", verdict.trouble, tone=OPEN)
     if not verdict.right:
         return _wrong_note(task)
-    return note("A right example", *_what_it_is_good_for(verdict), tone=GOOD)
+    return note(f"A right example: {task.name}", *_what_it_is_good_for(verdict), tone=GOOD)
 
 
 def _wrong_note(task: Task) -> Note:
