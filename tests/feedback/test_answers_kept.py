@@ -110,3 +110,64 @@ def test_the_file_keeps_a_bounded_number_of_answers(home, monkeypatch) -> None:
     for number in range(5):
         predict(f"Question {number}?").control.value = "1"
     assert len(json.loads((home / "answers.json").read_text())["answers"]) == 3
+
+
+def test_what_is_needed_to_ask_again_is_kept(restart, monkeypatch) -> None:
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/someone/course/01-tensors.ipynb")
+    asked = predict(*QUESTION)
+    asked.control.value = "(2,)"
+    asked.reveal((3,))
+    restart()
+    [kept] = kept_answers.answers().values()
+    assert (kept.question, list(kept.options)) == QUESTION
+    assert (kept.answer, kept.outcome, kept.lesson) == ("(2,)", "(3,)", "01-tensors")
+    assert kept.day == kept_answers.today()
+
+
+def test_a_file_of_the_first_form_is_read_and_written_on(home, restart) -> None:
+    key = kept_answers.question_key(*QUESTION)
+    home.mkdir()
+    old = {"version": 1, "answers": {key: {"answer": "(2,)", "outcome": "(3,)"}}}
+    (home / "answers.json").write_text(json.dumps(old))
+    assert kept_answers.answers() == {key: kept_answers.Answer("(2,)", "(3,)")}
+    assert predict(*QUESTION).control.disabled
+    predict("Another?").control.value = "1"
+    restart()
+    assert kept_answers.answers()[key] == kept_answers.Answer("(2,)", "(3,)")
+    assert len(kept_answers.answers()) == 2
+
+
+@pytest.mark.parametrize(
+    ("entry", "read"),
+    [
+        ({"answer": "1"}, None),
+        (["1", "2"], None),
+        ({"answer": "1", "outcome": "2", "sure": float("inf")}, None),
+        ({"answer": "1", "outcome": "2", "options": 3}, None),
+        ({"answer": "1", "outcome": "2", "sure": 9}, kept_answers.Answer("1", "2", sure=3)),
+        ({"answer": "1", "outcome": "2", "day": "Monday"}, kept_answers.Answer("1", "2")),
+    ],
+)
+def test_one_damaged_answer_costs_no_other(home, entry, read) -> None:
+    home.mkdir()
+    kept = {"a": entry, "b": {"answer": "yes", "outcome": ""}}
+    (home / "answers.json").write_text(json.dumps({"version": 2, "answers": kept}))
+    there = kept_answers.answers()
+    assert there["b"] == kept_answers.Answer("yes")
+    assert there.get("a") == read
+
+
+def test_a_surprise_stays_when_an_answer_is_taken_back_or_given_anew(restart) -> None:
+    surprise = kept_answers.Answer("(2,)", "(3,)", sure=kept_answers.SURE, surprised="2026-01-31")
+    kept_answers.keep_answer("key", surprise)
+    kept_answers.take_back("key")
+    restart()
+    assert kept_answers.earlier_answer("key") is None and not kept_answers.any_answer()
+    taken_back = kept_answers.answers()["key"]
+    assert (taken_back.answer, taken_back.surprised) == ("", "2026-01-31")
+    kept_answers.keep_answer("key", kept_answers.Answer("(3,)", "(3,)"))
+    restart()
+    assert kept_answers.answers()["key"].surprised == "2026-01-31"
+    kept_answers.keep_answer("other", kept_answers.Answer("1"))
+    kept_answers.take_back("other")
+    assert "other" not in kept_answers.answers()

@@ -12,7 +12,14 @@ from typing import Any
 from explorables.page import dark_theme, palette
 from explorables.page.host import LIVE, around_controls, bundle
 from grader.feedback.page.note import OPEN, PLAIN, Tone, panel, paragraph, prose
-from grader.feedback.record.kept_answers import Answer, earlier_answer, keep_answer
+from grader.feedback.record.kept_answers import (
+    Answer,
+    earlier_answer,
+    keep_answer,
+    take_back,
+    this_lesson,
+    today,
+)
 
 _CHOICES = "workbook-choices"
 # A long answer wraps in a row of its own, its button beside it; ipywidgets gives every row one line.
@@ -104,8 +111,19 @@ class Choices:
         if change["new"] in (None, ""):
             return
         self.answer = str(change["new"])
-        trouble = keep_answer(self._key, Answer(self.answer))
+        trouble = keep_answer(self._key, self._kept_as(self.answer))
         self._below.value = self._respond(self.answer) + (short_note(trouble) if trouble else "")
+
+    def _kept_as(self, answer: str, outcome: str = "") -> Answer:
+        """An answer with what is needed to ask the question again."""
+        return Answer(
+            answer,
+            outcome,
+            question=self.question,
+            options=self.options,
+            day=today(),
+            lesson=this_lesson(),
+        )
 
     def _resumed(self, earlier: Answer) -> str:
         """What stands below a question that was answered before."""
@@ -114,7 +132,7 @@ class Choices:
     def _open_again(self, _button: object) -> None:
         """Forget the answer, and take another one."""
         self.answer, self._below.value = None, ""
-        keep_answer(self._key, None)
+        take_back(self._key)
         self.control.value = None if self.options else ""
         self.control.disabled = False
         self.again.layout.display = "none"

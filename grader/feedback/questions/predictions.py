@@ -56,7 +56,7 @@ class Prediction(Choices):
             return note(f"It is `{came_out}`", NO_CHOICE, tone=OPEN)
         if self.answer is None:
             return note(f"It is `{came_out}`", "You made no prediction this time.", tone=OPEN)
-        keep_answer(self._key, Answer(self.answer, came_out))
+        keep_answer(self._key, self._kept_as(self.answer, came_out))
         self.close()
         if _same(self.answer, came_out):
             return note(f"As you predicted: `{came_out}`", tone=GOOD)
