@@ -26,6 +26,43 @@ def test_what_was_not_attempted_is_not_counted(run, cells, home) -> None:
     assert not home.exists()
 
 
+def test_opened_hints_are_kept_shown_and_cost_nothing(run, cells, home) -> None:
+    run("hint('row_means', 2)")
+    run("hint('row_means')")  # looked at again
+    assert saved(home) == {"row_means": {"best": 0.0, "attempts": 0, "hints": 2}}
+    assert "row_means" not in run("progress()").text  # to open a hint is no attempt
+    run(cells["right"])
+    assert saved(home) == {"row_means": {"best": 1.0, "attempts": 1, "hints": 2}}
+    run("hint('shapes')")
+    for words in ("row_means passed (2 hints)", "shapes not attempted (1 hint)"):
+        assert words in run("progress()").text
+    assert "2 of 20 points" in run("progress()").text
+    assert "passed (2 hints)" in run("progress()")._repr_html_()
+
+
+def test_an_opened_solution_is_kept_and_shown(run, cells, home) -> None:
+    run("solution('row_means')")
+    assert not home.exists()  # there was no attempt, so it stayed closed
+    run(cells["wrong"])
+    run("solution('row_means')")
+    assert saved(home)["row_means"] == {"best": 0.0, "attempts": 1, "solution": True}
+    assert "row_means not right yet (solution)" in run("progress()").text
+
+
+def test_whoever_marks_a_notebook_opens_nothing(run, home, monkeypatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    run("hint('row_means')")
+    assert not home.exists()
+
+
+def test_two_kernels_keep_the_most_that_was_opened(run, home) -> None:
+    run("hint('shapes', 3)")
+    other = {"best": 0.5, "attempts": 7, "hints": 1}
+    (home / "progress.json").write_text(json.dumps({"tasks": {"shapes": other}}))
+    run("hint('row_means')")
+    assert saved(home)["shapes"] == {"best": 0.5, "attempts": 7, "hints": 3}
+
+
 def test_the_map_says_in_words_how_far_each_task_is(run, cells) -> None:
     for cell in ("right", "partly"):
         run(cells[cell])

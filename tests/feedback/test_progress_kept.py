@@ -108,6 +108,19 @@ def test_a_line_of_text_holds_the_record_and_nothing_of_the_person() -> None:
     assert len(CODE.split()) == 5
 
 
+def test_the_line_tells_what_help_was_opened_and_reads_lines_from_before() -> None:
+    helped = {
+        "row_means": {"best": 1.0, "attempts": 3, "hints": 2},
+        "shapes": {"best": 0.4, "attempts": 2, "hints": 3, "solution": True},
+        "distances": {"best": 0.0, "attempts": 0, "hints": 1},
+    }
+    line = write_code(helped)
+    assert line.startswith("workbook-1 distances=0x0h1 row_means=1x3h2 shapes=0.4x2h3s ")
+    assert read_code(line) == helped
+    before = "workbook-1 distances=0x1 row_means=1x3 shapes=0.4x2 2d3997b3"
+    assert read_code(before) == RECORD
+
+
 def test_what_no_check_can_have_written_is_left_out_of_the_line() -> None:
     odd = {"two words": RECORD["shapes"], "much": {"best": float("nan"), "attempts": 1}}
     assert read_code(write_code(RECORD | odd)) == RECORD

@@ -31,7 +31,9 @@ def hint(name: Any = None, level: int = 1) -> Note:
     if not isinstance(level, int) or not 1 <= level <= count:
         return note("No hint", f'Hints go from 1 to {count}: `hint("{name}", 1)`.', tone=OPEN)
     more = f'More: `hint("{name}", {level + 1})`.' if level < count else _last_resort(task)
-    return note(f"Hint {level} of {count}: {name}", task.hints[level - 1], more)
+    trouble = progress_record.remember_help(name, hints=level)
+    said = [text for text in (task.hints[level - 1], more, trouble) if text]
+    return note(f"Hint {level} of {count}: {name}", *said)
 
 
 def _last_resort(task: Task) -> str:
@@ -63,8 +65,7 @@ def solution(name: Any = None) -> Note:
             f'`hint("{name}")` gives a first hint.',
             tone=OPEN,
         )
-    return note(
-        f"One way to solve {name}",
-        "Compare it with yours: what does each line do to the shape and the dtype?",
-        code=task.worked,
-    )
+    trouble = progress_record.remember_help(name, solution=True)
+    compare = "Compare it with yours: what does each line do to the shape and the dtype?"
+    said = [text for text in (compare, trouble) if text]
+    return note(f"One way to solve {name}", *said, code=task.worked)

@@ -46,7 +46,12 @@ class NextStep:
 
 def has_begun(assignment: Assignment, tasks: Mapping[str, Any]) -> bool:
     """Whether any of its tasks was attempted."""
-    return any(task.name in tasks for task in assignment.tasks)
+    return any(is_attempted(task, tasks) for task in assignment.tasks)
+
+
+def is_attempted(task: Task, tasks: Mapping[str, Any]) -> bool:
+    """Whether it was checked with an answer in it; a hint can be opened before."""
+    return bool(task.name in tasks and tasks[task.name]["attempts"])
 
 
 def is_passed(task: Task, tasks: Mapping[str, Any]) -> bool:

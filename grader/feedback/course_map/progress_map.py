@@ -10,7 +10,13 @@ from typing import Any
 from explorables.page import palette
 from grader.catalog import UnknownTaskError, assignments, find_task
 from grader.colab import MOUNT, in_colab, mounted_drive
-from grader.feedback.course_map.next_step import NextStep, has_begun, is_passed, next_step
+from grader.feedback.course_map.next_step import (
+    NextStep,
+    has_begun,
+    is_attempted,
+    is_passed,
+    next_step,
+)
 from grader.feedback.page.note import (
     GOOD,
     OPEN,
@@ -153,12 +159,21 @@ def _line(code: str) -> str:
 
 
 def _state(task: Task, tasks: dict[str, Any]) -> tuple[Any, str]:
-    entry = tasks.get(task.name)
-    if entry is None:
+    if not is_attempted(task, tasks):
         return OPEN, "not attempted"
+    entry = tasks[task.name]
     if entry["best"] == 1:
         return GOOD, "passed"
     return (PARTLY, "partly right") if entry["best"] else (WRONG, "not right yet")
+
+
+def _help(task: Task, tasks: dict[str, Any]) -> str:
+    """What was opened of the task's help, such as " (2 hints)"; "" where nothing was."""
+    entry = tasks.get(task.name, {})
+    hints = entry.get("hints", 0)
+    opened = [f"{hints} hint{'s' if hints > 1 else ''}"] if hints else []
+    opened += ["solution"] if entry.get("solution") else []
+    return f" ({', '.join(opened)})" if opened else ""
 
 
 def _score(assignment: Assignment, tasks: dict[str, Any]) -> str:
@@ -182,7 +197,9 @@ def _in_words(assignment: Assignment, tasks: dict[str, Any]) -> str:
     """One assignment as plain text: each task, once it has begun."""
     if not has_begun(assignment, tasks):
         return f"{assignment.name} ({_score(assignment, tasks)}): not begun"
-    states = ", ".join(f"{task.name} {_state(task, tasks)[1]}" for task in assignment.tasks)
+    states = ", ".join(
+        f"{task.name} {_state(task, tasks)[1]}{_help(task, tasks)}" for task in assignment.tasks
+    )
     return f"{assignment.name} ({_score(assignment, tasks)}): {states}"
 
 
@@ -231,5 +248,5 @@ def _item(task: Task, tasks: dict[str, Any]) -> str:
     mark = f'<span aria-hidden="true" style="color:{tone.color}">{tone.mark}</span>'
     return (
         f'<li title="{html.escape(task.name)}">{mark} {html.escape(task.title)}'
-        f'<span style="color:{palette.MUTED}"> {words}</span></li>'
+        f'<span style="color:{palette.MUTED}"> {words}{_help(task, tasks)}</span></li>'
     )

@@ -1,10 +1,10 @@
 """A learner's record as one line of text, which a notebook can hold and another machine can read.
 
-    workbook-1 row_means=1x3 shapes=0.4x2 3f9a01bc
+    workbook-1 row_means=1x3 shapes=0.4x2h3s 3f9a01bc
 
 First the form of the line, then for every task its best result (from 0 to 1) and the number of
-attempts, and at the end a checksum, which finds a line that was cut off or changed by accident. It
-says nothing of the person.
+attempts; where hints were opened, how many, and an `s` where the solution was. At the end a checksum
+finds a line that was cut off or changed by accident. It says nothing of the person.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import zlib
 from typing import Any
 
 FORM = "workbook-1"
-_ENTRY = re.compile(r"([A-Za-z_]\w{0,79})=(0|1|0\.\d{1,6})x(\d{1,6})", re.ASCII)
+_ENTRY = re.compile(r"([A-Za-z_]\w{0,79})=(0|1|0\.\d{1,6})x(\d{1,6})(?:h(\d))?(s)?", re.ASCII)
 
 
 class CodeError(ValueError):
@@ -22,7 +22,7 @@ class CodeError(ValueError):
 
 
 def write_code(tasks: dict[str, Any]) -> str:
-    """The line for a record: task to its "best" fraction and "attempts".
+    """The line for a record: task to its "best" fraction, "attempts", "hints" and "solution".
 
     What no check can have written, such as a name with a space in a file edited by hand, is left out.
     """
@@ -30,6 +30,8 @@ def write_code(tasks: dict[str, Any]) -> str:
     for name, entry in sorted(tasks.items()):
         best = f"{entry['best']:.6f}".rstrip("0").rstrip(".")
         word = f"{name}={best}x{min(entry['attempts'], 999_999)}"
+        word += f"h{hints}" if (hints := entry.get("hints", 0)) else ""
+        word += "s" if entry.get("solution") else ""
         words += [word] if _ENTRY.fullmatch(word) else []
     return " ".join([*words, _checksum(words)])
 
@@ -58,9 +60,16 @@ def read_code(text: str) -> dict[str, dict[str, Any]]:
             "This record of progress is not whole, or was changed: its checksum does not fit. Copy "
             "the whole line again, from its first word to its last."
         )
-    return {
-        entry[1]: {"best": float(entry[2]), "attempts": int(entry[3])} for entry in entries if entry
-    }
+    return {entry[1]: _read_entry(entry) for entry in entries if entry}
+
+
+def _read_entry(entry: re.Match[str]) -> dict[str, Any]:
+    read: dict[str, Any] = {"best": float(entry[2]), "attempts": int(entry[3])}
+    if entry[4]:
+        read["hints"] = int(entry[4])
+    if entry[5]:
+        read["solution"] = True
+    return read
 
 
 def _checksum(words: list[str]) -> str:

@@ -11,6 +11,9 @@ from grader.colab import mounted_drive
 from grader.course import courses_here
 from grader.judging.verdict import Outcome, Verdict
 
+# Of a task: its best fraction, how often it was checked with an answer in it, how many of its hints
+# were opened, and whether its solution was. The last two stand in it only where there is something to say.
+_NOTHING = {"best": 0.0, "attempts": 0}
 # What this kernel has seen, for the case that the file cannot be written.
 _seen: dict[str, dict[str, float]] = {}
 
@@ -40,17 +43,43 @@ def remember(name: str, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         return ""
     tasks, trouble = load(set_aside=True)
-    entry = tasks.get(name, {"best": 0.0, "attempts": 0})
-    _seen[name] = tasks[name] = {
+    entry = tasks.get(name, _NOTHING)
+    attempted = {
         "best": max(entry["best"], verdict.fraction),
         "attempts": entry["attempts"] + 1,
     }
+    return _keep(tasks, trouble, name, {**entry, **attempted})
+
+
+def remember_help(name: str, hints: int = 0, solution: bool = False) -> str:
+    """Note that hints up to that level, or the solution, were opened. It costs no points.
+
+    Returns:
+        What went wrong, in words, or an empty text.
+    """
+    if "NBGRADER_EXECUTION" in os.environ:  # whoever marks a notebook opens nothing
+        return ""
+    tasks, trouble = load(set_aside=True)
+    entry = tasks.get(name, _NOTHING)
+    with_help = _better(entry, {"hints": hints, "solution": solution})
+    if with_help == entry:
+        return ""
+    return _keep(tasks, trouble, name, with_help)
+
+
+def _keep(tasks: dict[str, Any], trouble: str, name: str, entry: dict[str, float]) -> str:
+    _seen[name] = tasks[name] = entry
     return " ".join(text for text in (trouble, _save(tasks)) if text)
 
 
 def attempts(name: str) -> int:
     """How often the task called `name` was checked with an answer in it."""
-    return int(load()[0].get(name, {"attempts": 0})["attempts"])
+    return int(load()[0].get(name, _NOTHING)["attempts"])
+
+
+def hints_opened(name: str) -> int:
+    """How many hints of the task called `name` were opened: the level of the last one."""
+    return int(load()[0].get(name, _NOTHING).get("hints", 0))
 
 
 def bring_back(earlier: dict[str, Any]) -> str:
@@ -78,7 +107,13 @@ def _read(file: Path, set_aside: bool) -> tuple[dict[str, Any], str]:
     try:
         tasks = json.loads(file.read_text(encoding="utf-8"))["tasks"]
         return {
-            str(name): {"best": float(entry["best"]), "attempts": int(entry["attempts"])}
+            str(name): _better(
+                {"best": float(entry["best"]), "attempts": int(entry["attempts"])},
+                {
+                    "hints": int(entry.get("hints", 0)),
+                    "solution": bool(entry.get("solution", False)),
+                },
+            )
             for name, entry in tasks.items()
         }, ""
     except FileNotFoundError:
@@ -94,8 +129,14 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """The best of both: another notebook may have written since this kernel looked."""
     joined = {**one, **other}
     for name in one.keys() & other.keys():
-        joined[name] = {key: max(one[name][key], other[name][key]) for key in one[name]}
+        joined[name] = _better(one[name], other[name])
     return joined
+
+
+def _better(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
+    """Of two entries of a task the greater numbers; what would be 0 in both is left out."""
+    joined = {key: max(one.get(key, 0), other.get(key, 0)) for key in [*one, *other]}
+    return {key: value for key, value in joined.items() if value or key in _NOTHING}
 
 
 def _set_aside(file: Path) -> str:
