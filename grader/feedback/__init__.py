@@ -1,4 +1,4 @@
-"""What a learner's notebook calls: checks, hints, predictions, questions and the progress map."""
+"""What a learner's notebook calls: checks, hints, predictions, questions, reviews and the progress map."""
 
 from grader.feedback.checking.cell_runs import listen_to_the_notebook
 from grader.feedback.checking.checks import check
@@ -6,7 +6,8 @@ from grader.feedback.checking.hints import hint, solution
 from grader.feedback.course_map.progress_map import progress
 from grader.feedback.questions.predictions import predict
 from grader.feedback.questions.recall import ask
+from grader.feedback.reviewing.review_page import review
 
 listen_to_the_notebook()
 
-__all__ = ["ask", "check", "hint", "predict", "progress", "solution"]
+__all__ = ["ask", "check", "hint", "predict", "progress", "review", "solution"]

@@ -28,6 +28,9 @@ _SEEDS: Final = 6  # from which cases are drawn, to choose one of those that are
 # What a wrong idea, or a formula, may meet in numbers that were changed: such a case is left out.
 _UNFIT = (ArithmeticError, ValueError, LookupError, TypeError, AttributeError)
 
+# Whether a task can be asked so, which costs its drawing; a task stays as it is while a kernel runs.
+_DRAWABLE: dict[tuple[str, str], bool] = {}
+
 
 @dataclass(frozen=True)
 class DrawnQuestion:
@@ -53,7 +56,10 @@ class DrawnQuestion:
 
 def can_be_drawn(task: Task) -> bool:
     """Whether a task can be asked so: a function, whose results on some case can be read and told apart."""
-    return drawn_question(task, 0) is not None
+    key = task.module, task.name
+    if key not in _DRAWABLE:
+        _DRAWABLE[key] = drawn_question(task, 0) is not None
+    return _DRAWABLE[key]
 
 
 def drawn_question(task: Task, seed: int) -> DrawnQuestion | None:

@@ -37,7 +37,7 @@ def due_cards(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> 
     return sorted(due, key=lambda card: _order(card, dates, today))
 
 
-def session(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> list[Card]:
+def sitting(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> list[Card]:
     """The cards of one sitting, in the order in which they are asked."""
     return mixed(_five_minutes(due_cards(cards, dates, today)))
 
@@ -57,7 +57,7 @@ def next_time(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> 
     if not cards:
         return None
     day = max(min(_due(card, dates, today) for card in cards), today + timedelta(days=1))
-    return NextTime(day, tuple(session(cards, dates, day)))
+    return NextTime(day, tuple(sitting(cards, dates, day)))
 
 
 def minutes(cards: Sequence[Card]) -> int:
