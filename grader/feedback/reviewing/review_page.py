@@ -228,12 +228,12 @@ class Review:
         if self._asked:
             words.append(f"{len(self._right)} of {len(self._asked)} right.")
             if self._wrong:
-                words.append(f"To be asked again tomorrow: {self._titles(self._wrong)}.")
+                words.append(f"To be asked again: {self._titles(self._wrong)}.")
         waiting = len(due_cards(self._cards, self._dates, self._today))
         if waiting:
             words.append(
-                f"{waiting} more {'is' if waiting == 1 else 'are'} due, and can wait: what is most "
-                "likely to be forgotten comes first, five minutes a day."
+                f"{waiting} more {'is' if waiting == 1 else 'are'} due, and can wait: what one question "
+                "is likeliest to save comes first, five minutes a day."
             )
         coming = next_time(self._cards, self._dates, self._today)
         if coming is not None:

@@ -56,10 +56,10 @@ def after(name: str, seen: Seen | None, right: bool, today: date) -> Seen:
     return Seen(today, max(gap, (due_day(name, seen) - today).days))
 
 
-def risk(name: str, seen: Seen | None, today: date) -> float:
-    """How likely a card is to be forgotten, to order cards by: the days gone by as a share of its gap.
+def lateness(name: str, seen: Seen | None, today: date) -> float:
+    """How late a card is: the days gone by, by its gap. At 1 it is due.
 
-    At 1 it is due. One whose dates nobody knows counts as due today.
+    One whose dates nobody knows counts as due today.
     """
     if seen is None:
         return 1.0

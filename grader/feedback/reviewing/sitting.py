@@ -1,5 +1,8 @@
-"""Which cards are asked today: those most at risk, five minutes' worth, the lessons mixed.
+"""Which cards are asked today: five minutes' worth of those that are due, the lessons mixed.
 
+Where more is due, as after a month away, what is least late comes first, measured by its gap: it is the
+likeliest to be saved by one question, while what was forgotten long ago has to be won back anyway. What
+was sure and wrong comes before all. The rest keeps its dates and waits; no day has more than five minutes.
 No clock is read here: today is always an argument.
 """
 
@@ -13,7 +16,7 @@ from typing import Final
 
 from grader.feedback.record.review_dates import Seen
 from grader.feedback.reviewing.cards import Card
-from grader.feedback.reviewing.schedule import due_day, risk
+from grader.feedback.reviewing.schedule import due_day, lateness
 
 SECONDS: Final = 300  # of a session
 
@@ -32,7 +35,7 @@ class NextTime:
 
 
 def due_cards(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> list[Card]:
-    """The cards that are due, the most at risk first."""
+    """The cards that are due, in the order in which they come to be asked."""
     due = [card for card in cards if _due(card, dates, today) <= today]
     return sorted(due, key=lambda card: _order(card, dates, today))
 
@@ -51,8 +54,7 @@ def practice(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> l
 def next_time(cards: Sequence[Card], dates: Mapping[str, Seen], today: date) -> NextTime | None:
     """The first day after today on which something is due; None where there are no cards.
 
-    What waits from today counts for tomorrow: it is asked five minutes at a time, whatever has
-    gathered, and those most at risk come first.
+    What waits from today counts for tomorrow.
     """
     if not cards:
         return None
@@ -102,4 +104,4 @@ def _due(card: Card, dates: Mapping[str, Seen], today: date) -> date:
 
 
 def _order(card: Card, dates: Mapping[str, Seen], today: date) -> tuple[bool, float, str]:
-    return not card.urgent, -risk(card.name, card.seen(dates), today), card.name
+    return not card.urgent, lateness(card.name, card.seen(dates), today), card.name
