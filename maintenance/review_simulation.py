@@ -27,7 +27,7 @@ ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs/review.md"
 PICTURES: Final = ROOT / "docs/pictures"
 
-LEARNERS: Final = 40
+LEARNERS: Final = 20
 BEGIN: Final = date(2027, 1, 4)  # day 0
 WEEK: Final = 7  # days from a lesson to the next
 EXAM: Final = 70  # the day of an exam about all lessons
@@ -78,7 +78,9 @@ class Course:
 def cards_of_the_course() -> list[Card]:
     """The course's cards, with some predictions that went wrong for each lesson."""
     every = assignments()
-    tasks = {task.name: {"best": 1.0} for assignment in every for task in assignment.tasks}
+    tasks = {
+        task.name: {"best": 1.0, "attempts": 1} for assignment in every for task in assignment.tasks
+    }
     answers = {
         question_key(f"{assignment.name} {number}", ()): Answer(
             "a",
@@ -278,8 +280,8 @@ def printed(found: Findings) -> str:
     lines = [
         f"{LEARNERS} learners, {len(cards_of_the_course())} cards, a lesson a week, a review on four days of five.",
         "",
-        f"- **Spread.** On no day had more than {review.coming_due.max():.0f} cards their date, for any learner; "
-        f"the mean is {review.coming_due.mean():.1f} a day, those included that wait from the day before.",
+        f"- **Spread.** The busiest day of any learner brought {review.coming_due.max():.0f} cards that had it as "
+        "their date.",
         f"- **Five minutes.** The longest sitting took {review.seconds.max() / 60:.0f} minutes; the mean of a day is "
         f"{review.asked.mean():.1f} questions.",
         f"- **A month away** (days {AWAY.start} to {AWAY.stop - 1}). On the day of coming back, "
@@ -374,11 +376,12 @@ def _draw_days(axes: Any, course: Course, title: str) -> None:
         color=palette.OKABE_ITO["vermillion"],
         label="due in the morning",
     )
-    axes.bar(
+    axes.fill_between(
         range(len(course.asked)),
         course.asked,
+        step="mid",
         color=palette.OKABE_ITO["blue"],
-        width=0.9,
+        linewidth=0,
         label="asked",
     )
     axes.set(title=title, ylabel="cards", ylim=(0, 65))

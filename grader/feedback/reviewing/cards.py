@@ -70,11 +70,13 @@ def cards_for(
             for task in assignment.tasks
             if tasks.get(task.name, {"best": 0})["best"] == 1 and can_be_drawn(task)
         ]
-        has_begun = any(task.name in tasks for task in assignment.tasks)
+        has_begun = any(tasks.get(task.name, {}).get("attempts") for task in assignment.tasks)
+        # Nobody knows when a question was skipped; about when the lesson's first task passed.
+        passed = [dates[task.name].day for task in assignment.tasks if task.name in dates]
         for question in assignment.recall:
             key = question_key(question.text, [option.text for option in question.options])
             if has_begun or key in answers or question.name in dates:
-                since = _day(answers[key]) if key in answers else None
+                since = _day(answers[key]) if key in answers else min(passed, default=None)
                 cards.append(Card(question.name, assignment.name, question, since))
     asked = {
         question_key(one.text, [option.text for option in one.options]) for one in _recall(every)

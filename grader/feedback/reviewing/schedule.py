@@ -45,7 +45,7 @@ def after(name: str, seen: Seen | None, right: bool, today: date) -> Seen:
     """
     if not right:
         return Seen(today, 1)
-    if seen is None:
+    if seen is None or seen.day > today:  # a clock that went ahead tells nothing
         return Seen(today, _spread(name, today, math.ceil(GROWTH)))
     planned = (due_day(name, seen) - seen.day).days
     waited = max((today - seen.day).days, 1)
