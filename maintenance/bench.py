@@ -6,6 +6,7 @@ in the same run on the same machine: what the same wait would be if our part of 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -97,6 +98,45 @@ def checks() -> list[Figure]:
                 limit.append(_milliseconds(bare))
                 taken.append(_milliseconds(whole))
     return [Figure("check", taken, limit)]
+
+
+def examples() -> list[Figure]:
+    """`example("task", ...)` of a right example, against its oracle and its wrong ideas alone.
+
+    These are put to the cases as well, by which is known how many ideas an example can tell apart. The
+    slowest is what somebody waits at most, which is to stay below 100 ms.
+    """
+    import numpy as np
+
+    from grader.catalog import assignments
+    from grader.course import course
+    from grader.feedback.checking.examples import example_note
+    from grader.judging.example_inputs import inputs_of, why_no_example
+    from grader.judging.example_verdict import judge_example, right_result
+
+    taken, limit = [], []
+    for task in (task for assignment in assignments() for task in assignment.tasks):
+        if why_no_example(task) or task.example.read:  # of the others, samples can be passed
+            continue
+        cases = task.draw_cases(course(task.module).seed)
+        inputs = inputs_of(task, cases).samples[0]
+        result = right_result(task, inputs)
+
+        def bare(task=task, cases=cases) -> None:
+            for case in cases:
+                for answer in (task.expected, *(idea.answer for idea in task.misconceptions)):
+                    with contextlib.suppress(Exception):  # an idea may have nothing to say there
+                        case.put_to(answer)
+
+        def whole(task=task, inputs=inputs, result=result) -> None:
+            cases = task.draw_cases(course(task.module).seed)
+            example_note(task, judge_example(task, cases, inputs, {}, result))
+
+        with np.errstate(all="ignore"):
+            for _ in range(11):
+                limit.append(_milliseconds(bare))
+                taken.append(_milliseconds(whole))
+    return [Figure("example", taken, limit)]
 
 
 def redraws() -> list[Figure]:
@@ -220,6 +260,7 @@ def kernels() -> list[Figure]:
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "imports": imports,
     "checks": checks,
+    "examples": examples,
     "curves": curves,
     "kernels": kernels,
     "redraws": redraws,

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 from grader.authoring.notebook_rules import NUMBERS
 from grader.course import FOLDED, Course
 from grader.exercise_script import Script, ScriptCell, ScriptError, with_cell
+from grader.judging.example_inputs import call_form, why_no_example
 from grader.judging.task import STUB, Assignment, Task, leaves_blanks
 from grader.probing.questions import Arrange
 from maintenance import notebooks
@@ -39,8 +40,13 @@ Write each answer where it says `{stub}`{blanks}, run its cell, and run the chec
 once what came out and what was expected; it may be run as often as you like. `hint("{hint}")`
 gives a first hint for the task of that name, `hint("{hint}", 2)` a second one.
 
-{remark}"""
+{example}{remark}"""
 _BLANKS = ", or in place of a `...`"
+_EXAMPLE = (
+    "Before you write code, say what should come out of an input of your own: `{form}`, with values in "
+    "place of the names, tells you whether you are right, and how many common wrong ideas your input "
+    "catches. It gives no points and takes none."
+)
 _REMARK = (
     "An answer has to work for any input its docstring allows, not only for the one in its example."
 )
@@ -150,8 +156,20 @@ def _introduction(assignment: Assignment, title: ScriptCell) -> str:
         hint=title.options["hint"],
         stub=STUB,
         blanks=_BLANKS if any(leaves_blanks(task.starter) for task in assignment.tasks) else "",
+        example=_example(assignment, title),
         remark=textwrap.fill(f"{_REMARK} {own}".strip(), _WIDTH, break_on_hyphens=False),
     )
+
+
+def _example(assignment: Assignment, title: ScriptCell) -> str:
+    """How an example is tried, shown with the task that `hint=` names, or with the first that takes one."""
+    named = sorted(assignment.tasks, key=lambda task: task.name != title.options["hint"])
+    task = next((task for task in named if not why_no_example(task)), None)
+    if task is None:
+        return ""
+    form = call_form(task, task.draw_cases(0)).replace(" ", "\N{NO-BREAK SPACE}")
+    text = textwrap.fill(_EXAMPLE.format(form=form), _WIDTH, break_on_hyphens=False)
+    return text.replace("\N{NO-BREAK SPACE}", " ") + "\n\n"
 
 
 def _cells_of(cell: ScriptCell, task: Task | None, number: int) -> Iterator[NotebookNode]:

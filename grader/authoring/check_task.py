@@ -24,6 +24,7 @@ from grader.authoring.checked import CheckedTask, is_trained
 from grader.authoring.collected_answers import Answer, read_answers
 from grader.authoring.course_files import CourseFiles, this_course
 from grader.authoring.docstring_rules import check_example, check_shape
+from grader.authoring.form_rules import check_form
 from grader.authoring.hint_rules import check_hints
 from grader.authoring.idea_rules import check_ideas, check_tried
 from grader.authoring.mutation_rules import check_edges, check_mutations
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     check_accepted,
     check_example,
     check_shape,
+    check_form,
     check_ideas,
     check_wrong,
     check_hints,

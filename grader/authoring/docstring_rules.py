@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ import numpy as np
 from grader.authoring.checked import CheckedTask
 from grader.authoring.notices import Notice
 from grader.authoring.trying import CellStopped, run_cell
-from grader.judging.syntax import syntax_tree
+from grader.judging.docstrings import SHAPE, function_of, section, shapes_of_arguments
 from grader.judging.task import Task
 from grader.probing.crossing import converter
 from grader.probing.plain import Plain, numbers_of, to_plain
@@ -27,7 +26,6 @@ from grader.probing.questions import Call
 
 _GIVES = re.compile(r"\s*(?:gives?|becomes?|returns?|is|(?:The )?result is)\s+(?=[\[\(\d\-\"'TF])")
 _VERB = re.compile(r"\b(?:gives?|becomes?|result is)\s+(?=[\[\(\d\-\"'TF])")
-_SHAPE = re.compile(r"shape \(([^()]*)\)")
 _DTYPE = re.compile(r"\s*(bool|u?int\d+|float\d+|complex\d+|string) (?:scalar )?tensor\b")
 _RELATIVE, _ABSOLUTE = 5e-3, 1e-4  # an Example is rounded for its reader
 
@@ -88,10 +86,10 @@ def check_shape(checked: CheckedTask) -> Iterator[Notice]:
     task = checked.task
     if not isinstance(task.ask, Call) or task.ask.drive or task.facts or task.quality:
         return  # what is compared is not what the function returns
-    function = _function(task)
+    function = function_of(task)
     if function is None:
         return
-    returns, line = _section(function, "Returns")
+    returns, line = section(function, "Returns")
     if not returns:
         return
     place = checked.source.line_in_cell(line)
@@ -103,10 +101,10 @@ def check_shape(checked: CheckedTask) -> Iterator[Notice]:
             f"the docstring says {dtype[1]}, and the task asks for {task.dtype}",
             checked.source.cell_file,
         )
-    stated = _SHAPE.search(returns)
+    stated = SHAPE.search(returns)
     if not stated or not dtype:
         return
-    given = _shapes_of_arguments(function)
+    given = shapes_of_arguments(function)
     for case in task.draw_cases(checked.course.seed):
         shape = np.shape(case.put_to(task.expected))
         sizes = _sizes(given, case.inputs)
@@ -129,10 +127,10 @@ def check_shape(checked: CheckedTask) -> Iterator[Notice]:
 
 def read_examples(task: Task) -> Iterator[Example]:
     """What can be run of the Example in a task's docstring."""
-    function = _function(task)
+    function = function_of(task)
     if function is None:
         return
-    text, line = _section(function, "Example")
+    text, line = section(function, "Example")
     if not text:
         return
     found = list(_calls(task.ask.subject, text, line))
@@ -143,35 +141,6 @@ def read_examples(task: Task) -> Iterator[Example]:
     sentence = " ".join(text.split())
     if example := _by_parameters(parameters, sentence, line, task):
         yield example
-
-
-def _function(task: Task) -> ast.FunctionDef | None:
-    try:
-        tree = syntax_tree(task.solution)
-    except SyntaxError:
-        return None
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    named = [node for node in functions if node.name == task.ask.subject]
-    return named[-1] if named and ast.get_docstring(named[-1]) else None
-
-
-def _section(function: ast.FunctionDef, name: str) -> tuple[str, int]:
-    """A section of a docstring, and the line of its first words in the cell."""
-    first = function.body[0]
-    if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Constant):
-        return "", 0
-    lines = str(first.value.value).splitlines()
-    start = first.lineno
-    for number, text in enumerate(lines):
-        if text.strip() == f"{name}:":
-            indent = len(text) - len(text.lstrip())
-            end = number + 1
-            while end < len(lines) and (
-                not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent
-            ):
-                end += 1
-            return textwrap.dedent("\n".join(lines[number + 1 : end])), start + number + 1
-    return "", 0
 
 
 def _calls(subject: str, text: str, line: int) -> Iterator[Example]:
@@ -331,16 +300,6 @@ def _literal_at(text: str, start: int) -> tuple[Any, int] | None:
         return ast.literal_eval(text[start:end]), end - start
     except (ValueError, SyntaxError):
         return None
-
-
-def _shapes_of_arguments(function: ast.FunctionDef) -> dict[str, list[str]]:
-    """The shape that the docstring states for each argument, as the names of its sizes."""
-    text, _ = _section(function, "Args")
-    return {
-        found[1]: [part.strip() for part in stated[1].split(",") if part.strip()]
-        for found in re.finditer(r"^(\w+): (.*(?:\n .*)*)", text, re.M)
-        if (stated := _SHAPE.search(found[2]))
-    }
 
 
 def _sizes(given: Mapping[str, list[str]], inputs: Mapping[str, Any]) -> dict[str, int]:

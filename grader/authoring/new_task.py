@@ -102,7 +102,7 @@ _SCRIPT = '''\
 # %% imports
 {imports}
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 '''
 _PACKAGE = '''\
 """The tasks of assignment {assignment}, a module each."""

@@ -1,7 +1,8 @@
-"""What a learner's notebook calls: checks, hints, predictions, questions, reviews and the progress map."""
+"""What a learner's notebook calls: checks, examples, questions, reviews and the progress map."""
 
 from grader.feedback.checking.cell_runs import listen_to_the_notebook
 from grader.feedback.checking.checks import check
+from grader.feedback.checking.examples import example
 from grader.feedback.checking.hints import hint, solution
 from grader.feedback.course_map.progress_map import progress
 from grader.feedback.questions.predictions import predict
@@ -10,4 +11,4 @@ from grader.feedback.reviewing.review_page import review
 
 listen_to_the_notebook()
 
-__all__ = ["ask", "check", "hint", "predict", "progress", "review", "solution"]
+__all__ = ["ask", "check", "example", "hint", "predict", "progress", "review", "solution"]

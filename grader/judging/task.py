@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.syntax import syntax_tree
 from grader.probing.questions import Arrange, Call, Case, Customs, Read
 
@@ -139,6 +140,7 @@ class Task:
         key_is_answer: Whether an expected value, shown, would give the answer away.
         alike: Changes of the solution that give the same function, such as "`<=` -> `<`", so that
             nobody is asked again to look at them.
+        example: How it takes an example, or why it takes none.
         customs: What its course has its own way in; told by course.toml.
     """
 
@@ -160,6 +162,7 @@ class Task:
     given: Callable[..., Any] | None = None
     key_is_answer: bool = False
     alike: tuple[str, ...] = ()
+    example: ExampleForm = field(default_factory=ExampleForm)
     customs: Customs = Customs()
 
     @property

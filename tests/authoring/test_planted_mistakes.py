@@ -16,6 +16,7 @@ BY_NAME = {
     "edge": check_task.check_edges,
     "example": check_task.check_example,
     "heard": check_task.check_wrong,
+    "form": check_task.check_form,
     "hint": check_task.check_hints,
     "idea": check_task.check_ideas,
     "mutation": check_task.check_mutations,
@@ -37,9 +38,34 @@ UNIT = "lambda vector, limit: vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 ALWAYS = "lambda vector, limit: limit * vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 SECOND_HINT = "All its numbers are multiplied by the same factor, which is never above 1."
 
+FORM = (
+    "from grader.judging.task import",
+    "from grader.judging.example_form import ExampleForm\nfrom grader.judging.task import",
+)
+
 # What is changed in the module, what is refused or looked at, the text whose line is named, and words
 # of what is said.
 IN_THE_MODULE = {
+    "an example that leaves an input out": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(inputs=("vector",), put=lambda answer, vector: answer(vector), of_case=lambda vector, limit: [(vector,)]),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "the oracle gives nothing",
+    ),
+    "an example with fewer names than inputs": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(inputs=("vector",)),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "it names 1 inputs, and a case makes 2",
+    ),
+    "an example that says nothing of the answer": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(put=lambda answer, vector, limit: len(answer(vector, limit))),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "no example of a case tells a wrong idea",
+    ),
+    "an example that refuses every case": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(refuses=lambda vector, limit: "No."),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "no case makes an example that it takes: No.",
+    ),
+    "a reason that is no sentence": (
+        [('dtype="float32",\n', 'dtype="float32",\n    example=ExampleForm(why_not="too hard"),\n'), FORM],
+        ("REFUSED", "form"), "example=ExampleForm", "is no sentence",
+    ),
     "an idea that gives what is right": (
         [(UNIT, "_clipped")],
         ("REFUSED", "idea"), 'Misconception(\n            "unit"', "no case tells it apart",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -104,6 +105,22 @@ def _gave_up_early(names: Sequence[str], free: Sequence[int], needed: int) -> ob
     return "/device:CPU:0" if gave_up else _chosen()(names, free, needed)
 
 
+def _not_listed_so(names: Sequence[str], free: Sequence[int], needed: int) -> str:
+    count = sum("CPU" in name for name in names)
+    listed = [f"/device:CPU:{n}" for n in range(count)]
+    listed += [f"/device:GPU:{n}" for n in range(len(names) - count)]
+    if not count or list(names) != listed:
+        return (
+            'In this task the names are "/device:CPU:0" and other CPUs, then "/device:GPU:0" and so on, each '
+            "kind numbered from 0."
+        )
+    if len(free) != len(names) or min(free) < 0 or needed <= 0:
+        return (
+            "In this task there is a number of free bytes for each name, and `needed` is above 0."
+        )
+    return ""
+
+
 TASK = Task(
     name="best_device",
     points=2,
@@ -111,6 +128,7 @@ TASK = Task(
     cases=_device_lists,
     expected=_chosen(),
     given=_as_given,
+    example=ExampleForm(refuses=_not_listed_so),
     misconceptions=(
         Misconception(
             "needed_left_out",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.graph_evidence import (
     LEFT_THE_GRAPH,
     NO_LOOP,
@@ -96,6 +97,13 @@ TASK = Task(
     expected=_of_each_path(lambda path: len(path) - 1),
     facts=_steps_in_the_graph,
     dtype="int64",
+    example=ExampleForm(
+        inputs=("n",),
+        put=lambda answer, n: answer(np.array([n]))[0],
+        of_case=lambda starts: ((np.array(n),) for n in starts),
+        # Up to here no number on the way is too large for int32, in which some ways never end.
+        refuses=lambda n: "" if 1 <= n <= 100_000 else "In an example n lies from 1 to 100,000.",
+    ),
     misconceptions=(
         LEFT_THE_GRAPH,
         NO_LOOP,

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # %% stopwatch [markdown]
 # ## A fair stopwatch

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -45,12 +46,19 @@ def _bound(
     return answer
 
 
+def _no_product(left: np.ndarray, right: np.ndarray, moving: float, computing: float) -> str:
+    if left.dtype != right.dtype or left.dtype.kind != "f":
+        return "In this task `left` and `right` have the same dtype, a float one."
+    return "" if min(moving, computing) > 0 else "In this task both rates are above 0."
+
+
 TASK = Task(
     name="least_time",
     points=2,
     ask=Call("least_time"),
     cases=_products,
     expected=_bound(),
+    example=ExampleForm(refuses=_no_product),
     misconceptions=(
         Misconception(
             "added",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.graph_evidence import LEFT_THE_GRAPH, OUTSIDE, leaves_the_graph
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
@@ -77,6 +78,7 @@ TASK = Task(
     expected=_right,
     facts=_result_in_the_graph,
     dtype="float32",
+    example=ExampleForm(put=as_it_is),
     misconceptions=(
         LEFT_THE_GRAPH,
         Misconception(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -137,6 +138,9 @@ TASK = Task(
     cases=_steps,
     expected=_stepped(),
     tolerance=Tolerance(relative=2e-3, absolute=1e-6),
+    example=ExampleForm(
+        why_not="This task takes no example: its loss is a function, and wrong ideas can't be tried on every loss here."
+    ),
     misconceptions=(
         Misconception(
             "unscaled",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -89,6 +90,12 @@ def _in_one_row(durations: np.ndarray, launch: float) -> np.ndarray:
     return np.cumsum(_each(durations, launch))
 
 
+def _median_after_a_warm_up(answer, times: np.ndarray) -> float:
+    """What is said of timed calls that took so long, after a warm-up that took longer."""
+    launch = float(times.min()) / 4
+    return answer(np.append(2 * times.sum(), times - launch), launch)
+
+
 TASK = Task(
     name="stopwatch",
     points=3,
@@ -105,6 +112,12 @@ TASK = Task(
     expected=lambda durations, launch: float(np.median(_each(durations, launch))),
     # Any real clock passes far less than this while the fake device works.
     tolerance=Tolerance(relative=1e-6, absolute=5e-3),
+    example=ExampleForm(
+        inputs=("times",),
+        put=_median_after_a_warm_up,
+        of_case=lambda durations, launch: [(_each(durations, launch),)],
+        refuses=lambda times: "" if times.min() > 0 else "A call takes longer than 0 seconds.",
+    ),
     misconceptions=(
         Misconception(
             "never_waited",

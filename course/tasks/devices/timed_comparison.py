@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Arrange, Case
 
@@ -58,6 +59,9 @@ TASK = Task(
     ),
     cases=_costs,
     expected=lambda eager, graph, trace: eager / graph,
+    example=ExampleForm(
+        refuses=lambda *costs: "" if min(costs) > 0 else "In this task every cost is above 0.",
+    ),
     misconceptions=(
         Misconception(
             "trace_included",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
@@ -117,6 +118,19 @@ TASK = Task(
     facts=_as_numbers,
     dtype="float32",
     tolerance=Tolerance(relative=1e-4, absolute=2e-6),
+    example=ExampleForm(
+        inputs=("peak", "warm_up", "total", "step"),
+        result="rate",
+        put=lambda answer, peak, warm_up, total, step: answer(peak, warm_up, total, [step])[0],
+        of_case=lambda peak, warm_up, total, steps: [
+            (peak, warm_up, total, step) for step in steps
+        ],
+        refuses=lambda peak, warm_up, total, step: (
+            ""
+            if 0 <= warm_up < total and step >= 0
+            else "In this task `warm_up` and the step are 0 or more, and `total` is above `warm_up`."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "plain_function",

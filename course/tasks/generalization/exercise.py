@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # %% overfitting_starts [markdown]
 # ## The epoch at which overfitting starts

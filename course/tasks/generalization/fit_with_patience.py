@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -125,6 +126,15 @@ TASK = Task(
     expected=_with(),
     facts=_numbers,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("losses", "patience"),
+        result="epochs_trained",
+        put=lambda answer, losses, patience: answer(losses, patience)[0],
+        of_case=lambda losses, patience: [(losses, patience)],
+        refuses=lambda losses, patience: (
+            "" if patience >= 1 else "In this task the patience is at least 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "last_weights",

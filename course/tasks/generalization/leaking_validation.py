@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -139,6 +140,20 @@ TASK = Task(
     given=_prepared(mean_of="all", mirror="all"),
     dtype="float32",
     tolerance=Tolerance(relative=1e-4, absolute=1e-4),
+    example=ExampleForm(
+        inputs=("images", "held_out"),
+        result="(train, validation)",
+        put=lambda answer, images, held_out: (
+            answer(images, held_out, "train"),
+            answer(images, held_out, "validation"),
+        ),
+        of_case=lambda images, held_out, compared: [(images, held_out)],
+        refuses=lambda images, held_out: (
+            ""
+            if 1 <= held_out < len(images)
+            else "In this task some images are held out, and at least one is left to train on."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "copies_left",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -91,6 +92,13 @@ TASK = Task(
     cases=_test_sets,
     expected=_both(),
     dtype="float32",
+    example=ExampleForm(
+        refuses=lambda logits, labels: (
+            ""
+            if labels.min() >= 0 and labels.max() < logits.shape[1]
+            else "In this task a label is a class: from 0 to classes - 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "no_root",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -97,6 +98,9 @@ TASK = Task(
     ask=Call("overfitting_starts"),
     cases=_histories,
     expected=_expected,
+    example=ExampleForm(
+        refuses=lambda losses, noise: "" if noise >= 0 else "In this task the noise is 0 or more.",
+    ),
     misconceptions=(
         Misconception(
             "best_epoch",

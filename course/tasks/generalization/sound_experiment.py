@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Arrange, Case
 
@@ -97,6 +98,9 @@ TASK = Task(
     ),
     cases=_tables,
     expected=_experiment(),
+    example=ExampleForm(
+        why_not="This task takes no example: an experiment with 24 rows is long to work out by hand."
+    ),
     misconceptions=(
         Misconception(
             "chosen_by_test",

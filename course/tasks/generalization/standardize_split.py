@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -106,6 +107,15 @@ TASK = Task(
     dtype="float32",
     parts={"columns that vary": 0.7, "a column constant in training": 0.3},
     tolerance=Tolerance(relative=1e-3, absolute=1e-3),
+    example=ExampleForm(
+        inputs=("train", "test"),
+        result="(train, test)",
+        put=lambda answer, train, test: (answer(train, test, "train"), answer(train, test, "test")),
+        of_case=lambda train, test, compared: [(train, test)],
+        refuses=lambda train, test: (
+            "" if len(train) > 1 else "In this task the training table has at least 2 rows."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "all_rows",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -172,6 +173,13 @@ TASK = Task(
     facts=_as_array,
     dtype="int64",
     parts={"one training": 2 / 3, "one training after another": 1 / 3},
+    example=ExampleForm(
+        inputs=("factor", "losses"),
+        result="epochs_trained",
+        put=lambda answer, factor, losses: answer(factor, [losses], [[1.0] * len(losses)])[0],
+        of_case=lambda factor, losses, val_losses: [(factor, training) for training in losses],
+        refuses=lambda factor, losses: "" if factor > 1 else "In this task the factor is above 1.",
+    ),
     misconceptions=(
         Misconception(
             "never_stops",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -89,6 +90,12 @@ TASK = Task(
     expected=_both(_as_it_is, lambda x, limit, upstream: np.clip(upstream, -limit, limit)),
     facts=_none_as_nan,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("x", "limit"),
+        put=lambda answer, x, limit: answer(x, limit, np.ones_like(x), "values"),
+        of_case=lambda x, limit, upstream, compared: [(x, limit)],
+        refuses=lambda x, limit: "" if limit > 0 else "In this task a limit is above 0.",
+    ),
     misconceptions=(
         Misconception(
             "unclipped",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Arrange, Case
 
@@ -73,6 +74,9 @@ TASK = Task(
     cases=_starts,
     expected=_after(lambda w, slope, rate: w - rate * slope),
     dtype="float32",
+    example=ExampleForm(
+        refuses=lambda x, y, start, rate: "" if len(x) == len(y) else "There is one y for each x.",
+    ),
     misconceptions=(
         Misconception(
             "uphill",

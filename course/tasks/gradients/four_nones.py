@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -86,6 +87,13 @@ TASK = Task(
     given=lambda x, n, which: np.nan,
     dtype="float32",
     parts=dict.fromkeys(_NAMES, 0.25),
+    example=ExampleForm(
+        inputs=("x", "n"),
+        result="(cube, sine, whole, stepped)",
+        put=lambda answer, x, n: tuple(answer(x, n, which) for which in _NAMES),
+        of_case=lambda x, n, which: [(x, n)],
+        refuses=lambda x, n: "" if n >= 1 else "In this task n is at least 1.",
+    ),
     misconceptions=(
         _still_none(
             "cube",

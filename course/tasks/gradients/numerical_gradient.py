@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -117,6 +118,9 @@ TASK = Task(
     cases=_points,
     expected=_differences(1, 1),
     dtype="float64",
+    example=ExampleForm(
+        why_not="This task takes no example: its function takes several numbers, and wrong ideas can't be tried on every such function here."
+    ),
     misconceptions=(
         Misconception(
             "tape",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.polynomial import Polynomial
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -70,6 +72,11 @@ TASK = Task(
     expected=_derived(2),
     dtype="float32",
     parts={"curved": 0.75, "straight": 0.25},
+    example=ExampleForm(
+        inputs=("function", "x"),
+        put=lambda answer, function, x: answer(function.coef.astype(np.float32), x),
+        of_case=lambda coefficients, x: [(Polynomial(coefficients), x)],
+    ),
     misconceptions=(
         Misconception(
             "straight_none",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
+from grader.probing.plain import to_plain
 from grader.probing.questions import Call, Case
 
 # What TensorFlow tells arguments apart by: dtype and shape of a tensor or an array, and the value
@@ -61,7 +64,7 @@ def _calls(draw: np.random.Generator) -> Iterator[Case]:
 
 
 def _kinds(texts: list[str]) -> set[str]:
-    return {_SIGNATURES[text] for text in texts}
+    return {_kind_of(text) for text in texts}
 
 
 # As what a Python number counts once tf.convert_to_tensor has made a tensor of it.
@@ -71,6 +74,32 @@ _AS_TENSORS = {"Python 1": "int32 ()", "Python 2": "int32 ()", "Python 2.5": "fl
 def _counts(before: list[str], calls: list[str]) -> list[int]:
     """The traces that the function has before the calls and after each of them."""
     return [len(_kinds([*before, *calls[:made]])) for made in range(len(calls) + 1)]
+
+
+def _kind_of(text: str) -> str:
+    return _SIGNATURES.get(text, text)
+
+
+def _kinds_of_arguments(arguments: Sequence[Any]) -> list[str]:
+    """By what a new tf.function tells each of the arguments from the others.
+
+    Raises:
+        ValueError: One of them is no tensor, array or Python number.
+    """
+    if not isinstance(arguments, list | tuple):
+        raise ValueError("the arguments are in a list")
+    kinds = []
+    for value in map(to_plain, arguments):
+        if value.kind == "number":
+            number = value.numbers.item()
+            kinds.append(f"Python {int(number) if number == int(number) else number}")
+        elif value.kind in ("tensor", "variable", "array"):
+            kinds.append(f"{value.dtype} {value.numbers.shape}")
+        else:
+            raise ValueError("a list of tensors, NumPy arrays and Python numbers")
+    if not 1 <= len(kinds) <= 100:
+        raise ValueError("from one to 100 arguments")
+    return kinds
 
 
 TASK = Task(
@@ -83,6 +112,13 @@ TASK = Task(
     ),
     cases=_calls,
     expected=lambda before, calls: len(_kinds(calls) - _kinds(before)),
+    example=ExampleForm(
+        inputs=("arguments",),
+        result="traces",
+        put=lambda answer, arguments: answer([], arguments),
+        of_case=lambda before, calls: [([*map(_kind_of, calls)],)],
+        read={"arguments": _kinds_of_arguments},
+    ),
     misconceptions=(
         Misconception(
             "made_tensors",

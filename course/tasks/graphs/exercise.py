@@ -10,7 +10,7 @@
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # %% lines_printed [markdown]
 # ## Which lines print, and how often?

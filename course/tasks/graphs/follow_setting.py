@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -103,6 +104,9 @@ TASK = Task(
     facts=_results_then_runs,
     given=_scaled(_once, _from_the_start),
     dtype="float32",
+    example=ExampleForm(
+        why_not="This task takes no example: two functions come out, and what counts is how often Python runs yours."
+    ),
     misconceptions=(
         Misconception(
             "frozen",

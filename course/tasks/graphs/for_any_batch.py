@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -77,6 +78,9 @@ TASK = Task(
     expected=_lengths_and_traces(lambda sizes: 1),
     facts=_lengths_then_runs,
     dtype="float32",
+    example=ExampleForm(
+        why_not="This task takes no example: a function comes out, and what counts is how often Python runs yours."
+    ),
     misconceptions=(
         Misconception(
             "a_trace_for_each_size",

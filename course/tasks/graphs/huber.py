@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.graph_evidence import LEFT_THE_GRAPH, OUTSIDE, leaves_the_graph
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
@@ -63,6 +64,10 @@ TASK = Task(
     dtype="float32",
     # Where the pieces meet, they agree.
     alike=("`<=` -> `<`",),
+    example=ExampleForm(
+        put=as_it_is,
+        refuses=lambda errors, delta: "" if delta > 0 else "In this task delta is above 0.",
+    ),
     misconceptions=(
         LEFT_THE_GRAPH,
         Misconception(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Case, Read
 
@@ -16,6 +17,9 @@ TASK = Task(
     parts=dict.fromkeys(_PRINTED, 1 / len(_PRINTED)),
     expected=_PRINTED.__getitem__,
     key_is_answer=True,
+    example=ExampleForm(
+        why_not="This task takes no example: the eight numbers are all there is, and each would be an answer."
+    ),
     misconceptions=(
         Misconception(
             "print_at_every_call",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -90,6 +91,9 @@ TASK = Task(
     dtype="float32",
     # The docstring has a rate for each batch.
     alike=("`strict=True` left out", "`True` -> `False`"),
+    example=ExampleForm(
+        why_not="This task takes no example: the numbers come out right already, and what counts is how often Python runs your function."
+    ),
     misconceptions=(
         Misconception(
             "lengths_left",

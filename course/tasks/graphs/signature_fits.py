@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
+from grader.probing.plain import numbers_of, to_plain
 from grader.probing.questions import Call, Case
 
 
@@ -125,6 +128,21 @@ def _from_the_right(spec: _Sizes, kind: str, shape: _Sizes, dtype: str) -> bool:
     return kind == dtype and all(size in (None, at) or at == 1 for size, at in pairs)
 
 
+def _read_spec(spec: Any) -> tuple[_Sizes, str]:
+    return [None if size is None else int(size) for size in spec.shape], str(spec.dtype.name)
+
+
+def _read_tensor(tensor: Any) -> tuple[_Sizes, str]:
+    """The shape and dtype of a tensor; of a list, those of the tensor that is made of it."""
+    plain = to_plain(tensor)
+    numbers = numbers_of(plain)
+    if numbers is None:
+        raise ValueError("no tensor can be made of it")
+    made = {"f": "float32", "i": "int32", "b": "bool"}
+    dtype = plain.dtype or made[numbers.dtype.kind]
+    return list(numbers.shape), dtype
+
+
 TASK = Task(
     name="signature_fits",
     points=2,
@@ -144,6 +162,14 @@ TASK = Task(
     dtype="bool",
     # The numbers of axes are compared before.
     alike=("`strict=True` left out", "`True` -> `False`"),
+    example=ExampleForm(
+        inputs=("spec", "tensor"),
+        put=lambda answer, spec, tensor: bool(answer(*spec, [tensor[0]], [tensor[1]])[0]),
+        of_case=lambda spec, kind, shapes, dtypes: [
+            ((spec, kind), tensor) for tensor in zip(shapes, dtypes, strict=True)
+        ],
+        read={"spec": _read_spec, "tensor": _read_tensor},
+    ),
     misconceptions=(
         Misconception(
             "dtype_left_out",

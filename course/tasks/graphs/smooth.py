@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.graph_evidence import (
     LEFT_THE_GRAPH,
     OUTSIDE,
@@ -126,6 +127,18 @@ TASK = Task(
     expected=_followed(),
     facts=_said_in_the_graph,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("start", "weight", "values"),
+        result="results",
+        put=lambda answer, start, weight, values: answer(start, weight, values, values)[:, 0],
+        of_case=lambda start, weight, first, second: [
+            (start, weight, first),
+            (start, weight, second),
+        ],
+        refuses=lambda start, weight, values: (
+            "" if 0 < weight <= 1 else "In this task a weight is above 0, and at most 1."
+        ),
+    ),
     misconceptions=(
         LEFT_THE_GRAPH,
         Misconception(

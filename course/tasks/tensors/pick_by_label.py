@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -57,6 +58,13 @@ TASK = Task(
     cases=_scores_and_labels,
     expected=lambda scores, labels: scores[np.arange(len(labels)), labels],
     dtype="float32",
+    example=ExampleForm(
+        refuses=lambda scores, labels: (
+            ""
+            if labels.min() >= 0 and labels.max() < scores.shape[1]
+            else "In this task each label lies from 0 to classes - 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "columns",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Case, Read
 
@@ -22,6 +23,9 @@ TASK = Task(
     parts=dict.fromkeys(_SHAPES, 1 / len(_SHAPES)),
     expected=_SHAPES.__getitem__,
     key_is_answer=True,
+    example=ExampleForm(
+        why_not="This task takes no example: the five shapes are all there is, and each would be an answer."
+    ),
     misconceptions=(
         Misconception(
             "scalar_as_vector",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -165,6 +166,9 @@ TASK = Task(
     ),
     dtype="float32",
     parts={"loss": 0.6, "optimizer": 0.2, "training": 0.2},
+    example=ExampleForm(
+        why_not="This task takes no example: what is wrong with the model shows in a training, and in no value that could be written down."
+    ),
     misconceptions=(
         Misconception(
             "rate",

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # Without a note for each new model that its graph was traced.
 tf.get_logger().setLevel("ERROR")

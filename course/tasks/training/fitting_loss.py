@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
@@ -173,6 +174,9 @@ TASK = Task(
     expected=_right,
     facts=_averaged,
     parts={"number": 0.2, "logits": 0.4, "probabilities": 0.2, "one logit": 0.2},
+    example=ExampleForm(
+        why_not="This task takes no example: there are six pairs to choose a loss for, and each would be a part of the answer."
+    ),
     misconceptions=(
         Misconception(
             "absolute_error",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
@@ -128,6 +129,9 @@ TASK = Task(
     expected=_seen(_trained, _trained),
     facts=_first_number,
     dtype="float32",
+    example=ExampleForm(
+        why_not="This task takes no example: a file and a model come out, and no value that could be written down."
+    ),
     misconceptions=(
         Misconception(
             "same_object",

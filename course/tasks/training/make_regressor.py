@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -113,6 +114,17 @@ TASK = Task(
     expected=_network((8, _relu), _OUT),
     facts=_counted,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("features",),
+        result="parameters",
+        put=lambda answer, features: answer(
+            features, np.zeros((1, features), np.float32), "parameters"
+        ),
+        of_case=lambda features, x, compared: [(features,)],
+        refuses=lambda features: (
+            "" if 1 <= features <= 1000 else "In an example there are 1 to 1,000 features."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "relu_out",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Arrange, Case
 
@@ -63,6 +64,9 @@ TASK = Task(
     cases=_points,
     expected=_fitted,
     dtype="float32",
+    example=ExampleForm(
+        why_not="This task takes no example: three steps of training are long to work out by hand."
+    ),
     misconceptions=(
         Misconception(
             "untrained",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -55,6 +56,13 @@ TASK = Task(
     cases=_logits,
     expected=_labels(),
     dtype="int32",
+    example=ExampleForm(
+        refuses=lambda logits, least: (
+            ""
+            if 0 <= least <= 1 and logits.shape[1] > 1
+            else "In this task there are at least 2 classes, and `least` lies from 0 to 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "logits_compared",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -118,6 +119,13 @@ def _of_that_size(result: np.ndarray, expected: np.ndarray) -> bool:
     )
 
 
+def _no_room(features: int, classes: int, budget: int) -> str:
+    if not (1 <= features <= 100 and 2 <= classes <= 100 and budget <= 10_000):
+        return "In an example there are 1 to 100 features, 2 to 100 classes and at most 10,000 parameters."
+    enough = _fitting(features, classes, budget) >= 1
+    return "" if enough else "In this task the budget is enough for one hidden unit at least."
+
+
 TASK = Task(
     name="wide_classifier",
     points=3,
@@ -133,6 +141,15 @@ TASK = Task(
     expected=_network(),
     facts=_counted,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("features", "classes", "budget"),
+        result="parameters",
+        put=lambda answer, features, classes, budget: answer(
+            features, classes, budget, np.zeros((2, features)), "parameters, budget"
+        )[0],
+        of_case=lambda features, classes, budget, x, compared: [(features, classes, budget)],
+        refuses=_no_room,
+    ),
     misconceptions=(
         Misconception(
             "one_fewer",

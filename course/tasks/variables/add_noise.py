@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -120,6 +121,9 @@ TASK = Task(
     # In units of stddev, the mean of 20,000 draws has a standard error of 0.007 and their spread
     # one of 0.005: sound noise lies at least seven of them within what rounds to 0.0 and 1.0.
     tolerance=Tolerance(relative=0, absolute=0.01),
+    example=ExampleForm(
+        why_not="This task takes no example: the numbers that come out are random, and which ones is free."
+    ),
     misconceptions=(
         Misconception(
             "new_every_time",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -161,6 +162,15 @@ TASK = Task(
     expected=_kept(lambda course, updates, losses: course[1 + int(np.argmin(losses))]),
     given=_alias,
     dtype="float32",
+    example=ExampleForm(
+        inputs=("weights", "updates", "losses"),
+        # What comes back is looked at again later: an alias has moved by then.
+        put=lambda answer, *inputs: answer(*inputs)[1],
+        of_case=lambda *inputs: [inputs],
+        refuses=lambda weights, updates, losses: (
+            "" if len(np.unique(losses)) == len(losses) else "No two losses are equal in this task."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "alias",

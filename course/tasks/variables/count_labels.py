@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -86,6 +87,21 @@ def _positions(classes: int, batches: np.ndarray) -> np.ndarray:
     return _counts(classes, np.tile(np.arange(batches.shape[1]), (len(batches), 1)))
 
 
+def _counts_after(answer, counts, labels):
+    """The counts after a batch, where those before it were seen one label at a time."""
+    before = [np.array([label]) for label, count in enumerate(counts) for _ in range(count)]
+    batches = [*before, labels]
+    return answer(len(counts), np.array([labels]) if not before else batches)[-1]
+
+
+def _cannot_count(counts: np.ndarray, labels: np.ndarray) -> str:
+    if counts.min() < 0 or counts.sum() > 200:
+        return "Counts are not below 0, and in an example at most 200 labels were counted before."
+    if labels.min() < 0 or labels.max() >= len(counts):
+        return "Each label is the place of an entry in counts: from 0 to classes - 1."
+    return ""
+
+
 TASK = Task(
     name="count_labels",
     points=3,
@@ -102,6 +118,14 @@ TASK = Task(
     cases=_label_batches,
     expected=_counts,
     dtype="int32",
+    example=ExampleForm(
+        inputs=("counts", "labels"),
+        put=_counts_after,
+        of_case=lambda classes, batches: [
+            (_counts(classes, batches)[0].astype(np.int32), labels) for labels in batches
+        ],
+        refuses=_cannot_count,
+    ),
     misconceptions=(
         Misconception(
             "once_a_batch",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -97,6 +98,12 @@ def _counted_elsewhere(start: np.ndarray, amounts: np.ndarray) -> np.ndarray:
     return _results_and_counter(np.cumsum(amounts), np.full(len(amounts), start))
 
 
+def _new_count(answer, counter, amount):
+    """The new count after one call, which is returned and held; both where they differ."""
+    returned, held = answer(counter, np.array([amount]))[0]
+    return returned if returned == held else np.array([returned, held])
+
+
 TASK = Task(
     name="count_up",
     points=2,
@@ -115,6 +122,11 @@ TASK = Task(
     expected=_counted,
     given=_never_changes,
     dtype="int32",
+    example=ExampleForm(
+        inputs=("counter", "amount"),
+        put=_new_count,
+        of_case=lambda start, amounts: ((start, amount) for amount in amounts),
+    ),
     misconceptions=(
         Misconception(
             "replaced",

@@ -7,7 +7,7 @@
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # %% tensor_bytes [markdown]
 # ## The bytes a tensor takes

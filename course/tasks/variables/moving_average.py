@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -80,6 +82,16 @@ TASK = Task(
     cases=_weight_rows,
     expected=lambda values, decay: _followed(values, lambda a, w, n: decay * a + (1 - decay) * w),
     dtype="float32",
+    example=ExampleForm(
+        inputs=("average", "weights", "decay"),
+        put=lambda answer, average, weights, decay: answer(np.stack([average, weights]), decay)[
+            0, : len(average)
+        ],
+        of_case=lambda values, decay: [(*pair, decay) for pair in itertools.pairwise(values)],
+        refuses=lambda average, weights, decay: (
+            "" if 0 <= decay <= 1 else "A decay lies from 0 to 1."
+        ),
+    ),
     misconceptions=(
         Misconception(
             "swapped",

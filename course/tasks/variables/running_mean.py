@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -57,6 +58,12 @@ def _repeated(values: np.ndarray, update) -> np.ndarray:
     return np.stack(means)
 
 
+def _cannot_go_on(mean: np.ndarray, count: np.ndarray, value: np.ndarray) -> str:
+    if not 0 <= count <= 100:
+        return "A count is 0 or more, and 100 at most in an example."
+    return "The mean is 0 before the first value." if count == 0 and mean.any() else ""
+
+
 TASK = Task(
     name="running_mean",
     points=3,
@@ -75,6 +82,19 @@ TASK = Task(
     cases=_value_rows,
     expected=lambda values: _beside_count(_running(values)),
     dtype="float32",
+    example=ExampleForm(
+        inputs=("mean", "count", "value"),
+        put=lambda answer, mean, count, value: answer(np.stack([*[mean] * int(count), value]))[
+            -1, :-1
+        ],
+        of_case=lambda values: [
+            (mean.astype(np.float32), np.array(number, np.int32), value)
+            for number, (mean, value) in enumerate(
+                zip([np.zeros_like(values[0]), *_running(values)], values, strict=False)
+            )
+        ],
+        refuses=_cannot_go_on,
+    ),
     misconceptions=(
         Misconception(
             "unchanged",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -118,6 +119,9 @@ TASK = Task(
     dtype="float32",
     # Two float32 losses are subtracted, and the difference is divided by the nudge.
     tolerance=Tolerance(relative=1e-3, absolute=1e-3),
+    example=ExampleForm(
+        why_not="This task takes no example: its loss is a function that reads a variable, and no other values can be tried with it here."
+    ),
     misconceptions=(
         Misconception(
             "uphill",

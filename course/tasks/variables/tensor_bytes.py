@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -41,6 +42,7 @@ TASK = Task(
     expected=lambda tensor: int(tensor.nbytes),
     dtype="int",
     tolerance=Tolerance(relative=0, absolute=1e-3),
+    example=ExampleForm(put=as_it_is),
     misconceptions=(
         Misconception(
             "elements",

@@ -12,6 +12,7 @@ from typing import Any
 from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
 from grader.feedback.checking import cell_runs
+from grader.feedback.checking.examples import invitation
 from grader.feedback.checking.meant import how_to_name, task_name
 from grader.feedback.page.note import (
     GOOD,
@@ -145,7 +146,8 @@ def check(name: Any = None) -> Note:
             raise CheckFailed(verdict_text(task, verdict)) from None
         return verdict_note(task, verdict)
     trouble = progress_record.remember(task.name, verdict)
-    return verdict_note(task, verdict, trouble, stopped=_stopped_cell(task))
+    invited = invitation(task) if verdict.outcome is Outcome.NOT_ATTEMPTED else ""
+    return verdict_note(task, verdict, trouble, stopped=_stopped_cell(task), invited=invited)
 
 
 def _stopped_cell(task: Task) -> str:
@@ -201,7 +203,12 @@ def verdict_text(task: Task, verdict: Verdict, by_whom: str = "") -> str:
 
 
 def verdict_note(
-    task: Task, verdict: Verdict, trouble: str = "", by_whom: str = "", stopped: str = ""
+    task: Task,
+    verdict: Verdict,
+    trouble: str = "",
+    by_whom: str = "",
+    stopped: str = "",
+    invited: str = "",
 ) -> Note:
     """The verdict as a panel. Its plain text is the points earned, which nbgrader reads as score.
 
@@ -211,12 +218,13 @@ def verdict_note(
         trouble: Something to add, such as that progress could not be saved.
         by_whom: What to add to the points, where somebody else may give others.
         stopped: That the answer's cell stopped with an error when it last ran, in words.
+        invited: How to try an example first, in words.
     """
     tone, title, aside = _title(task, verdict, by_whom)
     message = verdict.message
     body = (paragraph(stopped) if stopped else "") + paragraph(message.headline)
     said = (message.why, message.try_next, message.settings, _parts_text(verdict))
-    body += "".join(paragraph(text) for text in said if text)
+    body += "".join(paragraph(text) for text in (*said, invited) if text)
     body += paragraph(message.how, muted=True) if message.how else ""
     body += labeled(message.details())
     advice = _advice(task, verdict)

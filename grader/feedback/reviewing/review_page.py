@@ -36,6 +36,8 @@ from grader.feedback.reviewing.sitting import due_cards, minutes, next_time, pra
 
 CALL: Final = "from grader.feedback import review\n\nreview()"
 _DOUBLE_CLICK: Final = 0.4  # s; a second click so soon does not pass over the response
+# Takes the width there is and never asks for more: long code scrolls in its block, not the page.
+_FITTING: Final = "width:0;min-width:100%"
 # Brings a new question to where it is read: its words get the focus, if something here had it.
 _READ_ON: Final = (
     "const whole = this.closest('.workbook-live'), words = this.parentElement;"
@@ -130,7 +132,9 @@ class Review:
         self.head = ipywidgets.HTML()
         self.control = choice_buttons(("",))
         self.button = ipywidgets.Button(
-            layout=ipywidgets.Layout(width="auto", margin="4px 0 4px 20px")
+            layout=ipywidgets.Layout(
+                width="auto", max_width="100%", align_self="flex-start", margin="4px 0 4px 20px"
+            )
         )
         self.button.on_click(self._pressed)
         self.below = ipywidgets.HTML()
@@ -176,7 +180,7 @@ class Review:
         script = (
             f'<img src="data:," alt="" hidden onerror="{html.escape(_READ_ON)}">' if is_new else ""
         )
-        return f'<div tabindex="-1" style="outline:none">{words}{script}</div>'
+        return f'<div tabindex="-1" style="outline:none;{_FITTING}">{words}{script}</div>'
 
     def _chosen(self, change: Mapping[str, Any]) -> None:
         if change["new"] is not None and not self._is_answered:

@@ -6,7 +6,7 @@
 # %% imports
 import numpy as np
 
-from grader.feedback import check, hint, progress, solution
+from grader.feedback import check, example, hint, progress, solution
 
 # %% positions [markdown]
 # ## Where a walk has been
