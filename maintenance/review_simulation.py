@@ -30,9 +30,9 @@ PICTURES: Final = ROOT / "docs/pictures"
 LEARNERS: Final = 20
 BEGIN: Final = date(2027, 1, 4)  # day 0
 WEEK: Final = 7  # days from a lesson to the next
-EXAM: Final = 70  # the day of an exam about all lessons
-LAST: Final = 160  # the last day that is looked at
-AWAY: Final = range(70, 100)  # the days of somebody who was away
+EXAM: Final = WEEK * (len(assignments()) + 2)  # the day of an exam about all lessons
+AWAY: Final = range(EXAM, EXAM + 30)  # the days of somebody who was away
+LAST: Final = EXAM + 90  # the last day that is looked at
 WRONG_PREDICTIONS: Final = 3  # of a lesson, which come back
 _LEARNING: Final = (
     0,

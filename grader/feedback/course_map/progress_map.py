@@ -140,7 +140,7 @@ def _answers_stay() -> list[tuple[str, str]]:
     stay = "end with this runtime" if _is_lost_with_the_runtime() else "stay on this machine"
     return [
         (
-            f"It holds the results of tasks. What you answered to the lessons' questions will {stay}.",
+            f"It holds the results of tasks and the dates of reviews. What you answered to the lessons' questions will {stay}.",
             "",
         )
     ]
