@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.course import Course, course
 from grader.exercise_script import NAME, Script, ScriptError, read_script
-from grader.judging.task import Assignment, Question, Task
+from grader.judging.task import Assignment, Question, Reason, Task
 from grader.probing.questions import Customs
 
 
@@ -58,7 +58,12 @@ def script_of(package: str) -> Script:
     return read_script(Path(str(sys.modules[package].__file__)).parent / NAME)
 
 
-def scripted(name: str, package: str, recall: tuple[Question, ...] = ()) -> Assignment:
+def scripted(
+    name: str,
+    package: str,
+    recall: tuple[Question, ...] = (),
+    reasons: tuple[Reason, ...] = (),
+) -> Assignment:
     """The assignment whose tasks a package defines, in the order of its script.
 
     Each task of the script has a module of its name in the package, with a `TASK`.
@@ -67,6 +72,7 @@ def scripted(name: str, package: str, recall: tuple[Question, ...] = ()) -> Assi
         name: The notebook's name without its ending.
         package: The dotted name of the package, which is being imported.
         recall: Questions that the lesson of that name asks.
+        reasons: What the lesson of that name asks the reason of.
 
     Raises:
         ScriptError: The script is not written as one, or a task in it has no module or the module no
@@ -74,7 +80,7 @@ def scripted(name: str, package: str, recall: tuple[Question, ...] = ()) -> Assi
     """
     script = script_of(package)
     tasks = tuple(_task(script, package, answer) for answer in script.answers)
-    return Assignment(name, script.prose("title").heading, tasks, recall, package)
+    return Assignment(name, script.prose("title").heading, tasks, recall, package, reasons)
 
 
 def _task(script: Script, package: str, name: str) -> Task:

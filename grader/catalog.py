@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from grader.course import Course, courses_here
-from grader.judging.task import Assignment, Question, Task
+from grader.judging.task import Assignment, Question, Reason, Task
 
 _MOST_NAME = 60  # characters of what was passed that are shown
 _FEW = 20  # names that a sentence can list
 
-_Named = TypeVar("_Named", Task, Question, Assignment)
+_Named = TypeVar("_Named", Task, Question, Reason, Assignment)
 
 
 class UnknownTaskError(LookupError):
-    """There is no task, question or assignment of that name."""
+    """There is no task, question, reason or assignment of that name."""
 
 
 class UnusableCourseError(UnknownTaskError):
@@ -55,6 +55,15 @@ def find_question(name: str) -> Question:
         UnknownTaskError: There is none; the text names the nearest.
     """
     return _find("question", name, (asked for group in assignments() for asked in group.recall))
+
+
+def find_reason(name: str) -> Reason:
+    """The reason called `name`.
+
+    Raises:
+        UnknownTaskError: There is none; the text names the nearest.
+    """
+    return _find("reason", name, (reason for group in assignments() for reason in group.reasons))
 
 
 def find_assignment(name: str, folder: Path | None = None) -> Assignment:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.judging.task import Assignment, Misconception, Task
+from grader.judging.task import Assignment, Misconception, Reason, Task
 from grader.probing.questions import Call, Case
 
 
@@ -84,4 +84,21 @@ def fahrenheit(celsius):
     ),
 )
 
-ASSIGNMENT = Assignment("00-start-here", "Practice in the first lesson", (fahrenheit,))
+REASONS = (
+    Reason(
+        "tensors_added",
+        "Why `[11, 22]`, and not `[1, 2, 10, 20]`?",
+        "`+` joins two lists of Python, but it adds two tensors element by element: 1 and 10 make 11, "
+        "and 2 and 20 make 22.",
+    ),
+    Reason(
+        "scanned_alike",
+        "Both rows beside the pad ask the same network. Why does the lower row misread more drawings?",
+        "The network learned from digits that were all set upright and brought to one size, and the "
+        "lower row hands it drawings that nobody prepared in that way.",
+    ),
+)
+
+ASSIGNMENT = Assignment(
+    "00-start-here", "Practice in the first lesson", (fahrenheit,), reasons=REASONS
+)

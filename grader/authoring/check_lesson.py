@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.authoring.lesson_file import read_lesson
-from grader.authoring.lesson_rules import RULES, CheckedLesson
+from grader.authoring.lesson_rules import RULES, CheckedLesson, reasons_asked
 from grader.authoring.new_files import nearest
 from grader.authoring.notices import Notice
-from grader.authoring.task_modules import read_tasks
+from grader.authoring.task_modules import TaskModules, read_tasks
 from grader.catalog import UnknownTaskError, load
 from grader.course import Course, course
 
@@ -69,11 +69,12 @@ def find_lessons(facts: Course, names: Sequence[str]) -> list[Path]:
 
 
 def check_lessons(facts: Course, paths: Sequence[Path]) -> list[Notice]:
-    """What is refused of some lessons."""
+    """What is refused of some lessons, and of what is written to be asked in them."""
     load(facts)
     modules = read_tasks(f"{facts.package}.tasks")
     tasks = {placed.task.name for placed in modules.tasks}
     questions = {name for name, _ in modules.questions}
+    reasons = {name for name, _ in modules.reasons}
     notices = []
     for path in paths:
         lesson = read_lesson(path)
@@ -81,6 +82,25 @@ def check_lessons(facts: Course, paths: Sequence[Path]) -> list[Notice]:
             text = "it can't be read as a notebook"
             notices.append(Notice("REFUSED", "source", path.stem, path, 1, text))
             continue
-        checked = CheckedLesson(lesson, facts, tasks, questions)
+        checked = CheckedLesson(lesson, facts, tasks, questions, reasons)
         notices += [notice for rule in RULES for notice in rule(checked)]
-    return notices
+    return [*notices, *_unasked(facts, paths, modules)]
+
+
+def _unasked(facts: Course, paths: Sequence[Path], modules: TaskModules) -> Iterator[Notice]:
+    """One for each reason that was written for some lessons, and that no lesson asks for."""
+    everywhere = [read_lesson(path) for path in find_lessons(facts, [])]
+    asked = {name for lesson in everywhere if lesson for name in reasons_asked(lesson)}
+    files = dict(modules.reasons)
+    lessons = {path.stem for path in paths}
+    for assignment in modules.assignments:
+        for reason in assignment.reasons:
+            if assignment.name in lessons and reason.name not in asked:
+                file = files[reason.name]
+                text = f"no lesson asks for the reason {reason.name!r}: `why({reason.name!r})`"
+                line = _line_of(f'"{reason.name}"', file)
+                yield Notice("REFUSED", "reasons", assignment.name, file, line, text)
+
+
+def _line_of(text: str, file: Path) -> int:
+    return file.read_text(encoding="utf-8").partition(text)[0].count("\n") + 1

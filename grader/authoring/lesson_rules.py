@@ -18,6 +18,7 @@ from grader.course import FOLDED, Course
 _METADATA = {"kernelspec", "language_info"}
 _MINUTES = re.compile(r"^About \d+ minutes\.", re.M)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
+_WHY = re.compile(r'\bwhy\("(\w+)"')
 _ELSEWHERE = ("http://", "https://", "#", "mailto:")
 
 
@@ -30,12 +31,14 @@ class CheckedLesson:
         course: The facts of its course.
         tasks: The names of the tasks that it may ask to be checked.
         questions: The names of the questions that it may ask.
+        reasons: The names of what it may ask the reason of.
     """
 
     lesson: LessonFile
     course: Course
     tasks: Collection[str]
     questions: Collection[str]
+    reasons: Collection[str]
 
     def refuse(
         self, rule: str, text: str, cell: LessonCell | None = None, part: str = ""
@@ -188,14 +191,23 @@ def check_predictions(checked: CheckedLesson) -> Iterator[Notice]:
 
 
 def check_names(checked: CheckedLesson) -> Iterator[Notice]:
-    """The tasks and questions it names are there."""
-    kinds = (("check|hint|solution", "task", checked.tasks), ("ask", "question", checked.questions))
+    """The tasks, questions and reasons it names are there."""
+    kinds = (
+        ("check|hint|solution", "task", checked.tasks),
+        ("ask", "question", checked.questions),
+        ("why", "reason", checked.reasons),
+    )
     for cell in checked.lesson.code:
         for calls, what, known in kinds:
             for found in re.finditer(rf'\b(?:{calls})\("(\w+)"', cell.source):
                 if found[1] not in known:
                     text = f"there is no {what} called {found[1]!r}"
                     yield checked.refuse("names", text, cell, found[0])
+
+
+def reasons_asked(lesson: LessonFile) -> set[str]:
+    """The names of what a lesson asks the reason of."""
+    return {name for cell in lesson.code for name in _WHY.findall(cell.source)}
 
 
 def check_begun(checked: CheckedLesson) -> Iterator[Notice]:

@@ -29,6 +29,7 @@ from grader.feedback import predict
 guess = predict("`size * 2` gives", ["5", "6"])
 guess"""
 _REVEAL = "guess.reveal(size * 2)"
+_WHY = "# TODO: ask why it is so, by the name of a Reason of the course; or leave this cell out"
 _RECAP = "## Recap\n\n- TODO: what to keep in mind"
 
 
@@ -81,6 +82,7 @@ def new_lesson(facts: Course, name: str, title: str | None = None) -> Path:
         _cell("markdown", "first-step", _FIRST),
         _cell("code", "first-guess", _PREDICT),
         _cell("code", "first-reveal", _REVEAL),
+        _cell("code", "first-why", _WHY),
         _cell("markdown", "recap", _RECAP),
         _cell("markdown", "next", f"## Next\n\n{_way_on(facts, name)}"),
     ]

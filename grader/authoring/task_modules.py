@@ -25,7 +25,7 @@ from grader.authoring.notices import Notice
 from grader.authoring.task_source import TaskSource, read_sources
 from grader.exercise_script import NAME as SCRIPT
 from grader.judging.syntax import syntax_tree
-from grader.judging.task import Assignment, Question, Task
+from grader.judging.task import Assignment, Question, Reason, Task
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,14 @@ class TaskModules:
         assignments: Those that there are, with the tasks that could be read.
         tasks: Every task, in the order of the assignments, then those that none lists.
         questions: The questions that lessons ask, by name, with the file they stand in.
+        reasons: What lessons ask the reason of, likewise.
         broken: One for each module that could not be imported.
     """
 
     assignments: tuple[Assignment, ...]
     tasks: tuple[PlacedTask, ...]
     questions: tuple[tuple[str, Path], ...]
+    reasons: tuple[tuple[str, Path], ...]
     broken: tuple[Notice, ...]
 
 
@@ -81,8 +83,9 @@ def read_tasks(package: str) -> TaskModules:
     placed = list(_placed(modules, listed))
     order = {task.name: n for n, task in enumerate(t for a in listed for t in a.tasks)}
     placed.sort(key=lambda entry: order.get(entry.task.name, len(order)))
-    questions = tuple(dict.fromkeys(_questions(modules)))
-    return TaskModules(listed, tuple(placed), questions, tuple(forgiving.broken))
+    questions = tuple(dict.fromkeys(_named(modules, Question)))
+    reasons = tuple(dict.fromkeys(_named(modules, Reason)))
+    return TaskModules(listed, tuple(placed), questions, reasons, tuple(forgiving.broken))
 
 
 def _file_of(module: ModuleType) -> Path:
@@ -153,12 +156,15 @@ def _with_script(source: TaskSource, task: Task, assignment: Assignment | None) 
     return replace(source, script=script.path, script_line=script.code(task.name).line + 1)
 
 
-def _questions(modules: Sequence[ModuleType]) -> Iterator[tuple[str, Path]]:
+def _named(
+    modules: Sequence[ModuleType], kind: type[Question | Reason]
+) -> Iterator[tuple[str, Path]]:
+    """The names of a kind that modules have in a tuple, each with the file."""
     for module in modules:
         for value in list(vars(module).values()):
-            if isinstance(value, tuple) and value and isinstance(value[0], Question):
-                for question in value:
-                    yield question.name, _file_of(module)
+            if isinstance(value, tuple) and value and isinstance(value[0], kind):
+                for entry in value:
+                    yield entry.name, _file_of(module)
 
 
 class _Absent:

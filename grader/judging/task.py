@@ -226,6 +226,21 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """What a lesson asks the reason of, once it was shown, and what an expert says in one sentence.
+
+    Attributes:
+        name: Its name in `why("name")`, unique in the course.
+        question: The question: `Why did 300 become 44?`
+        expert: The reason in one sentence, by what the lesson has taught up to there.
+    """
+
+    name: str
+    question: str
+    expert: str
+
+
+@dataclass(frozen=True)
 class Assignment:
     """The tasks of one notebook, in order.
 
@@ -235,6 +250,7 @@ class Assignment:
         tasks: Its tasks; those worth 0 points are practice inside the lesson.
         recall: Questions the lesson of that name asks about earlier lessons; worth nothing.
         package: The dotted name of the package that holds its script; empty where it has none.
+        reasons: What the lesson of that name asks the reason of; worth nothing.
     """
 
     name: str
@@ -242,6 +258,7 @@ class Assignment:
     tasks: tuple[Task, ...]
     recall: tuple[Question, ...] = ()
     package: str = ""
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def points(self) -> float:

@@ -160,6 +160,7 @@ def _names(assignment: Assignment) -> Iterable[str]:
     return [
         *(task.name for task in assignment.tasks),
         *(question.name for question in assignment.recall),
+        *(reason.name for reason in assignment.reasons),
     ]
 
 

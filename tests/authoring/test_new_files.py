@@ -251,6 +251,7 @@ def change(old: str, new: str):
         (change("guess.reveal(", "other.reveal("), "'other' is revealed, and no cell above asks"),
         (change("guess.reveal(size * 2)", 'check(\\"none\\")'), "there is no task called 'none'"),
         (change("guess.reveal(size * 2)", 'ask(\\"none\\")'), "there is no question called 'none'"),
+        (change("guess.reveal(size * 2)", 'why(\\"none\\")'), "there is no reason called 'none'"),
         (lambda text: text[:-40], "it can't be read as a notebook"),
         (lambda text: text.replace("\n ", "\n  "), "it is not written as JupyterLab writes it"),
     ],
@@ -266,6 +267,51 @@ def test_a_lesson_that_is_not_in_order_is_refused_with_its_cell_and_line(
     printed = capsys.readouterr().out
     [line] = [line for line in printed.splitlines() if said in line]
     assert re.match(r"REFUSED notebooks/01-first\.ipynb:\d+  01-first, \w+: ", line)
+
+
+REASONS = """
+from grader.judging.task import Reason
+
+REASONS = (
+    Reason("doubled", "Why twice?", "Because it is added to itself."),
+    Reason("forgotten", "Why never?", "Because no cell asks."),
+)
+"""
+
+
+def test_a_reason_that_no_lesson_asks_for_is_refused_where_it_stands(folder, capsys):
+    assert grader("new-task", "01-first", "double", "--title", "First") == 0
+    tasks = folder / "course/tasks/first"
+    (tasks / "reasons.py").write_text(REASONS, "utf-8")
+    package = (
+        (tasks / "__init__.py")
+        .read_text("utf-8")
+        .replace("__name__)", "__name__, reasons=REASONS)")
+    )
+    own = f"from {folder.name.replace('-', '_')}.tasks.first.reasons import REASONS\n"
+    (tasks / "__init__.py").write_text(
+        package.replace("\nASSIGNMENT", f"{own}\nASSIGNMENT"), "utf-8"
+    )
+    forget(folder)
+    assert grader("new-lesson", "01-first") == 0
+    path = folder / "notebooks/01-first.ipynb"
+    lesson = path.read_text("utf-8").replace(
+        "guess.reveal(size * 2)", 'guess.reveal(size * 2)\\nwhy(\\"doubled\\")'
+    )
+    path.write_text(lesson.replace("TODO", "Later"), "utf-8")
+    capsys.readouterr()
+    assert grader("check-lesson", "01-first") == 1
+    refused, count = capsys.readouterr().out.splitlines()
+    assert refused.startswith("REFUSED course/tasks/first/reasons.py:6  01-first, reasons: ")
+    assert "'forgotten'" in refused and count == "1 lesson, 1 refused"
+    # Another lesson may ask for it.
+    assert grader("new-lesson", "02-second") == 0
+    path = folder / "notebooks/02-second.ipynb"
+    lesson = path.read_text("utf-8").replace(
+        "guess.reveal(size * 2)", 'guess.reveal(size * 2)\\nwhy(\\"forgotten\\")'
+    )
+    path.write_text(lesson.replace("TODO", "Later"), "utf-8")
+    assert grader("check-lesson", "01-first") == 0
 
 
 def test_the_line_is_that_of_the_place_in_the_file(folder, capsys):

@@ -16,10 +16,14 @@ from grader.autograding.reading.personal_data import without_personal_data
 from tests.browser.conftest import PATIENCE, SCREENSHOTS, Notebook, open_in
 from tests.browser.server import starting_lab
 
-SETUP = "import tensorflow as tf\n\nimport explorables\nfrom grader.feedback import ask, predict"
+SETUP = (
+    "import tensorflow as tf\n\nimport explorables\nfrom grader.feedback import ask, predict, why"
+)
 QUESTION = 'guess = predict("11 + 22 gives", ["1122", "33"])\nguess'
 REVEAL = "guess.reveal(11 + 22)"
 RECALL = 'ask("recall_gpu")'
+WHY = 'why("rounded_back")'
+SENTENCE = "float16 has too few digits"
 PICTURE = "explorables.shape(tf.reshape(tf.range(6), [2, 3]))"
 ADVICE = "To move this again, run its cell."
 
@@ -28,7 +32,8 @@ ADVICE = "To move this again, run its cell."
 def lesson(tmp_path: Path) -> Path:
     """A notebook with one of each thing that a learner answers or moves."""
     cells = [
-        nbformat.v4.new_code_cell(source) for source in (SETUP, QUESTION, REVEAL, RECALL, PICTURE)
+        nbformat.v4.new_code_cell(source)
+        for source in (SETUP, QUESTION, REVEAL, RECALL, PICTURE, WHY)
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -80,13 +85,17 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         notebook.run_all()
         assert notebook.errors() == []
         notebook.cell(1).get_by_label("33").check()
-        expect(notebook.cell(1)).to_contain_text("You say 33")
+        notebook.cell(1).get_by_label("a guess").check()
+        expect(notebook.cell(1)).to_contain_text("You say 33, as a guess")
         notebook.run_cell(REVEAL)
         expect(notebook.cell(2)).to_contain_text("As you predicted")
-        answers = notebook.cell(3).get_by_role("radio")
-        answers.nth(1).check()
+        notebook.cell(3).get_by_label("TensorFlow sees no GPU").check()
         expect(notebook.cell(3).get_by_role("status")).to_be_visible()
         said["recall"] = notebook.cell(3).get_by_role("status").inner_text()
+        reason = notebook.cell(5)
+        reason.get_by_label("Your sentence:").fill(SENTENCE)
+        reason.get_by_role("button", name="Compare").click()
+        expect(reason.get_by_role("status")).to_contain_text("You wrote")
         picture = notebook.cell(4)
         for _ in range(4):
             picture.get_by_role("slider").press("ArrowRight")
@@ -106,7 +115,9 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         expect(notebook.cell(1).get_by_label("33")).to_be_checked()
         expect(notebook.cell(2)).to_contain_text("As you predicted")
         expect(notebook.cell(3).get_by_role("status")).to_have_text(said["recall"])
-        for place in (1, 3, 4):
+        expect(notebook.cell(5).get_by_label("Your sentence:")).to_have_value(SENTENCE)
+        expect(notebook.cell(5).get_by_role("status")).to_contain_text("float16")
+        for place in (1, 3, 4, 5):
             expect(notebook.cell(place).locator(".workbook-gone")).to_be_visible()
         expect(notebook.cell(4).get_by_text(ADVICE)).to_be_visible()
         notebook.picture("next-day")
@@ -118,7 +129,8 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         asked = notebook.cell(1)
         expect(asked.get_by_label("33")).to_be_checked()
         expect(asked.get_by_label("33")).to_be_disabled()
-        expect(asked).to_contain_text("You predicted 33. It is 33.")
+        expect(asked).to_contain_text("You predicted 33, as a guess. It is 33.")
+        expect(notebook.cell(5).get_by_role("status")).to_contain_text(f"You wrote: {SENTENCE}")
         expect(notebook.cell(2)).to_contain_text("As you predicted")
         expect(notebook.cell(3).get_by_role("status")).to_have_text(said["recall"])
         asked.get_by_role("button", name="Answer again").click()
@@ -129,18 +141,26 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
     day(first)
     assert said["recall"] in re.sub("<[^>]*>", "", shown_without_widgets(lesson, RECALL))
     assert "● 33" in shown_without_widgets(lesson, QUESTION)
+    assert f"You wrote: {SENTENCE}" in re.sub("<[^>]*>", "", shown_without_widgets(lesson, WHY))
     assert "t[1, 1] is 4" in shown_without_widgets(lesson, PICTURE)
     assert "offset in t: 4" in shown_without_widgets(lesson, PICTURE)
     [state] = saved(lesson)["metadata"]["widgets"].values()
     names = [model["model_name"] for model in state["state"].values()]
-    assert names.count("RadioButtonsModel") == 2
+    assert names.count("RadioButtonsModel") == 4  # each question with the row of how sure one is
     assert lesson.stat().st_size < 100_000
 
     # Handed in, it is read like any other, and its pages can be made.
     raw = without_personal_data(lesson.read_bytes())
     handed_in, problems = read_notebook(raw, lesson.name)
     assert problems == []
-    assert [cell.source for cell in handed_in.cells] == [SETUP, QUESTION, REVEAL, RECALL, PICTURE]
+    assert [cell.source for cell in handed_in.cells] == [
+        SETUP,
+        QUESTION,
+        REVEAL,
+        RECALL,
+        PICTURE,
+        WHY,
+    ]
     page, _ = HTMLExporter().from_filename(str(lesson))
     assert "As you predicted" in page
 

@@ -59,14 +59,16 @@ _SIGHT = """() => {
         && !["visible", "clip"].includes(getComputedStyle(node).overflowX)
         && node.getAttribute("aria-label") !== "picture");
     const drawing = output.querySelector("svg.explorable");
+    // How sure one is stands in a row, not one below the other.
+    const answers = ".workbook-choices:not(.workbook-confidence) .widget-radio-box";
     return {
       source: notebook.widgets[place].model.sharedModel.source,
       view: [view.width, view.height],
       output: box(output),
-      controls: all(".workbook-controls > *, .workbook-choices, .jupyter-button"),
+      controls: all(".workbook-controls > *, .workbook-choices, .workbook-sentence, .jupyter-button"),
       words: all(".workbook-controls ~ .widget-html p"),
-      buttons: all("input[type=radio]"),
-      answers: all(".widget-radio-box label"),
+      buttons: all(`${answers} input[type=radio]`),
+      answers: all(`${answers} label`),
       scale: drawing ? drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width : 0,
       scrolling: wide.map(node => node.className),
     };

@@ -28,7 +28,7 @@ def test_a_prediction_is_there_after_a_restart_and_is_compared(restart) -> None:
     restart()
     asked = predict(*QUESTION)
     assert asked.control.value == "(3,)" and not asked.control.disabled
-    assert "You said" in saying(asked)
+    assert "You say" in saying(asked)
     assert "(3,)" in asked._repr_mimebundle_()["text/html"].split("</ul>")[1]
     assert "As you predicted" in asked.reveal((3,)).text
 

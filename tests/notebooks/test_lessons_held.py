@@ -56,6 +56,15 @@ def test_a_lesson_takes_as_long_as_its_headings_say_together(path):
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=named)
+def test_a_lesson_asks_at_least_twice_why_right_after_what_was_revealed(path):
+    code = [cell for cell in cells(path) if cell.cell_type == "code"]
+    asked = [(above, cell) for above, cell in pairwise(code) if cell.source.startswith("why(")]
+    assert len(asked) >= 2, f"{path.stem} has {len(asked)} cells `why(...)`; two are the least"
+    assert not any("why(" in cell.source for cell in code if not cell.source.startswith("why("))
+    assert any(".reveal(" in above.source for above, _ in asked)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=named)
 def test_the_readme_calls_a_lesson_by_its_number_and_its_title(path):
     [title] = [title for cell in prose(path) for title in re.findall(r"(?m)^# (.+)$", cell.source)]
     row = f"| [{path.stem[:2]} {title}](notebooks/{path.name}) |"

@@ -24,6 +24,7 @@ ALLOWED = {
     "RadioButtons",
     "SelectionSlider",
     "Text",
+    "Textarea",
     "VBox",
     "ValueWidget",  # named as a type, never shown
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 
 import pytest
@@ -130,6 +131,7 @@ def test_other_seeds_draw_other_cases_and_the_same_seed_the_same(task: Task) -> 
 def test_names_are_unique_in_the_course() -> None:
     names = [task.name for task in TASKS]
     names += [question.name for assignment in ASSIGNMENTS for question in assignment.recall]
+    names += [reason.name for assignment in ASSIGNMENTS for reason in assignment.reasons]
     assert [name for name, count in Counter(names).items() if count > 1] == [], "used twice"
 
 
@@ -152,3 +154,17 @@ def test_a_question_has_one_right_choice_and_an_own_response_to_each(question) -
     twice = [response for response, count in responses.items() if count > 1]
     assert twice == [], f"{question.name}: responses that stand twice"
     assert len(question.options) >= 3, f"{question.name}: {len(question.options)} choices"
+
+
+@pytest.mark.parametrize(
+    "reason", [r for a in ASSIGNMENTS for r in a.reasons], ids=lambda reason: reason.name
+)
+def test_a_reason_is_asked_in_a_question_and_answered_in_one_sentence(reason) -> None:
+    assert "?" in reason.question, f"{reason.name} asks nothing: {reason.question}"
+    words = len(reason.expert.split())
+    assert 10 <= words <= 35, f"{reason.name}: the expert's sentence has {words} words"
+    ends = re.findall(r"[.!?](?=\s|$)", reason.expert.replace("...", ""))
+    assert ends == ["."], (
+        f"{reason.name}: the expert says more than one sentence, or none to its end"
+    )
+    assert reason.expert.count("`") % 2 == 0 and reason.question.count("`") % 2 == 0

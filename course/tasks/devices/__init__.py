@@ -7,6 +7,6 @@ training step is judged by what it computes and by what its graph holds.
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.devices import recall
+from tensorflow_workbook.tasks.devices import reasons, recall
 
-ASSIGNMENT = scripted("07-devices-and-speed", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("07-devices-and-speed", __name__, recall.QUESTIONS, reasons.REASONS)

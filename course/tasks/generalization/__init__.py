@@ -7,6 +7,6 @@ known numbers. One task trains a model, which is judged on rows it has not seen.
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.generalization import recall
+from tensorflow_workbook.tasks.generalization import reasons, recall
 
-ASSIGNMENT = scripted("06-generalization", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("06-generalization", __name__, recall.QUESTIONS, reasons.REASONS)

@@ -7,6 +7,6 @@ derivatives are known without a tape.
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.gradients import recall
+from tensorflow_workbook.tasks.gradients import reasons, recall
 
-ASSIGNMENT = scripted("04-gradient-tape", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("04-gradient-tape", __name__, recall.QUESTIONS, reasons.REASONS)

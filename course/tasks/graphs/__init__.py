@@ -8,6 +8,6 @@ runs of a Python function of its own.
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.graphs import recall
+from tensorflow_workbook.tasks.graphs import reasons, recall
 
-ASSIGNMENT = scripted("03-eager-and-graph", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("03-eager-and-graph", __name__, recall.QUESTIONS, reasons.REASONS)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.tensors import recall
+from tensorflow_workbook.tasks.tensors import reasons, recall
 
-ASSIGNMENT = scripted("01-tensors", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("01-tensors", __name__, recall.QUESTIONS, reasons.REASONS)

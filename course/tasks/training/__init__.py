@@ -8,6 +8,6 @@ data it has not seen.
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.training import recall
+from tensorflow_workbook.tasks.training import reasons, recall
 
-ASSIGNMENT = scripted("05-keras-training", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("05-keras-training", __name__, recall.QUESTIONS, reasons.REASONS)

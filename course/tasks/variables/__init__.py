@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from grader.assignments import scripted
-from tensorflow_workbook.tasks.variables import recall
+from tensorflow_workbook.tasks.variables import reasons, recall
 
-ASSIGNMENT = scripted("02-variables", __name__, recall.QUESTIONS)
+ASSIGNMENT = scripted("02-variables", __name__, recall.QUESTIONS, reasons.REASONS)

@@ -81,7 +81,8 @@ def panel(tone: Tone, title: str, aside: str, body: str) -> str:
     style = (
         f"box-sizing:border-box;max-width:720px;margin:4px 0;padding:10px 14px;"
         f"border:1px solid {palette.EDGE};border-left:6px solid {tone.color};border-radius:4px;"
-        f"background:{palette.PANEL};color:{palette.INK};font:14px/1.5 {SANS};white-space:normal"
+        f"background:{palette.PANEL};color:{palette.INK};font:14px/1.5 {SANS};white-space:normal;"
+        "overflow-wrap:anywhere"
     )
     mark = f'<span aria-hidden="true">{tone.mark}</span> ' if tone.mark else ""
     beside = f' <span style="color:{palette.MUTED}">{prose(aside)}</span>' if aside else ""

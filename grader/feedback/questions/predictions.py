@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.feedback.page.note import GOOD, OPEN, WRONG, Note, note
 from grader.feedback.questions.choices import Choices, short_note
-from grader.feedback.record.kept_answers import Answer, keep_answer, question_key
+from grader.feedback.questions.confidence import COMES_BACK, RIGHT_GUESS
+from grader.feedback.record.kept_answers import (
+    FAIRLY,
+    GUESS,
+    SURE,
+    Answer,
+    keep_answer,
+    question_key,
+    today,
+)
 
 NO_CHOICE = (
     "That was none of the choices: the cell computes something else than the question asked."
 )
+_NEXT = "Now run the next cell."
 
 
 class Prediction(Choices):
@@ -30,18 +41,11 @@ class Prediction(Choices):
             question,
             choices,
             question_key(question, choices),
-            lambda answer: short_note(f"You say `{answer}`. Now run the next cell."),
+            _response,
             "Decide before you run the next cell.",
         )
-
-    def _resumed(self, earlier: Answer) -> str:
-        if not earlier.outcome:
-            return short_note(f"You said `{earlier.answer}`. Now run the next cell.")
-        right = _same(earlier.answer, earlier.outcome)
-        return short_note(
-            f"You predicted `{earlier.answer}`. It is `{earlier.outcome}`.",
-            GOOD if right else WRONG,
-        )
+        if self.kept and self.kept.outcome:
+            self.close()
 
     def reveal(self, actual: Any) -> Note:
         """Compare the prediction with what came out. Once compared, it stays, unless
@@ -54,17 +58,43 @@ class Prediction(Choices):
         if self.options and came_out not in self.options:
             # A learner who changed the cell may get here; a lesson as written must not.
             return note(f"It is `{came_out}`", NO_CHOICE, tone=OPEN)
-        if self.answer is None:
+        if self.kept is None:
             return note(f"It is `{came_out}`", "You made no prediction this time.", tone=OPEN)
-        keep_answer(self._key, self._kept_as(self.answer, came_out))
+        if self.kept.outcome != came_out:
+            kept = replace(self.kept, outcome=came_out)
+            if kept.sure == SURE and not is_same(kept.answer, came_out):
+                kept = replace(kept, surprised=today())
+            self.kept = kept
+            keep_answer(self._key, kept)
         self.close()
-        if _same(self.answer, came_out):
-            return note(f"As you predicted: `{came_out}`", tone=GOOD)
-        return note(
-            f"It is `{came_out}`",
-            f"You predicted `{self.answer}`. What did you assume that is not so?",
-            tone=WRONG,
-        )
+        return _comparison(self.kept)
+
+
+def _response(kept: Answer) -> str:
+    """What stands below a prediction, before it is compared and when its cell is run again."""
+    sure = {GUESS: ", as a guess", FAIRLY: ", and are fairly sure", SURE: ", and are sure"}
+    if not kept.outcome:
+        return short_note(f"You say `{kept.answer}`{sure.get(kept.sure, '')}. {_NEXT}")
+    right = is_same(kept.answer, kept.outcome)
+    was = sure.get(kept.sure, "").replace("are", "were")
+    text = f"You predicted `{kept.answer}`{was}. It is `{kept.outcome}`."
+    return short_note(text, GOOD if right else WRONG)
+
+
+def _comparison(kept: Answer) -> Note:
+    """What is said of a prediction and what came out, by how sure the learner was."""
+    if is_same(kept.answer, kept.outcome):
+        said = [RIGHT_GUESS] if kept.sure == GUESS else []
+        return note(f"As you predicted: `{kept.outcome}`", *said, tone=GOOD)
+    said = [f"You predicted `{kept.answer}`. What did you assume that is not so?"]
+    if kept.sure == SURE:
+        said = [
+            f"You predicted `{kept.answer}`, and you were sure. What did you take for granted?",
+            COMES_BACK,
+        ]
+    elif kept.sure == GUESS:
+        said = [f"You guessed `{kept.answer}`. What would explain `{kept.outcome}`?"]
+    return note(f"It is `{kept.outcome}`", *said, tone=WRONG)
 
 
 def predict(question: str, choices: Sequence[str] = ()) -> Prediction:
@@ -97,7 +127,8 @@ def _bare(text: str) -> str:
     return text.strip().strip("'\"").removeprefix("tf.").casefold()
 
 
-def _same(answer: str, came_out: str) -> bool:
+def is_same(answer: str, came_out: str) -> bool:
+    """Whether an answer, however it is written, says what came out."""
     if _bare(answer) == _bare(came_out):
         return True
     try:

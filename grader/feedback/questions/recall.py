@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.catalog import UnknownTaskError, find_question
 from grader.feedback.page.note import GOOD, OPEN, WRONG, Note, note
 from grader.feedback.questions.choices import Choices, short_note
-from grader.feedback.record.kept_answers import question_key
+from grader.feedback.questions.confidence import COMES_BACK
+from grader.feedback.record.kept_answers import NOT_SAID, SURE, Answer, question_key, today
 from grader.judging.task import Question
 
 
@@ -14,6 +17,7 @@ class AskedQuestion(Choices):
 
     def __init__(self, question: Question) -> None:
         self._responses = {option.text: option for option in question.options}
+        self._right = next(option.text for option in question.options if option.right)
         super().__init__(
             "Recall",
             question.text,
@@ -21,12 +25,30 @@ class AskedQuestion(Choices):
             question_key(question.text, list(self._responses)),
             self._response,
             "Answer in your head, then look it up in the earlier lesson.",
+            first_sure=True,
         )
+        if self.kept and self.confidence:
+            self.confidence.close()
 
-    def _response(self, answer: str) -> str:
-        option = self._responses[answer]
+    def keep(self, answer: Answer) -> None:
+        """Keep an answer, and show the response to it. How sure a learner was counts for the first
+        choice; whoever goes on to the others has read a response."""
+        answer = replace(answer, outcome=self._right)
+        if self.kept is not None:
+            answer = replace(answer, sure=NOT_SAID)
+        elif answer.sure == SURE and answer.answer != self._right:
+            answer = replace(answer, surprised=today())
+        super().keep(answer)
+        if self.confidence:
+            self.confidence.close()
+
+    def _response(self, kept: Answer) -> str:
+        option = self._responses[kept.answer]
         if option.right:
             return short_note(option.response, GOOD)
+        if kept.sure == SURE:
+            text = f"Not this one, and you were sure. {option.response} {COMES_BACK}"
+            return short_note(text, WRONG)
         return short_note(f"Not this one. {option.response}", WRONG)
 
 
