@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import sys
+import types
 from datetime import date, timedelta
 
 import pytest
 
+from grader import colab
+from grader.catalog import assignments
 from grader.feedback import review
 from grader.feedback.record import progress_record
 from grader.feedback.reviewing import review_page
 from tests.feedback.conftest import RIGHT
 
 PASSED = ("row_means", "brightness", "distances", "count_up", "tensor_bytes", "slope_at")
-NO_QUESTIONS = ("recall_outcomes", "recall_gpu")
 
 
 def days_ago(days: int) -> str:
@@ -160,11 +162,44 @@ def test_whoever_does_not_want_to_wait_can_practice(write, home, only_tasks) -> 
     assert kept(home)[name]["gap"] >= 9
 
 
-def test_what_is_due_beyond_five_minutes_waits_and_can_be_asked_for(write, only_tasks) -> None:
-    write(due() | due(("scale_pixels", "huber")), tasks=(*PASSED, "scale_pixels", "huber"))
+def test_what_is_due_beyond_five_minutes_waits_and_can_be_asked_for(write) -> None:
+    names = [task.name for one in assignments() for task in one.tasks]
+    write(due(names), tasks=names)
     page = review()
-    page._cards *= 1
-    assert len(page._asked) == 6
+    assert repr(page).splitlines()[0].endswith("about 5 minutes")
+    first = {card.name for card, _ in page._asked}
+    while page.question:
+        answer(page)
+    said = words_of(page.head.value)
+    assert re.search(r"\d+ more are due, and can wait", said) and "Come back tomorrow" in said
+    assert page.button.description.startswith("Go on: ")
+    page.button.click()
+    assert page.question and not first & {card.name for card, _ in page._asked}
+
+
+def test_in_colab_the_end_says_how_to_keep_the_dates_and_the_line_holds_them(
+    write, home, run, only_tasks, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    monkeypatch.delenv("WORKBOOK_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(colab, "DRIVE", tmp_path / "no drive")
+    (tmp_path / ".tensorflow-workbook").mkdir()
+    write(due(PASSED[:2]), tasks=PASSED[:2])
+    (home / "progress.json").replace(tmp_path / ".tensorflow-workbook" / "progress.json")
+    page = review()
+    while page.question:
+        answer(page)
+    assert "progress(keep=True)" in words_of(page.head.value)
+    line = re.search(r'progress\("(.*?)"', run("progress(keep=True)").text)[1]
+    # The next runtime has nothing but the notebook.
+    monkeypatch.setenv("HOME", str(tmp_path / "another"))
+    for name in ("_seen", "_seen_dates"):
+        monkeypatch.setattr(progress_record, name, {})
+    assert "nothing to review yet" in review().text
+    run(f"progress({line!r})")
+    assert "nothing is due today" in repr(review())
+    assert progress_record.review_dates()[0]["row_means"].day == date.today()
 
 
 def test_a_page_without_widgets_lists_what_is_due(write, only_tasks) -> None:

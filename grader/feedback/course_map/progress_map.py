@@ -10,7 +10,7 @@ from typing import Any
 
 from explorables.page import palette
 from grader.catalog import UnknownTaskError, assignments, find_task
-from grader.colab import MOUNT, in_colab, mounted_drive
+from grader.colab import MOUNT
 from grader.feedback.course_map.next_step import (
     NextStep,
     has_begun,
@@ -61,7 +61,7 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
     notes: list[tuple[str, str]] = [(said, ""), (trouble, ""), _to_review()]
     if keep and readable:
         notes += _kept_here(tasks)
-    elif _is_lost_with_the_runtime():
+    elif progress_record.ends_with_the_runtime():
         notes += _ways_to_keep(tasks)
     else:
         notes.append((f"Kept in {progress_record.progress_file()}.", ""))
@@ -105,10 +105,6 @@ def _is_known(name: str) -> bool:
     return True
 
 
-def _is_lost_with_the_runtime() -> bool:
-    return in_colab() and not mounted_drive() and not os.environ.get("WORKBOOK_HOME")
-
-
 def _call(tasks: dict[str, Any]) -> str:
     dates, _ = progress_record.review_dates()
     return f'progress("{write_code(tasks, dates)}", keep=True)'
@@ -137,7 +133,11 @@ def _answers_stay() -> list[tuple[str, str]]:
     """What to say of the answers to questions, which no line of text holds."""
     if not any_answer():
         return []
-    stay = "end with this runtime" if _is_lost_with_the_runtime() else "stay on this machine"
+    stay = (
+        "end with this runtime"
+        if progress_record.ends_with_the_runtime()
+        else "stay on this machine"
+    )
     return [
         (
             f"It holds the results of tasks and the dates of reviews. What you answered to the lessons' questions will {stay}.",

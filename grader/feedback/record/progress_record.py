@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from grader.colab import mounted_drive
+from grader.colab import in_colab, mounted_drive
 from grader.course import courses_here
 from grader.feedback.record.review_dates import Seen, joined_dates, read_dates, written_dates
 from grader.judging.verdict import Outcome, Verdict
@@ -51,6 +51,11 @@ def local_file() -> Path:
     """Where it is kept on the machine itself."""
     home = os.environ.get("WORKBOOK_HOME") or f"~/.{_name()}"
     return Path(os.path.expanduser(home)) / "progress.json"
+
+
+def ends_with_the_runtime() -> bool:
+    """Whether what is kept is lost when the runtime ends, as in Colab without Drive."""
+    return in_colab() and not mounted_drive() and not os.environ.get("WORKBOOK_HOME")
 
 
 def remember(name: str, verdict: Verdict) -> str:

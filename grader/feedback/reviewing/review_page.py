@@ -244,6 +244,11 @@ class Review:
             words.append(
                 f"Come back {_day_in_words(coming.day, self._today)}: {_how_much(coming.cards)} then."
             )
+        if self._asked and progress_record.ends_with_the_runtime():
+            words.append(
+                "These dates end with this runtime. To keep them, run `progress(keep=True)` in a cell "
+                "of its own, and save the notebook."
+            )
         return words
 
     def _end_panel(self) -> str:
