@@ -66,6 +66,14 @@ def a_day_later(progress: Path) -> None:
     progress.write_text(json.dumps(data), encoding="utf-8")
 
 
+def restart(notebook: Notebook) -> None:
+    """Restart the kernel, as by the menu; the command itself ends after its question is answered."""
+    notebook.page.evaluate("() => void jupyterapp.commands.execute('kernelmenu:restart')")
+    notebook.page.locator(".jp-Dialog .jp-mod-accept").click()
+    expect(notebook.page.locator(".jp-Dialog")).to_have_count(0)
+    notebook.wait_idle()
+
+
 def tab_to(page: Page, tag: str, text: str = "") -> None:
     """Press Tab until something of this kind has the focus."""
     for _ in range(40):
@@ -131,9 +139,7 @@ def test_a_review_by_keys_alone(notebook: Notebook, progress: Path) -> None:
     notebook.picture("review-nothing-due")
     wrong = [name for name in PASSED if dates(progress)[name]["gap"] == 1]
     a_day_later(progress)
-    notebook.page.evaluate("() => jupyterapp.commands.execute('kernelmenu:restart')")
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    notebook.wait_idle()
+    restart(notebook)
     notebook.run_cell(CALL)
     if wrong:
         expect(notebook.cell(0)).to_contain_text(f"question 1 of {len(wrong)}")
@@ -155,9 +161,7 @@ def test_a_review_that_is_interrupted_goes_on_dark_and_narrow(
     notebook.picture("review-dark-narrow")
     assert page.evaluate(_SIDEWAYS) == []
     # The kernel dies; what was answered is not asked again.
-    page.evaluate("() => jupyterapp.commands.execute('kernelmenu:restart')")
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    notebook.wait_idle()
+    restart(notebook)
     notebook.run_cell(CALL)
     expect(notebook.cell(0)).to_contain_text("question 1 of 5")
     assert len(answered_today(progress)) == 1

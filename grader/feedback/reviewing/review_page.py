@@ -254,7 +254,8 @@ class Review:
     def _end_panel(self) -> str:
         title = "Review done" if self._asked else "Review: nothing is due today"
         body = "".join(paragraph(words) for words in self._end())
-        return panel(GOOD if self._asked else PLAIN, title, "", body)
+        is_good = self._asked and 2 * len(self._right) >= len(self._asked)
+        return panel(GOOD if is_good else PLAIN, title, "", body)
 
     def _titles(self, cards: Sequence[Card]) -> str:
         return "; ".join(_short(title_of(card)) for card in cards)
