@@ -384,7 +384,7 @@ def _draw_days(axes: Any, course: Course, title: str) -> None:
         linewidth=0,
         label="asked",
     )
-    axes.set(title=title, ylabel="cards", ylim=(0, 65))
+    axes.set(title=title, ylabel="cards", ylim=(0, len(cards_of_the_course())))
     axes.spines[["top", "right"]].set_visible(False)
 
 

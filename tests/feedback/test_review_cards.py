@@ -22,10 +22,19 @@ DAY = date(2026, 11, 30)
 PASSED = {"best": 1.0, "attempts": 1}
 
 
-def test_more_than_two_tasks_in_five_can_be_asked_and_every_lesson_has_one() -> None:
-    assert len(DRAWN) > 0.4 * len(TASKS)
+def test_more_than_half_of_the_tasks_can_be_asked_and_every_lesson_has_one() -> None:
+    assert len(DRAWN) > 0.5 * len(TASKS)
     names = {task.name for task in DRAWN}
     assert all(names & {task.name for task in one.tasks} for one in EVERY)
+
+
+def told_apart(value, right) -> bool:
+    """Whether two results differ in form, or by more than one in a hundred somewhere."""
+    try:
+        mine, theirs = np.asarray(value, float), np.asarray(right, float)
+    except (ValueError, TypeError):  # texts, or results of several sizes
+        return value != right
+    return mine.shape != theirs.shape or not np.allclose(mine, theirs, rtol=0.01, atol=0.001)
 
 
 @pytest.mark.parametrize("task", DRAWN, ids=lambda task: task.name)
@@ -38,12 +47,9 @@ def test_a_drawn_question_is_readable_and_its_choices_are_told_apart(task) -> No
         assert all(len(text) <= 46 for text in asked.choices)
         assert all(len(line) <= 64 for line in asked.inputs.splitlines())
         assert len(asked.intro) < 420 and asked.question.endswith("?")
-        values = [ast.literal_eval(text) for text in asked.choices]
         right = ast.literal_eval(asked.right)
-        for value in values:
-            same_shape = np.shape(value) == np.shape(right)
-            if value is not right and same_shape and not isinstance(right, str):
-                assert value == right or not np.allclose(value, right, rtol=0.01, atol=0.001)
+        for text in asked.choices:
+            assert text == asked.right or told_apart(ast.literal_eval(text), right), (text, right)
         assert not any("nan" in text or "inf" in text for text in asked.choices)
 
 

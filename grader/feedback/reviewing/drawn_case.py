@@ -7,14 +7,15 @@ same inputs. So no question has to be written, and every day has others.
 from __future__ import annotations
 
 import ast
-import re
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+from numpy.polynomial import Polynomial
 
-from grader.judging.syntax import syntax_tree
+from grader.judging.docstrings import function_of, section, summary
 from grader.judging.task import Task
 from grader.probing.plain import ARRAY_KINDS, SCALAR_KINDS, SEQUENCE_KINDS, Plain, to_plain
 from grader.probing.questions import Call, Case
@@ -38,12 +39,14 @@ class DrawnQuestion:
 
     Attributes:
         intro: What the function does, and how it is called.
+        returns: What its docstring says of the result, to be looked up; may be empty.
         inputs: The inputs, a line each.
         question: What is asked.
         choices: Result, as text, to what is said to somebody who chose it; "" for the right one.
     """
 
     intro: str
+    returns: str
     inputs: str
     question: str
     choices: Mapping[str, str]
@@ -84,21 +87,53 @@ def _short_cases(task: Task, draw: np.random.Generator) -> list[Case]:
     for number in range(_SEEDS):
         for case in task.draw_cases(int(draw.integers(2**31)) + number):
             # Where the changed numbers do not serve, those that were drawn may.
-            for version in (replace(case, inputs=_varied(case.inputs, draw)), case):
-                text = _inputs_in_words(version.inputs)
-                if text is not None and version.truth is None:
-                    texts.setdefault(text, version)
+            for call in _calls(task, case):
+                for version in (replace(call, inputs=_varied(call.inputs, draw)), call):
+                    text = _inputs_in_words(version.inputs)
+                    if text is not None and not _refused(task, version):
+                        texts.setdefault(text, version)
     by_length = sorted(texts, key=len)
     half = (len(by_length) + 1) // 2
     order = [*draw.permutation(half), *range(half, len(by_length))]
     return [texts[by_length[place]] for place in order]
 
 
+def _takes_examples(task: Task) -> bool:
+    """Whether the task says how one call of the function is asked for, as `example` does.
+
+    Inputs that have to be read first have no form in which they could be shown, and of more than two
+    results there is too much to compare.
+    """
+    form = task.example
+    return bool(form.put and not form.why_not and not form.read and form.results <= 2)
+
+
+def _calls(task: Task, case: Case) -> list[Case]:
+    """A case as calls of the function: where the task says how, those that an example may be about."""
+    if case.truth is not None:
+        return []
+    form = task.example
+    if not _takes_examples(task) or form.of_case is None:
+        return [case]
+    names = form.inputs or tuple(case.inputs)
+    samples = form.of_case(*case.inputs.values())
+    return [Case(dict(zip(names, sample, strict=True))) for sample in samples]
+
+
+def _refused(task: Task, case: Case) -> bool:
+    """Whether a docstring does not allow these inputs."""
+    form = task.example
+    try:
+        return bool(form.refuses and form.refuses(*case.inputs.values()))
+    except _UNFIT:
+        return True
+
+
 def _is_askable(task: Task) -> bool:
     ask = task.ask
     if not isinstance(ask, Call) or task.quality or task.key_is_answer:
         return False
-    if not ask.drive:
+    if not ask.drive or _takes_examples(task):
         return True
     # Where facts are worked out of several calls, only what has a name can be asked for.
     return len(ask.how) <= _HOW and "compared" not in ask.how.casefold()
@@ -106,11 +141,11 @@ def _is_askable(task: Task) -> bool:
 
 def _question(task: Task, case: Case, draw: np.random.Generator) -> DrawnQuestion | None:
     """A question about a case; None where the results of too few ideas can be told from the right one."""
-    right = _given(case, task.expected)
+    right = _given(task, case, task.expected)
     if right is None:
         return None
     ideas = [task.misconceptions[place] for place in draw.permutation(len(task.misconceptions))]
-    results = [(idea, _given(case, idea.answer)) for idea in ideas]
+    results = [(idea, _given(task, case, idea.answer)) for idea in ideas]
     asked, pick = _part(task, case, right, [plain for _, plain in results if plain], draw)
     answer = _in_words(pick(right))
     if answer is None:
@@ -127,13 +162,21 @@ def _question(task: Task, case: Case, draw: np.random.Generator) -> DrawnQuestio
     choices = {answer: "", **wrong}
     order = [list(choices)[place] for place in draw.permutation(len(choices))]
     inputs = _inputs_in_words(case.inputs) or ""
-    return DrawnQuestion(_intro(task), inputs, asked, {text: choices[text] for text in order})
+    return DrawnQuestion(
+        _intro(task), _returns(task), inputs, asked, {text: choices[text] for text in order}
+    )
 
 
-def _given(case: Case, oracle: Callable[..., Any]) -> Plain | None:
+def _given(task: Task, case: Case, oracle: Callable[..., Any]) -> Plain | None:
     """What an oracle or a wrong idea gives; None where it gives nothing for these numbers."""
     try:
         with np.errstate(all="ignore"):
+            if task.example.put is not None and _takes_examples(task):
+                inputs = [
+                    np.copy(value) if isinstance(value, np.ndarray) else value
+                    for value in case.inputs.values()
+                ]
+                return to_plain(task.example.put(oracle, *inputs))
             return to_plain(case.put_to(oracle))
     except _UNFIT:
         return None
@@ -146,10 +189,15 @@ def _part(
     task: Task, case: Case, right: Plain, wrong: Sequence[Plain], draw: np.random.Generator
 ) -> tuple[str, _Pick]:
     """What is asked for: the whole result or, where its numbers have names, the one that tells most."""
-    entry = task.ask.entry if isinstance(task.ask, Call) else None
+    ask = task.ask
+    by_example = _takes_examples(task)
+    entry = ask.entry if isinstance(ask, Call) and not by_example else None
     if entry is None or right.kind not in ARRAY_KINDS:
-        is_driven = isinstance(task.ask, Call) and task.ask.drive
-        words = "What comes out?" if is_driven else f"What does `{task.ask.subject}` give?"
+        words = f"What does `{ask.subject}` give?"
+        if by_example and task.example.result != "result":
+            words = f"What comes out, as `{task.example.result}`?"
+        elif isinstance(ask, Call) and ask.drive and not by_example:
+            words = "What comes out?"
         return words, lambda plain: plain
     places = list(np.ndindex(right.numbers.shape))
 
@@ -197,6 +245,10 @@ def _inputs_in_words(inputs: Mapping[str, Any]) -> str | None:
     """The inputs, a line each; None where they are too long to be read."""
     lines, numbers = [], 0
     for name, value in inputs.items():
+        if isinstance(value, Polynomial):  # how a task's example stands for a function of x
+            numbers += value.coef.size
+            lines.append(f"{name}(x) = {value:ascii}")
+            continue
         plain = to_plain(value)
         text = _in_words(plain, digits=6)
         if text is None:
@@ -204,11 +256,9 @@ def _inputs_in_words(inputs: Mapping[str, Any]) -> str | None:
         if plain.kind in ARRAY_KINDS:
             numbers += plain.numbers.size
             text += f"   {plain.dtype}"
-        line = f"{name} = {text}"
-        if len(line) > _LINE:
-            return None
-        lines.append(line)
-    return "\n".join(lines) if numbers <= _NUMBERS else None
+        lines.append(f"{name} = {text}")
+    is_short = numbers <= _NUMBERS and all(len(line) <= _LINE for line in lines)
+    return "\n".join(lines) if is_short else None
 
 
 def _in_words(plain: Plain | None, digits: int = 4) -> str | None:
@@ -243,43 +293,35 @@ def _rounded(value: Any, digits: int) -> Any:
 
 def _are_near(text: str, others: Sequence[str]) -> bool:
     """Whether a result is too like another one for a fair choice: the same numbers, or nearly."""
-    mine = _as_array(text)
-    for other in others:
-        theirs = _as_array(other)
-        if text == other or (
-            mine is not None
-            and theirs is not None
-            and mine.shape == theirs.shape
-            and np.allclose(mine, theirs, rtol=0.02, atol=0.005)
-        ):
-            return True
-    return False
+    mine = ast.literal_eval(text)
+    return any(_is_near(mine, ast.literal_eval(other)) for other in others)
 
 
-def _as_array(text: str) -> np.ndarray | None:
-    value = ast.literal_eval(text)
-    try:
-        array = np.asarray(value, float)
-    except (ValueError, TypeError):  # a text, or rows of different length
-        return None
-    return array
+def _is_near(mine: Any, theirs: Any) -> bool:
+    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
+        pairs = zip(mine, theirs, strict=False)
+        return len(mine) == len(theirs) and all(_is_near(one, other) for one, other in pairs)
+    if isinstance(mine, int | float) and isinstance(theirs, int | float):
+        return math.isclose(mine, theirs, rel_tol=0.02, abs_tol=0.005)
+    return bool(mine == theirs)
 
 
 def _intro(task: Task) -> str:
     """What the function does, by its docstring, and how it is called where that is not plain."""
-    words = _summary(task.starter, task.ask.subject) or f"{task.title}."
-    how = f" Here: {task.ask.how}." if isinstance(task.ask, Call) and task.ask.how else ""
+    function = function_of(task)
+    words = (summary(function) if function else "") or f"{task.title}."
+    is_call = _takes_examples(task)
+    how = (
+        f" Here: {task.ask.how}."
+        if not is_call and isinstance(task.ask, Call) and task.ask.how
+        else ""
+    )
     return f"`{task.ask.subject}`: {words}{how}"
 
 
-def _summary(source: str, name: str) -> str:
-    """The first paragraph of a function's docstring, in a line."""
-    try:
-        tree = syntax_tree(source)
-    except SyntaxError:  # a starter with blanks
-        return ""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            text = ast.get_docstring(node) or ""
-            return re.sub(r"\s+", " ", text.partition("\n\n")[0])
-    return ""
+def _returns(task: Task) -> str:
+    """What the docstring says of the result, in a line."""
+    function = function_of(task)
+    said = " ".join(section(function, "Returns")[0].split()) if function else ""
+    # A function that changes a variable gives nothing that could be looked up.
+    return "" if said.startswith("Nothing") else said

@@ -173,6 +173,7 @@ class Review:
         about = f"{question.title}, from {where}" if where else question.title
         body = paragraph(about, muted=True)
         body += paragraph(question.intro) if question.intro else ""
+        body += _to_open(question.lookup) if question.lookup else ""
         body += f'<div style="margin-top:8px">{block(question.code)}</div>' if question.code else ""
         return panel(PLAIN, "Review", aside, body + paragraph(question.question))
 
@@ -298,6 +299,12 @@ class Review:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return bundle(self.widget, self._static_page(), repr(self))
+
+
+def _to_open(text: str) -> str:
+    """What a docstring says, closed at first: who tries to remember gets more out of it."""
+    head = f'<summary style="cursor:pointer;color:{palette.MUTED}">What its docstring says of the result</summary>'
+    return f'<details style="margin:6px 0 0">{head}{paragraph(text)}</details>'
 
 
 def _how_much(cards: Sequence[Card]) -> str:

@@ -25,6 +25,7 @@ class ReviewQuestion:
     Attributes:
         title: What it is about, in a few words.
         intro: What has to be known to answer, a paragraph; may be empty.
+        lookup: What can be looked up, where remembering is not enough; may be empty.
         code: What is shown as code; may be empty.
         question: The question.
         right: The choice that is right.
@@ -33,6 +34,7 @@ class ReviewQuestion:
 
     title: str
     intro: str
+    lookup: str
     code: str
     question: str
     right: str
@@ -77,7 +79,13 @@ def _of_a_task(task: Task, seed: int) -> ReviewQuestion | None:
         for choice, why in drawn.choices.items()
     }
     return ReviewQuestion(
-        task.title, drawn.intro, drawn.inputs, drawn.question, drawn.right, responses
+        task.title,
+        drawn.intro,
+        drawn.returns,
+        drawn.inputs,
+        drawn.question,
+        drawn.right,
+        responses,
     )
 
 
@@ -89,7 +97,7 @@ def _of_a_question(question: Question, seed: int) -> ReviewQuestion:
         else f"{option.response} Right is: {right.text}."
         for option in _shuffled(question.options, seed)
     }
-    return ReviewQuestion("Recall", "", "", question.text, right.text, responses)
+    return ReviewQuestion("Recall", "", "", "", question.text, right.text, responses)
 
 
 def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
@@ -99,7 +107,9 @@ def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
             "You were sure of a wrong answer to this one, in the lesson whose cells it speaks of."
         )
     responses = {option: f"It is `{answer.outcome}`." for option in _shuffled(answer.options, seed)}
-    return ReviewQuestion("Predict again", intro, "", answer.question, answer.outcome, responses)
+    return ReviewQuestion(
+        "Predict again", intro, "", "", answer.question, answer.outcome, responses
+    )
 
 
 def _shuffled(options: Sequence[_Option], seed: int) -> list[_Option]:
