@@ -37,8 +37,8 @@ _INTRODUCTION = """\
 [{lesson}](../../notebooks/{name}.ipynb) showed.
 
 Write each answer where it says `{stub}`{blanks}, run its cell, and run the check below it. A check tells you at
-once what came out and what was expected; it may be run as often as you like. `hint("{hint}")`
-gives a first hint for the task of that name, `hint("{hint}", 2)` a second one.
+once what came out and what was expected; it may be run as often as you like. The button below it opens hints,
+one after the other, and so do `hint("{hint}")` and `hint("{hint}", 2)` in a cell of your own.
 
 {example}{remark}"""
 _BLANKS = ", or in place of a `...`"

@@ -82,6 +82,9 @@ def fahrenheit(celsius):
         "Tensors take `*`, `/` and `+` with Python numbers, element by element.",
         "Multiply by 9, divide by 5, add 32, and hand the result back with `return`.",
     ),
+    afterword=(
+        "Also right: `1.8 * celsius + 32.0`, the same formula with the ratio worked out beforehand."
+    ),
 )
 
 REASONS = (

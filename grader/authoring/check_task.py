@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grader.authoring.afterword_rules import check_afterword
 from grader.authoring.answer_rules import (
     check_accepted,
     check_solution,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     check_ideas,
     check_wrong,
     check_hints,
+    check_afterword,
     check_draws,
     check_tolerance,
     check_threshold,

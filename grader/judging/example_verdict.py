@@ -8,8 +8,9 @@ idea that raises there gives nothing, and is not counted: what a learner's code 
 
 from __future__ import annotations
 
+import contextlib
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from grader.judging.compare import difference
 from grader.judging.example_form import as_it_is
 from grader.judging.example_inputs import NotAnInput, inputs_of, pure, read_inputs
 from grader.judging.task import Misconception, Task, Tolerance
-from grader.probing.plain import Plain, numbers_of
+from grader.probing.plain import Plain, numbers_of, to_plain
 from grader.probing.questions import Case
 
 _NO_RESULT = "For these inputs nothing comes out that could be said: try others."
@@ -63,13 +64,14 @@ def judge_example(
         inputs = read_inputs(task, cases, passed, named)
     except NotAnInput as trouble:
         return ExampleVerdict(str(trouble))
-    expected = _given(task, task.expected, inputs)
-    if expected is None or not _is_finite(expected):
-        return ExampleVerdict(_NO_RESULT)
-    if not _is_same(said, expected, task.tolerance):
-        return ExampleVerdict()
-    ideas = ideas_told_apart(task, inputs_of(task, cases).samples)
-    told = sum(_tells_apart(task, idea, inputs, expected) for idea in ideas)
+    with _quietly():
+        expected = _given(task, task.expected, inputs)
+        if not _can_be_said(expected):
+            return ExampleVerdict(_NO_RESULT)
+        if not _is_same(said, expected, task.tolerance):
+            return ExampleVerdict()
+        ideas = ideas_told_apart(task, inputs_of(task, cases).samples)
+        told = sum(_tells_apart(task, idea, inputs, expected) for idea in ideas)
     return ExampleVerdict(right=True, told_apart=told, ideas=len(ideas))
 
 
@@ -77,10 +79,11 @@ def right_result(task: Task, inputs: Sequence[Any]) -> Any:
     """What an example of these inputs should say, by the oracle; for whoever checks a task.
 
     Raises:
-        ValueError: The oracle gives nothing for them.
+        ValueError: The oracle gives nothing for them that could be said.
     """
-    expected = _given(task, task.expected, inputs)
-    if expected is None:
+    with _quietly():
+        expected = _given(task, task.expected, inputs)
+    if not _can_be_said(expected):
         raise ValueError(f"the oracle of {task.name} gives nothing for {inputs!r}")
     return expected
 
@@ -91,13 +94,11 @@ def ideas_told_apart(task: Task, samples: Sequence[Sequence[Any]]) -> tuple[Misc
     The others differ in what an example doesn't say, such as the dtype.
     """
     left = [idea for idea in task.misconceptions if idea.shown_by is None]
-    for inputs in samples:
-        if not left:
-            break
-        expected = _given(task, task.expected, inputs)
-        if expected is None or not _is_finite(expected):
-            continue
-        left = [idea for idea in left if not _tells_apart(task, idea, inputs, expected)]
+    with _quietly():
+        for inputs in samples:
+            expected = _given(task, task.expected, inputs) if left else None
+            if _can_be_said(expected):
+                left = [idea for idea in left if not _tells_apart(task, idea, inputs, expected)]
     hidden = {idea.key for idea in left}
     return tuple(idea for idea in task.misconceptions if not (idea.shown_by or idea.key in hidden))
 
@@ -105,27 +106,28 @@ def ideas_told_apart(task: Task, samples: Sequence[Sequence[Any]]) -> tuple[Misc
 _NOTHING = object()  # what an idea gives that raises for these inputs
 
 
-def _given(task: Task, answer: Callable[..., Any], inputs: Sequence[Any]) -> Any:
-    """What the oracle gives; None where it raises."""
-    came_out = _put(task, answer, inputs)
-    return None if came_out is _NOTHING else came_out
-
-
-def _put(task: Task, answer: Callable[..., Any], inputs: Sequence[Any]) -> Any:
-    copies = [value.copy() if isinstance(value, np.ndarray) else value for value in inputs]
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Without NumPy's warnings: a wrong idea may divide by zero."""
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            return (task.example.put or as_it_is)(answer, *copies)
-        except Exception:  # of inputs that were never drawn, whatever NumPy raises
-            return _NOTHING
+        yield
+
+
+def _given(task: Task, answer: Callable[..., Any], inputs: Sequence[Any]) -> Any:
+    """What the oracle or an idea gives; `_NOTHING` where it raises."""
+    copies = [value.copy() if isinstance(value, np.ndarray) else value for value in inputs]
+    try:
+        return (task.example.put or as_it_is)(answer, *copies)
+    except Exception:  # of inputs that were never drawn, whatever NumPy raises
+        return _NOTHING
 
 
 def _tells_apart(task: Task, idea: Misconception, inputs: Sequence[Any], expected: Any) -> bool:
-    came_out = _put(task, idea.answer, inputs)
+    came_out = _given(task, idea.answer, inputs)
     if came_out is _NOTHING:
         return False
-    return not _is_same(pure(came_out), expected, task.tolerance)
+    return not _is_same(to_plain(came_out), expected, task.tolerance)
 
 
 def _is_same(said: Plain, expected: Any, tolerance: Tolerance) -> bool:
@@ -150,10 +152,9 @@ def _parts(said: Plain) -> tuple[Plain, ...]:
     return said.items
 
 
-def _is_finite(expected: Any) -> bool:
+def _can_be_said(expected: Any) -> bool:
+    """Whether the oracle gave something, and all of it finite."""
     if isinstance(expected, tuple):
-        return all(map(_is_finite, expected))
-    array = np.asarray(expected)
-    return array.dtype.kind == "U" or (
-        array.dtype.kind in "biuf" and bool(np.isfinite(array).all())
-    )
+        return all(map(_can_be_said, expected))
+    kind = np.asarray(expected).dtype.kind
+    return kind == "U" or (kind in "biuf" and bool(np.isfinite(expected).all()))

@@ -124,6 +124,8 @@ class Task:
         expected: The oracle (NumPy, a formula or a static key): inputs to the right result.
         misconceptions: The wrong ideas that are told from one another, likeliest first.
         hints: Three, each saying a little more.
+        afterword: A sentence for who has passed: another right way, or a word on the idiom. True
+            whatever right answer somebody wrote, so it speaks of the code and never of theirs.
         title: What is asked, in a line; the heading in the assignment's script.
         cell: The source of the answer cell, the solution between nbgrader's markers; that of the
             assignment's script.
@@ -151,6 +153,7 @@ class Task:
     expected: Callable[..., Any]
     misconceptions: tuple[Misconception, ...]
     hints: tuple[str, str, str]
+    afterword: str = ""
     title: str = ""
     cell: str = ""
     module: str = ""

@@ -69,9 +69,13 @@ class Message:
         ]
         return [(label, text) for label, text in labeled if text]
 
-    def as_text(self) -> str:
-        """The message for a terminal, a traceback or a screen reader."""
-        said = (self.headline, self.why, self.try_next, self.settings, self.how)
+    def as_text(self, besides: str = "") -> str:
+        """The message for a terminal, a traceback or a screen reader: sentences, then evidence.
+
+        Args:
+            besides: A sentence to add to it.
+        """
+        said = (self.headline, self.why, self.try_next, self.settings, besides, self.how)
         lines = [text for text in said if text]
         for label, text in self.details():
             indented = text.replace("\n", "\n  ")

@@ -11,6 +11,7 @@ from tests.authoring.conftest import ANSWERS
 # The rule that names a mistake alone is asked: all of them together take a second a task.
 BY_NAME = {
     "accepted": check_task.check_accepted,
+    "afterword": check_task.check_afterword,
     "cases": check_task.check_draws,
     "dtype": check_task.check_shape,
     "edge": check_task.check_edges,
@@ -37,6 +38,10 @@ RANDOM = (
 UNIT = "lambda vector, limit: vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 ALWAYS = "lambda vector, limit: limit * vector / max(np.sqrt((vector**2).sum()), 1e-6)"
 SECOND_HINT = "All its numbers are multiplied by the same factor, which is never above 1."
+LAST_HINT = (
+    '        "The factor is the limit over the length, where the vector is too long.",\n    ),\n'
+)
+AFTERWORD = '    afterword="{}",\n'
 
 FORM = (
     "from grader.judging.task import",
@@ -93,6 +98,26 @@ IN_THE_MODULE = {
     "a hint that names the function that does it": (
         [(SECOND_HINT, "tf.clip_by_norm(vector, limit) does just this.")],
         ("REFUSED", "hint"), "tf.clip_by_norm(vector, limit) does", "passes as an answer: tf.clip_by_norm(vector, limit)",
+    ),
+    "a word after the pass whose code no right answer holds": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("Also right: `tf.clip_by_norm(vector, 2 * limit)`."))],
+        ("REFUSED", "afterword"), "afterword=", "`tf.clip_by_norm(vector, 2 * limit)` stands in no answer that passes",
+    ),
+    "two sentences after the pass": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("One call does it. Also right: `tf.clip_by_norm(vector, limit)`."))],
+        ("REFUSED", "afterword"), "afterword=", "is one sentence",
+    ),
+    "a word after the pass that praises": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("Great, and `tf.clip_by_norm(vector, limit)` does it in a call."))],
+        ("REFUSED", "afterword"), "afterword=", "praises nobody",
+    ),
+    "a word after the pass about one answer": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format("You used `tf.norm(vector)`."))],
+        ("REFUSED", "afterword"), "afterword=", "true of any right answer",
+    ),
+    "a word after the pass that goes on": (
+        [(LAST_HINT, LAST_HINT + AFTERWORD.format(" ".join(["word"] * 41) + "."))],
+        ("REFUSED", "afterword"), "afterword=", "has 41 words, and 40 are the most",
     ),
     "other points in the module": (
         [("points=2", "points=3")],
@@ -178,6 +203,12 @@ def test_a_mistake_in_the_module_is_named(mistake, make_course):
     assert (small.module, line) in [(notice.file, notice.line) for notice in found], found
     assert any(words in notice.text for notice in found), found
     assert {notice.task for notice in found} == {"clip_by_norm"}
+
+
+def test_a_word_after_the_pass_with_code_of_a_right_answer_is_fine(make_course):
+    word = AFTERWORD.format("Also right: `tf.clip_by_norm( vector, limit )`, in a call.")
+    small = make_course((LAST_HINT, LAST_HINT + word))
+    assert small.notices(check_task.check_afterword) == []
 
 
 def test_of_a_well_made_task_nothing_is_refused(make_course):

@@ -6,9 +6,10 @@ import pytest
 from tests.browser.conftest import open_in
 from tests.browser.server import starting_lab
 
-SETUP = "import numpy as np\n\nimport explorables\nfrom grader.feedback import hint"
+SETUP = "import numpy as np\n\nimport explorables\nfrom grader.feedback import check, hint"
 PICTURE = "explorables.shape(np.arange(6).reshape(2, 3))"
 BOX = 'hint("row_means")'
+CHECK = 'check("row_means")'
 _THEME = "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})"
 _LIGHT = "light => document.body.dataset.jpThemeLight === light"
 # The ground of what the picture or the box stands on, and of the drawing itself.
@@ -19,7 +20,7 @@ _FILL = "node => getComputedStyle(node.querySelector('rect')).fill"
 @pytest.fixture
 def notebook(page, repository, tmp_path):
     """Open in a server of its own: a theme is one for all that a server shows."""
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, PICTURE, BOX)]
+    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, PICTURE, BOX, CHECK)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     folder, home = tmp_path / "course", tmp_path / "home"
@@ -42,13 +43,15 @@ def grounds(notebook):
         picture.evaluate(_GROUND),
         picture.locator("svg[role=img]").evaluate(_FILL),
         box.evaluate(_GROUND),
+        notebook.cell(3).get_by_role("status").evaluate(_GROUND),
     )
 
 
 def test_pictures_and_boxes_follow_the_theme(notebook):
     notebook.run_all()
+    notebook.cell(3).get_by_role("button", name="Hint 1 of 3").click()
     white, dark = "rgb(255, 255, 255)", "rgb(26, 26, 26)"
-    assert grounds(notebook) == (white, white, white)
+    assert grounds(notebook) == (white,) * 4
     change_theme(notebook, "JupyterLab Dark", "false")
-    assert grounds(notebook) == (dark, dark, dark)
+    assert grounds(notebook) == (dark,) * 4
     notebook.picture("dark-theme")

@@ -56,3 +56,30 @@ def test_run_all_reaches_the_end_then_a_wrong_answer_shows_its_message_and_a_rig
 
     audit = Axe().run(exercise.page, context=".workbook-note")
     assert audit.violations_count == 0, audit.generate_report()
+
+
+def test_an_example_is_tried_by_keys_alone_where_a_check_invites_to_it(exercise):
+    exercise.run_cell("from grader.feedback import")
+    exercise.run_cell('check("channels_first")')
+    check = exercise.cell(exercise.index('check("channels_first")'))
+    expect(check).to_contain_text('example("channels_first", images, result)')
+    exercise.picture("exercise-invited")
+
+    keys = exercise.page.keyboard
+    keys.press("Escape")
+    keys.press("b")
+    keys.press("Enter")
+    keys.insert_text('example("row_means", [[1.0, 3.0], [2.0, 6.0]], [[2.0], [4.0]])')
+    keys.press("Shift+Enter")
+    exercise.wait_idle()
+    tried = exercise.cell(exercise.index('example("row_means", [['))
+    expect(tried).to_contain_text("✓ A right example")
+    expect(tried).to_contain_text("It catches 18 of 22 common wrong ideas")
+    exercise.picture("exercise-example-right")
+
+    exercise.run_cell('example("row_means", [[', 'example("row_means", [[1.0, 3.0]], [2.0])')
+    tried = exercise.cell(exercise.index('example("row_means", [[1.0, 3.0]]'))
+    expect(tried).to_contain_text("✗ Not what the task asks for")
+    exercise.picture("exercise-example-wrong")
+    audit = Axe().run(exercise.page, context=".workbook-note")
+    assert audit.violations_count == 0, audit.generate_report()

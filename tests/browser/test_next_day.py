@@ -16,25 +16,22 @@ from grader.autograding.reading.personal_data import without_personal_data
 from tests.browser.conftest import PATIENCE, SCREENSHOTS, Notebook, open_in
 from tests.browser.server import starting_lab
 
-SETUP = (
-    "import tensorflow as tf\n\nimport explorables\nfrom grader.feedback import ask, predict, why"
-)
+SETUP = "import tensorflow as tf\n\nimport explorables\nfrom grader.feedback import ask, check, predict, why"
 QUESTION = 'guess = predict("11 + 22 gives", ["1122", "33"])\nguess'
 REVEAL = "guess.reveal(11 + 22)"
 RECALL = 'ask("recall_gpu")'
 WHY = 'why("rounded_back")'
 SENTENCE = "float16 has too few digits"
 PICTURE = "explorables.shape(tf.reshape(tf.range(6), [2, 3]))"
+CHECK = 'row_means = lambda matrix: tf.reduce_mean(matrix, axis=0)\ncheck("row_means")'
 ADVICE = "To move this again, run its cell."
+CELLS = [SETUP, QUESTION, REVEAL, RECALL, PICTURE, CHECK, WHY]
 
 
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
     """A notebook with one of each thing that a learner answers or moves."""
-    cells = [
-        nbformat.v4.new_code_cell(source)
-        for source in (SETUP, QUESTION, REVEAL, RECALL, PICTURE, WHY)
-    ]
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     folder = tmp_path / "course"
@@ -92,7 +89,7 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         notebook.cell(3).get_by_label("TensorFlow sees no GPU").check()
         expect(notebook.cell(3).get_by_role("status")).to_be_visible()
         said["recall"] = notebook.cell(3).get_by_role("status").inner_text()
-        reason = notebook.cell(5)
+        reason = notebook.cell(6)
         reason.get_by_label("Your sentence:").fill(SENTENCE)
         reason.get_by_role("button", name="Compare").click()
         expect(reason.get_by_role("status")).to_contain_text("You wrote")
@@ -102,6 +99,8 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         expect(drawing(notebook)).to_have_attribute("aria-label", re.compile(r"t\[1, 1\] is 4"))
         expect(picture.get_by_text(ADVICE)).to_be_hidden()
         said["picture"] = drawing(notebook).get_attribute("aria-label")
+        notebook.cell(5).get_by_role("button", name="Hint 1 of 3").click()
+        said["hint"] = notebook.cell(5).get_by_role("status").inner_text()
         # What a cell made before it ran again is not kept.
         for _ in range(3):
             notebook.run_cell(RECALL)
@@ -115,9 +114,10 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         expect(notebook.cell(1).get_by_label("33")).to_be_checked()
         expect(notebook.cell(2)).to_contain_text("As you predicted")
         expect(notebook.cell(3).get_by_role("status")).to_have_text(said["recall"])
-        expect(notebook.cell(5).get_by_label("Your sentence:")).to_have_value(SENTENCE)
-        expect(notebook.cell(5).get_by_role("status")).to_contain_text("float16")
-        for place in (1, 3, 4, 5):
+        expect(notebook.cell(5)).to_contain_text(said["hint"])
+        expect(notebook.cell(6).get_by_label("Your sentence:")).to_have_value(SENTENCE)
+        expect(notebook.cell(6).get_by_role("status")).to_contain_text("float16")
+        for place in (1, 3, 4, 5, 6):
             expect(notebook.cell(place).locator(".workbook-gone")).to_be_visible()
         expect(notebook.cell(4).get_by_text(ADVICE)).to_be_visible()
         notebook.picture("next-day")
@@ -130,7 +130,7 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
         expect(asked.get_by_label("33")).to_be_checked()
         expect(asked.get_by_label("33")).to_be_disabled()
         expect(asked).to_contain_text("You predicted 33, as a guess. It is 33.")
-        expect(notebook.cell(5).get_by_role("status")).to_contain_text(f"You wrote: {SENTENCE}")
+        expect(notebook.cell(6).get_by_role("status")).to_contain_text(f"You wrote: {SENTENCE}")
         expect(notebook.cell(2)).to_contain_text("As you predicted")
         expect(notebook.cell(3).get_by_role("status")).to_have_text(said["recall"])
         asked.get_by_role("button", name="Answer again").click()
@@ -140,6 +140,7 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
 
     day(first)
     assert said["recall"] in re.sub("<[^>]*>", "", shown_without_widgets(lesson, RECALL))
+    assert said["hint"] in re.sub("<[^>]*>", "", shown_without_widgets(lesson, CHECK))
     assert "● 33" in shown_without_widgets(lesson, QUESTION)
     assert f"You wrote: {SENTENCE}" in re.sub("<[^>]*>", "", shown_without_widgets(lesson, WHY))
     assert "t[1, 1] is 4" in shown_without_widgets(lesson, PICTURE)
@@ -153,14 +154,7 @@ def test_questions_answers_and_pictures_are_there_the_next_day_and_say_what_to_d
     raw = without_personal_data(lesson.read_bytes())
     handed_in, problems = read_notebook(raw, lesson.name)
     assert problems == []
-    assert [cell.source for cell in handed_in.cells] == [
-        SETUP,
-        QUESTION,
-        REVEAL,
-        RECALL,
-        PICTURE,
-        WHY,
-    ]
+    assert [cell.source for cell in handed_in.cells] == CELLS
     page, _ = HTMLExporter().from_filename(str(lesson))
     assert "As you predicted" in page
 

@@ -27,11 +27,17 @@ PATIENCE = 120_000  # ms; TensorFlow's import on a busy machine
 
 
 @pytest.fixture
-def address(colab_variables, tmp_path):
-    """Where Notebook 6 serves a notebook with a pad in it."""
+def sources():
+    """The cells of the notebook."""
+    return [READER.strip(), "explorables.pad(nearest)"]
+
+
+@pytest.fixture
+def address(colab_variables, tmp_path, sources):
+    """Where Notebook 6 serves a notebook of these cells."""
     folder = tmp_path / "content"
     folder.mkdir()
-    cells = [nbformat.v4.new_code_cell(one.strip()) for one in (READER, "explorables.pad(nearest)")]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     kernel = {"name": "colab", "display_name": "Colab", "language": "python"}
     made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(made, folder / "pad.ipynb")
@@ -58,18 +64,21 @@ def wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-@pytest.mark.skipif(not find_browser(), reason="there is no Chromium here")
-def test_the_pad_is_drawn_on_by_mouse_and_by_keys(browser, address):
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
+def open_and_run(page, address):
+    """Run its cells one by one, as a person does: the page shows no widgets of a cell that ran before it
+    was ready for them."""
     page.set_default_timeout(PATIENCE)
     page.goto(address)
     page.wait_for_function(_READY)
-    for place in (
-        0,
-        1,
-    ):  # this page shows no widgets of a cell that ran before it was ready for them
+    for place in range(page.evaluate(_CELLS)):
         page.evaluate(_RUN, place)
         page.wait_for_function(_RAN, arg=place)
+
+
+@pytest.mark.skipif(not find_browser(), reason="there is no Chromium here")
+def test_the_pad_is_drawn_on_by_mouse_and_by_keys(browser, address):
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    open_and_run(page, address)
     pad, strokes = page.get_by_role("application"), page.get_by_label("strokes")
     words = page.locator(".workbook-guess")
     expect(words).to_contain_text("Read as 2", timeout=30_000)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.feedback.checking import hint_button
 from grader.feedback.record import kept_answers, progress_record
 
 
@@ -19,6 +20,7 @@ def home(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(progress_record, "_seen", {})
     monkeypatch.setattr(progress_record, "_seen_dates", {})
     monkeypatch.setattr(kept_answers, "_seen", {})
+    monkeypatch.setattr(hint_button, "_open", {})
     return folder
 
 

@@ -113,7 +113,7 @@ def test_the_file_keeps_a_bounded_number_of_answers(home, monkeypatch) -> None:
 
 
 def test_what_is_needed_to_ask_again_is_kept(restart, monkeypatch) -> None:
-    monkeypatch.setenv("JPY_SESSION_NAME", "course/01-tensors.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/course/notebooks/01-tensors.ipynb")
     asked = predict(*QUESTION)
     asked.control.value = "(2,)"
     asked.reveal((3,))

@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from grader.catalog import find_task
 from grader.feedback.checking import checks
-from grader.feedback.checking.checks import CheckFailed, CheckStopped
+from grader.feedback.checking.checks import CheckFailed, CheckStopped, run_check
 from grader.feedback.page.note import Note
 from grader.judging.verdict import Outcome
 from grader.probing.questions import Case
@@ -89,6 +90,47 @@ def test_a_misspelled_name_gets_the_nearest_one(run, monkeypatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     with pytest.raises(CheckFailed, match="row_means"):
         run("check('row_mean')")
+
+
+def test_a_right_answer_hears_a_word_on_another_way_and_others_do_not(
+    run, cells, monkeypatch
+) -> None:
+    word = find_task("row_means").afterword.replace("`", "")
+    assert word in text_of(run(cells["right"]))
+    assert word not in text_of(run(cells["wrong"]))
+    assert find_task("shapes").afterword.replace("`", "") not in text_of(run(cells["partly"]))
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # a feedback page says it as well
+    assert word in text_of(run(cells["right"]))
+
+
+@pytest.mark.parametrize("cell", ["right", "wrong", "partly", "none"])
+def test_every_sentence_of_a_verdict_stands_before_its_evidence(run, cells, cell) -> None:
+    page = run(f"shapes, row_means = None, None\n{cells[cell]}")._repr_html_()
+    sentences, _, evidence = page.partition("<pre")
+    after = re.findall(r"<p\b.*?</p>", evidence)
+    assert len(re.findall(r"<p\b", sentences)) >= 2
+    assert all("hint(&quot;" in sentence for sentence in after)  # only what to do next
+
+
+def test_in_a_terminal_too_sentences_come_first() -> None:
+    task = find_task("shapes")
+    verdict = run_check(task, {"shapes": {"loss": (), "sample": (13,), "batch": (32, 13)}})
+    lines = checks.verdict_text(task, verdict).splitlines()
+    first = next(place for place, line in enumerate(lines) if line.endswith(":"))
+    assert any(line.startswith("Earned: ") for line in lines[:first])
+    assert all(line.startswith("  ") or line.endswith(":") for line in lines[first:])
+
+
+def test_what_holds_sentences_wraps_and_what_holds_columns_scrolls(run, cells) -> None:
+    stopped = run("row_means = lambda m: print('x' * 500) or m.mean()\ncheck('row_means')")
+    blocks = re.findall(
+        r'<div style="color[^>]*>([^<]+)</div>.*?white-space:(pre(?:-wrap)?)', stopped.page
+    )
+    assert dict(blocks) == {
+        "Input": "pre", "Came out": "pre-wrap", "Expected": "pre", "Printed": "pre-wrap",
+    }  # fmt: skip
+    wrong = run(cells["wrong"])
+    assert "pre-wrap" not in wrong.page
 
 
 HOSTILE = "</pre><script>alert(1)</script><b onclick=x>"

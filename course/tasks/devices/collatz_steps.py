@@ -189,4 +189,8 @@ TASK = Task(
         "next values, in the same order.",
         "Two variables: the number and the count. tf.where chooses between n // 2 and 3 * n + 1.",
     ),
+    afterword=(
+        "Also right: `while n != 1:` in Python, which AutoGraph turns into a loop of the "
+        "graph, because `n` is a tensor."
+    ),
 )

@@ -172,4 +172,8 @@ TASK = Task(
         "bytes of an element.",
         "Both happen at once, so the longer of the two times counts.",
     ),
+    afterword=(
+        "Also right: `sum(t.numpy().nbytes for t in (left, right, product))`, which counts "
+        "real bytes and has to compute the product for it."
+    ),
 )

@@ -204,4 +204,8 @@ TASK = Task(
         "The largest so far goes from turn to turn, beside the TensorArray. values[0] is a start that "
         "fits any values.",
     ),
+    afterword=(
+        "Also right: `tf.scan(tf.maximum, values)`, which keeps every result that it has on "
+        "the way."
+    ),
 )

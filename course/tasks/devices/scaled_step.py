@@ -295,4 +295,8 @@ TASK = Task(
         "tf.reduce_all makes one answer of all entries. If it is False, hand back half of the scale "
         "and touch nothing; else assign_sub, and hand back the scale.",
     ),
+    afterword=(
+        "Also right: `tape.gradient(value, weights, output_gradients=tf.cast(scale, "
+        "tf.float16))`, which scales what the backward pass begins with in place of the loss."
+    ),
 )

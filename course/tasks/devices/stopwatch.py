@@ -325,4 +325,8 @@ TASK = Task(
         "For each timed call: read the clock, call, wait, read the clock; keep the difference.",
         "np.median gives the median of a list, and treats an even number as asked.",
     ),
+    afterword=(
+        "Also right: `timeit.repeat(lambda: (function(), synchronize()), timer=clock, "
+        "repeat=repeat, number=1)`, Python's own stopwatch with the device's clock in it."
+    ),
 )

@@ -306,4 +306,9 @@ TASK = Task(
         "What is the share of the way down that is done at a step? Limit it to 1 with tf.minimum, and "
         "the third case takes care of itself. Where warm_up is 0, tf.where still works out s / warm_up.",
     ),
+    afterword=(
+        "Also right, where there is a warm-up: `keras.optimizers.schedules.CosineDecay(0.0, "
+        "total - warm_up, warmup_target=peak, warmup_steps=warm_up)`, the schedule that Keras "
+        "has for it."
+    ),
 )

@@ -337,4 +337,8 @@ TASK = Task(
         "model.get_weights() gives copies. model.weights gives the variables, which go on changing.",
         "Put the weights back after the loop, so that it happens whichever way the loop ends.",
     ),
+    afterword=(
+        "Also right: `[tf.identity(weight) for weight in model.weights]`, a copy of each "
+        "weight as `model.get_weights()` makes one."
+    ),
 )

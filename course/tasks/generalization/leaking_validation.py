@@ -282,4 +282,8 @@ TASK = Task(
         "The mean comes from the training part and is subtracted from both; the mirror images come "
         "from the training part and go into it.",
     ),
+    afterword=(
+        "Also right: `images[held_out:, :, ::-1]`, which mirrors by counting the last axis "
+        "backward."
+    ),
 )

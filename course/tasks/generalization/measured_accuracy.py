@@ -239,4 +239,8 @@ TASK = Task(
         "The number of images is the length of labels. Work out what stands below the root first, "
         "and stack the two results.",
     ),
+    afterword=(
+        "Also right: `tf.math.reduce_std(right) / float(labels.shape[0]) ** 0.5`, because the "
+        "variance of zeros and ones with mean a is a * (1 - a)."
+    ),
 )

@@ -286,4 +286,8 @@ TASK = Task(
         "After the loop the epoch you kept is the last improvement. The answer is one later, unless "
         "there is no later one.",
     ),
+    afterword=(
+        "Also right: `waited += 1` at every epoch and `waited = 0` at an improvement, the "
+        "count that early stopping compares with its patience."
+    ),
 )

@@ -195,4 +195,9 @@ TASK = Task(
         "hidden layer, or kernel_regularizer=keras.regularizers.L2(...): each is enough if it is "
         "strong enough.",
     ),
+    afterword=(
+        "Also right: `keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)` "
+        "with `validation_split=0.3`, which ends the training before a large network has "
+        "learned the noise."
+    ),
 )

@@ -281,4 +281,9 @@ TASK = Task(
         "Both tables are treated with those same two, so work them out once.",
         "tf.math.divide_no_nan gives 0 wherever the divisor is 0, whatever stands above it.",
     ),
+    afterword=(
+        "Also right: both tables in one, as in `tf.concat([train, test], axis=0) - "
+        "tf.reduce_mean(train, axis=0)`, as long as mean and deviation come from the training "
+        "rows."
+    ),
 )

@@ -347,4 +347,8 @@ TASK = Task(
         "Begin with infinity as the smallest loss; then the first epoch needs no case of its own. "
         "np.isfinite says whether a loss is neither nan nor infinite.",
     ),
+    afterword=(
+        'Also right: `not logs["loss"] <= min(factor * best, 1e30)`, which notices nan as '
+        "well, since `<=` with nan gives False."
+    ),
 )

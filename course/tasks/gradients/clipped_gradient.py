@@ -258,4 +258,8 @@ TASK = Task(
         "from its second argument to its third; that is for the way back. Both know the limit if they "
         "stand inside clip_gradient.",
     ),
+    afterword=(
+        "Also right: `tf.minimum(tf.maximum(dy, -limit), limit)`, which is what "
+        "`tf.clip_by_value` does."
+    ),
 )

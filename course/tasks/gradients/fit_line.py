@@ -239,4 +239,8 @@ TASK = Task(
         "The loss is the mean of the squared differences between slope * x + intercept and y.",
         "A rate of 0.1 and a few hundred turns are enough here. Print the loss to see it settle.",
     ),
+    afterword=(
+        "A straight line has a formula too, `tf.linalg.lstsq(matrix, y[:, tf.newaxis])[:, 0]`, "
+        "and gradient descent goes on working for models that have none."
+    ),
 )

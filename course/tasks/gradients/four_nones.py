@@ -191,4 +191,8 @@ TASK = Task(
         "Each of tape.watch, tf.sin, tf.cast and assign_sub cures one of the four.",
         "Print the type and the dtype of each source right before its block.",
     ),
+    afterword=(
+        "Also right: `v = tf.Variable(v - 0.1 * tape.gradient(y, v))`, since the tape watches "
+        "a new variable as well."
+    ),
 )

@@ -170,4 +170,5 @@ TASK = Task(
         "Inside the block: watch x, call the function, take the outputs apart with tf.unstack. After "
         "it: a gradient for each, and tf.stack.",
     ),
+    afterword="Also right: `tape.jacobian(y, x)`, which gives all rows in one call.",
 )

@@ -277,4 +277,8 @@ TASK = Task(
         "For each row, take the function above, the function below, and their difference over 2 h. "
         "tf.stack puts the results together.",
     ),
+    afterword=(
+        "Also right: `tf.map_fn(function, x + moves)` with `moves = step * tf.eye(tf.size(x), "
+        "dtype=tf.float64)`, where each row of one matrix is a point to ask at."
+    ),
 )

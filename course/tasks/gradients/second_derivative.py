@@ -194,4 +194,8 @@ TASK = Task(
         "For a straight line the outer gradient is None, unless you pass "
         'unconnected_gradients="zero".',
     ),
+    afterword=(
+        "Also right: one tape inside `tf.autodiff.ForwardAccumulator(x, tf.ones_like(x))`, "
+        "which follows forward how the slope changes."
+    ),
 )

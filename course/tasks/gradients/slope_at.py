@@ -166,4 +166,8 @@ TASK = Task(
         "A tape follows variables by itself, but a tensor only after tape.watch.",
         "After the block, ask the tape: tape.gradient(target, source).",
     ),
+    afterword=(
+        "Also right: `tf.Variable(x)` in place of the tensor, because a tape watches variables "
+        "without being asked."
+    ),
 )

@@ -209,4 +209,8 @@ TASK = Task(
         "It counts all traces since the function was made. The new ones are a difference.",
         "Count, call the function with every argument, count again.",
     ),
+    afterword=(
+        "`function.experimental_get_tracing_count()` counts all traces since the function was made, "
+        "so those of some calls are the difference of two counts."
+    ),
 )

@@ -205,4 +205,8 @@ TASK = Task(
         "Make a tf.Variable of the rate in make_scaler, give it to scale, and let set_rate assign "
         "to it.",
     ),
+    afterword=(
+        "Also right: `return run, setting.assign`, since the variable's own method takes the "
+        "new rate."
+    ),
 )

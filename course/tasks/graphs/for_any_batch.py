@@ -126,4 +126,8 @@ TASK = Task(
         "Its argument input_signature takes a list with one tf.TensorSpec for each input.",
         "A tf.TensorSpec has a shape and a dtype; None stands for a size that may vary.",
     ),
+    afterword=(
+        "Also right: `tf.TensorSpec([None, None])`, which leaves both sizes open and so takes "
+        "any number of columns, too."
+    ),
 )

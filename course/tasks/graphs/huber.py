@@ -175,4 +175,8 @@ TASK = Task(
         "Compute both pieces for all elements, then pick element by element.",
         "tf.where(condition, value_where_true, value_where_false), with tf.abs in the condition.",
     ),
+    afterword=(
+        "Also right: `small * (tf.abs(errors) - small / 2)` with `small = "
+        "tf.minimum(tf.abs(errors), delta)`, one formula for both pieces."
+    ),
 )

@@ -92,4 +92,8 @@ TASK = Task(
         "An `if` on a tensor is traced both ways and runs one of them. An `if` or a `for` on Python "
         "values is gone once the function is traced.",
     ),
+    afterword=(
+        "What `print` writes counts the traces, and what `tf.print` writes counts the runs of "
+        "its place in the graph."
+    ),
 )

@@ -199,4 +199,8 @@ TASK = Task(
         "A Python float is part of the signature by its value; a tensor is not.",
         "Pass the rate as a tensor, and say in input_signature that the length varies.",
     ),
+    afterword=(
+        "Also right: `tf.TensorSpec(None, tf.float32)` for both, which leaves even the number "
+        "of axes open."
+    ),
 )

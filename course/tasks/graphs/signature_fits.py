@@ -278,4 +278,5 @@ TASK = Task(
         "You may also let TensorFlow judge: make a graph function with that signature, call it, and "
         "see whether it raises a TypeError.",
     ),
+    afterword="Also right: `spec.is_compatible_with(tensor)`, which asks dtype and shape in one call.",
 )

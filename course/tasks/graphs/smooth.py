@@ -252,4 +252,8 @@ TASK = Task(
         "The inner function moves the variable by a share of the distance, then gives back what "
         "the variable holds.",
     ),
+    afterword=(
+        "Also right: a class of `tf.Module` that makes the variable in `__init__` and takes "
+        "the step in `__call__`."
+    ),
 )

@@ -223,4 +223,8 @@ TASK = Task(
         "uint8 wraps around: 256 becomes 0. The sum needs a dtype with more room.",
         "Convert the images with tf.cast before the sum.",
     ),
+    afterword=(
+        "Also right: `np.mean(images, axis=(1, 2), dtype=np.float32)`, whose `dtype` is the "
+        "one that the sum is worked out in."
+    ),
 )

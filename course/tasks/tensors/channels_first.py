@@ -92,4 +92,8 @@ TASK = Task(
         "`tf.transpose(tensor, perm)`: entry i of perm is the old axis that becomes axis i.",
         "The old axes are 0 batch, 1 height, 2 width, 3 channels. Write the new order with them.",
     ),
+    afterword=(
+        'Also right: `tf.einsum("nyxc->ncyx", images)`, which gives each axis a letter in '
+        "place of a number."
+    ),
 )

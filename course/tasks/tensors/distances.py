@@ -227,4 +227,8 @@ TASK = Task(
         "`a[:, tf.newaxis, :]` has the shape (n, 1, dims). What should b look like beside it?",
         "The steps are: difference, square, sum along the last axis, square root.",
     ),
+    afterword=(
+        "Also right: `tf.norm(a[:, None] - b[None], axis=2)`, where `None` means what "
+        "`tf.newaxis` means."
+    ),
 )

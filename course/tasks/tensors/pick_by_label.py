@@ -244,4 +244,8 @@ TASK = Task(
         "There are two ways: tf.gather with batch_dims, or a one-hot mask and a sum along the classes.",
         "`tf.one_hot(labels, depth)` gives a row for each label, with a 1 at its position.",
     ),
+    afterword=(
+        "Also right: `tf.reduce_sum(mask * scores, axis=1)` with `mask = tf.one_hot(labels, "
+        "scores.shape[1])`, since each row of the mask has a 1 at its label and 0 elsewhere."
+    ),
 )

@@ -169,4 +169,8 @@ TASK = Task(
         "The axis you name is the one that disappears. A row's numbers lie along axis 1.",
         "Look for `keepdims` in the documentation of tf.reduce_mean.",
     ),
+    afterword=(
+        "Also right: `tf.reduce_mean(matrix, axis=-1)[:, tf.newaxis]`, which puts back by "
+        "indexing the axis that `keepdims=True` keeps."
+    ),
 )

@@ -149,4 +149,8 @@ TASK = Task(
         "`tf.cast(tensor, dtype)` gives the same numbers in another dtype.",
         "Cast to tf.float32 first, then divide by the largest value a uint8 can hold.",
     ),
+    afterword=(
+        "Also right: `tf.image.convert_image_dtype(images, tf.float32)`, which divides whole "
+        "numbers by the largest one of their dtype."
+    ),
 )

@@ -135,4 +135,5 @@ TASK = Task(
         "Begin with how many samples there are, then go inward: what is each sample made of?",
         "For images TensorFlow's default order is batch, height, width, channels.",
     ),
+    afterword="A tensor knows its own shape: `tf.zeros([32, 13]).shape` is equal to `(32, 13)`.",
 )

@@ -259,4 +259,8 @@ TASK = Task(
         "Shapes (rows, columns) and (columns,) broadcast, so no loop is needed.",
         "tf.math.divide_no_nan gives 0 where the divisor is 0; tf.where can replace a 0 as well.",
     ),
+    afterword=(
+        "Also right: `keras.layers.Normalization(axis=-1)`, which learns mean and variance by "
+        "`layer.adapt(table)` and can then stand in a model as its first layer."
+    ),
 )

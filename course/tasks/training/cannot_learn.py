@@ -245,4 +245,8 @@ TASK = Task(
         "Logits need no activation and a loss with from_logits=True. A learning rate of SGD is "
         "usually between 0.01 and 0.1.",
     ),
+    afterword=(
+        'Also right: `tf.keras.layers.Dense(classes, activation="softmax")`, with which the '
+        'loss `"sparse_categorical_crossentropy"` gets the probabilities that it expects.'
+    ),
 )

@@ -347,4 +347,8 @@ TASK = Task(
         "class indices, and a binary one for 0 or 1.",
         "All three have the argument from_logits, False by default.",
     ),
+    afterword=(
+        "Also right: `keras.losses.SparseCategoricalCrossentropy(from_logits=output == "
+        '"logits")`, where the comparison itself is the setting.'
+    ),
 )

@@ -258,4 +258,8 @@ TASK = Task(
         "A `.keras` file holds layers, weights, and what compile was told. The function that "
         "loads it uses all of that, unless you tell it not to.",
     ),
+    afterword=(
+        "Also right: `keras.saving.save_model(model, path)` and "
+        "`keras.saving.load_model(path)`, a pair of functions in place of the method."
+    ),
 )

@@ -253,4 +253,8 @@ TASK = Task(
         "A layer without an activation gives its weighted sum as it is. Which of the two layers "
         "needs that?",
     ),
+    afterword=(
+        "Also right: `keras.Model(inputs, keras.layers.Dense(1)(hidden))`, the functional way, "
+        "which can also let an input go around a layer."
+    ),
 )

@@ -209,4 +209,8 @@ TASK = Task(
         "For a weight, the gradient is the mean of 2 * error * its input. The bias's input is 1.",
         "New weight = weight - rate * gradient, each gradient a mean over the batch axis.",
     ),
+    afterword=(
+        "Also right: `tape.gradient(loss, [kernel, bias])`, which works both gradients out of "
+        "the loss alone."
+    ),
 )

@@ -223,4 +223,8 @@ TASK = Task(
         "size. tf.argmax and tf.reduce_max give them.",
         "tf.where chooses for each example between the label and -1.",
     ),
+    afterword=(
+        "Also right: `tf.math.top_k(tf.nn.softmax(logits, axis=-1), 1)`, which gives the "
+        "largest probability and its label at once."
+    ),
 )

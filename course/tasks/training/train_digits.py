@@ -215,4 +215,8 @@ TASK = Task(
         "Keep a few hundred images apart with validation_split=0.2, watch val_accuracy, and train "
         "until it stops growing: 10 to 30 epochs.",
     ),
+    afterword=(
+        'Also right: `layers.Conv2D(16, 3, activation="relu")` before the pixels are made '
+        "flat, since it looks at neighboring pixels together."
+    ),
 )

@@ -296,4 +296,8 @@ TASK = Task(
         "in the last. Solve for units, and round down.",
         "keras.layers.Concatenate joins a list of tensors along the last axis.",
     ),
+    afterword=(
+        "Also right: `keras.ops.concatenate([x, h], 1)`, because Keras's operations take the "
+        "outputs of layers as they take arrays."
+    ),
 )

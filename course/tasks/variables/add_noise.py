@@ -252,4 +252,8 @@ TASK = Task(
         "`tf.random.Generator.from_seed(seed)` makes a generator that nobody else draws from.",
         "Its method `normal` takes a shape and `stddev=`. Add what it gives to the values.",
     ),
+    afterword=(
+        "Also right: `tf.random.stateless_normal(values.shape, pair, stddev=stddev)` with "
+        "`pair = tf.constant([seed, 0])`, which has no state that anything could disturb."
+    ),
 )

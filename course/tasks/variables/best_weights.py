@@ -292,4 +292,9 @@ TASK = Task(
         "The lesson shows three ways to make an object of its own out of what a variable holds now.",
         "Change what stands to the right of the equals sign where `best` is set, and nothing else.",
     ),
+    afterword=(
+        "Also right: `weights.read_value()`, `weights.numpy()` or `tf.Variable(weights)` in "
+        "place of `tf.identity(weights)`, since each keeps what the variable holds at that "
+        "moment."
+    ),
 )

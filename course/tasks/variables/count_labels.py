@@ -243,4 +243,8 @@ TASK = Task(
         "`tf.IndexedSlices(values, indices)` holds values with the places they are meant for.",
         "`counts.scatter_add(...)` adds such slices; what is meant for one place is added up.",
     ),
+    afterword=(
+        "Also right: `counts.assign_add(tf.math.bincount(labels, minlength=counts.shape[0]))`, "
+        "which counts the batch by itself and adds the counts in one step."
+    ),
 )

@@ -228,4 +228,8 @@ TASK = Task(
         "A variable changes by its own methods, whose names begin with `assign`.",
         "After the variable has changed, return its value.",
     ),
+    afterword=(
+        "Also right: `return counter.assign_add(amount)`, since `assign_add` returns what the "
+        "variable holds afterwards."
+    ),
 )

@@ -256,4 +256,8 @@ TASK = Task(
         "The share of the old average is `decay`. What is the other one?",
         "Put the sum of both into the variable with `average.assign(...)`.",
     ),
+    afterword=(
+        "Also right: `average.assign_sub((1 - decay) * (average - weights))`, which takes from "
+        "the average a share of its distance from the weights."
+    ),
 )

@@ -243,4 +243,9 @@ TASK = Task(
         "The mean moves toward the value by 1/n of that distance, where n includes the value.",
         "`count` is int32 and the mean float32: tf.cast, then `mean.assign_add(...)`.",
     ),
+    afterword=(
+        "Also right: `mean.assign((mean * n + value) / (n + 1))` with `n = tf.cast(count, "
+        "tf.float32)`, which works out the sum of all values anew, while adding a share of "
+        "`value - mean` needs no sum."
+    ),
 )

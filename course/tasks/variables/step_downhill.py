@@ -261,4 +261,9 @@ TASK = Task(
         "weight has to be what it was.",
         "`weight.assign_add` and `weight.assign_sub` do all three: nudge, put back, step.",
     ),
+    afterword=(
+        "Also right: `old = tf.identity(weight)` before the nudge and `weight.assign(old)` "
+        "after it, which puts back exactly what was there, where adding and subtracting can "
+        "round."
+    ),
 )

@@ -156,4 +156,5 @@ TASK = Task(
         "`tf.size` counts the elements.",
         "`tensor.dtype` has a property `size`: the bytes of one element.",
     ),
+    afterword="Also right: `tensor.numpy().nbytes`, because an array of NumPy counts its own bytes.",
 )

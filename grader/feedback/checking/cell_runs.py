@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from grader.feedback.checking.bare_names import quote_task_names
+
 _MOST_KEPT = 50  # cells that failed and were not run again
 
 
@@ -75,7 +77,7 @@ RUNS = CellRuns()
 
 
 def listen_to_the_notebook() -> None:
-    """Start listening, where there is a notebook."""
+    """Start listening to its cells, where there is a notebook, and reading what they call."""
     try:
         from IPython import get_ipython
     except ImportError:  # plain Python
@@ -83,6 +85,7 @@ def listen_to_the_notebook() -> None:
     shell = get_ipython()
     if shell is not None:
         RUNS.listen(shell)
+        quote_task_names(shell)
 
 
 def in_words(cell: FailedCell, name: str) -> str:

@@ -13,6 +13,7 @@ from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
 from grader.feedback.checking import cell_runs
 from grader.feedback.checking.examples import invitation
+from grader.feedback.checking.hint_button import NoteWithHints
 from grader.feedback.checking.meant import how_to_name, task_name
 from grader.feedback.page.note import (
     GOOD,
@@ -146,8 +147,13 @@ def check(name: Any = None) -> Note:
             raise CheckFailed(verdict_text(task, verdict)) from None
         return verdict_note(task, verdict)
     trouble = progress_record.remember(task.name, verdict)
+    stopped = _stopped_cell(task)
     invited = invitation(task) if verdict.outcome is Outcome.NOT_ATTEMPTED else ""
-    return verdict_note(task, verdict, trouble, stopped=_stopped_cell(task), invited=invited)
+    plain = verdict_note(task, verdict, trouble, stopped=stopped, invited=invited)
+    if verdict.outcome is Outcome.PASSED:
+        return plain
+    head = _verdict_panel(task, verdict, trouble, stopped=stopped, invited=invited)
+    return NoteWithHints(plain.page, plain.text, head, _typed(task), task)
 
 
 def _stopped_cell(task: Task) -> str:
@@ -185,6 +191,11 @@ def _parts_text(verdict: Verdict) -> str:
     return f"Earned: {', '.join(earned)}. Not yet: {', '.join(missing)}."
 
 
+def _afterword(task: Task, verdict: Verdict) -> str:
+    """What is said of a task to those who are done with it."""
+    return task.afterword if verdict.outcome is Outcome.PASSED else ""
+
+
 def _advice(task: Task, verdict: Verdict) -> str:
     if verdict.outcome is Outcome.PASSED:
         return ""
@@ -195,10 +206,26 @@ def _advice(task: Task, verdict: Verdict) -> str:
     return advice
 
 
+def _with_sentences(verdict: Verdict) -> set[str]:
+    """The labels of the evidence that holds sentences: an error's text, what a value is in words, and
+    whatever was printed."""
+    in_words = verdict.outcome is Outcome.ERROR or verdict.key == "kind"
+    return {"Printed", "Came out"} if in_words else {"Printed"}
+
+
+def _typed(task: Task) -> str:
+    """What to type, to stand beside the button that does the same."""
+    typed = f'Typed in a new cell of your own, `hint("{task.name}")` gives a first hint'
+    if not course(task.module).worked_solutions:
+        return f"{typed}."
+    return f'{typed}; `solution("{task.name}")`, after an attempt, gives a worked solution.'
+
+
 def verdict_text(task: Task, verdict: Verdict, by_whom: str = "") -> str:
     """The verdict in plain text, for a terminal or a traceback; `by_whom` as in `verdict_note`."""
     _, title, aside = _title(task, verdict, by_whom)
-    lines = [f"{title}. {aside}", verdict.message.as_text(), _parts_text(verdict)]
+    besides = _parts_text(verdict) or _afterword(task, verdict)
+    lines = [f"{title}. {aside}", verdict.message.as_text(besides)]
     return "\n".join(line for line in lines if line)
 
 
@@ -220,14 +247,34 @@ def verdict_note(
         stopped: That the answer's cell stopped with an error when it last ran, in words.
         invited: How to try an example first, in words.
     """
+    advice = _advice(task, verdict)
+    page = _verdict_panel(task, verdict, trouble, by_whom, stopped, invited, advice)
+    return Note(page, str(_points_earned(task, verdict)))
+
+
+def _verdict_panel(
+    task: Task,
+    verdict: Verdict,
+    trouble: str = "",
+    by_whom: str = "",
+    stopped: str = "",
+    invited: str = "",
+    advice: str = "",
+) -> str:
     tone, title, aside = _title(task, verdict, by_whom)
     message = verdict.message
     body = (paragraph(stopped) if stopped else "") + paragraph(message.headline)
-    said = (message.why, message.try_next, message.settings, _parts_text(verdict))
-    body += "".join(paragraph(text) for text in (*said, invited) if text)
+    said = (
+        message.why,
+        message.try_next,
+        message.settings,
+        _parts_text(verdict),
+        invited,
+        _afterword(task, verdict),
+    )
+    body += "".join(paragraph(text) for text in said if text)
     body += paragraph(message.how, muted=True) if message.how else ""
-    body += labeled(message.details())
-    advice = _advice(task, verdict)
-    body += paragraph(advice, muted=True) if advice else ""
     body += paragraph(trouble, muted=True) if trouble else ""
-    return Note(panel(tone, title, aside, body), str(_points_earned(task, verdict)))
+    body += labeled(message.details(), _with_sentences(verdict))
+    body += paragraph(advice, muted=True) if advice else ""
+    return panel(tone, title, aside, body)

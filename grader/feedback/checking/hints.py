@@ -12,6 +12,8 @@ from grader.feedback.page.note import OPEN, Note, note
 from grader.feedback.record import progress_record
 from grader.judging.task import Task
 
+COMPARE = "Compare it with yours: what does each line do to the shape and the dtype?"
+
 
 def hint(name: Any = None, level: int = 1) -> Note:
     """Show a hint for the task called `name`.
@@ -34,6 +36,11 @@ def hint(name: Any = None, level: int = 1) -> Note:
     trouble = progress_record.remember_help(name, hints=level)
     said = [text for text in (task.hints[level - 1], more, trouble) if text]
     return note(f"Hint {level} of {count}: {name}", *said)
+
+
+def has_solution(task: Task) -> bool:
+    """Whether the worked solution may be opened: the course allows it, and there was an attempt."""
+    return course(task.module).worked_solutions and bool(progress_record.attempts(task.name))
 
 
 def _last_resort(task: Task) -> str:
@@ -66,6 +73,5 @@ def solution(name: Any = None) -> Note:
             tone=OPEN,
         )
     trouble = progress_record.remember_help(name, solution=True)
-    compare = "Compare it with yours: what does each line do to the shape and the dtype?"
-    said = [text for text in (compare, trouble) if text]
+    said = [text for text in (COMPARE, trouble) if text]
     return note(f"One way to solve {name}", *said, code=task.worked)

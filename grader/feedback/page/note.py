@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from explorables.page import dark_theme, palette
@@ -47,12 +47,25 @@ def prose(text: str) -> str:
     return re.sub(r"`([^`]+)`", lambda found: f"{code}{found[1]}</code>", escaped)
 
 
-def block(text: str) -> str:
-    """A block of code or output, in the width there is; long lines scroll."""
+def block(text: str, wraps: bool = False) -> str:
+    """A block of code or output, in the width there is.
+
+    Args:
+        text: What stands in it.
+        wraps: Whether long lines go on in the next one, as those with sentences in them should; the
+            columns of a matrix stay in line only where they scroll.
+    """
+    lines = (
+        "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+        if wraps
+        else "white-space:pre"
+    )
     style = (
         f"margin:0;padding:4px 8px;background:#F7F7F7;color:{palette.INK};overflow-x:auto;"
-        f"font:13px/1.45 {MONO};white-space:pre;border-radius:3px"
+        f"font:13px/1.45 {MONO};{lines};border-radius:3px"
     )
+    if wraps:
+        return f'<pre style="{style}">{html.escape(text)}</pre>'
     # A block that scrolls must be reachable without a mouse.
     return f'<pre tabindex="0" style="{style}">{html.escape(text)}</pre>'
 
@@ -60,20 +73,24 @@ def block(text: str) -> str:
 def paragraph(text: str, muted: bool = False) -> str:
     """One paragraph of prose."""
     color = palette.MUTED if muted else palette.INK
-    return f'<p style="margin:6px 0 0;color:{color}">{prose(text)}</p>'
+    style = f"margin:6px 0 0;color:{color};overflow-wrap:anywhere"  # a long name, in a narrow view
+    return f'<p style="{style}">{prose(text)}</p>'
 
 
-def labeled(details: Sequence[tuple[str, str]]) -> str:
-    """Blocks with their labels in a column on the left."""
-    if not details:
-        return ""
-    rows = "".join(
-        f'<div style="color:{palette.MUTED};padding:4px 0">{html.escape(label)}</div>'
-        f'<div style="min-width:0">{block(text)}</div>'
+def labeled(details: Sequence[tuple[str, str]], wrapped: Collection[str] = ()) -> str:
+    """Blocks with their labels in a column on the left, or above where there is little room.
+
+    Args:
+        details: Each block's label and its text.
+        wrapped: The labels of blocks whose long lines wrap.
+    """
+    row = "display:flex;flex-wrap:wrap;gap:0 12px;margin-top:6px"
+    return "".join(
+        f'<div style="{row}">'
+        f'<div style="color:{palette.MUTED};padding:4px 0;flex:0 0 5.2em">{html.escape(label)}</div>'
+        f'<div style="flex:1 1 260px;min-width:0">{block(text, label in wrapped)}</div></div>'
         for label, text in details
     )
-    grid = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 12px"
-    return f'<div style="{grid};margin-top:8px">{rows}</div>'
 
 
 def panel(tone: Tone, title: str, aside: str, body: str) -> str:

@@ -118,11 +118,6 @@ def attempts(name: str) -> int:
     return int(load()[0].get(name, _NOTHING)["attempts"])
 
 
-def hints_opened(name: str) -> int:
-    """How many hints of the task called `name` were opened: the level of the last one."""
-    return int(load()[0].get(name, _NOTHING).get("hints", 0))
-
-
 def bring_back(earlier: dict[str, Any], dates: Mapping[str, Seen] | None = None) -> str:
     """Join another record with this one: of tasks the best of both, of dates the later.
 
