@@ -4,6 +4,7 @@ from grader.feedback.checking.cell_runs import listen_to_the_notebook
 from grader.feedback.checking.checks import check
 from grader.feedback.checking.examples import example
 from grader.feedback.checking.hints import hint, solution
+from grader.feedback.checking.ordering import order
 from grader.feedback.course_map.progress_map import progress
 from grader.feedback.questions.predictions import predict
 from grader.feedback.questions.reasons import why
@@ -17,6 +18,7 @@ __all__ = [
     "check",
     "example",
     "hint",
+    "order",
     "predict",
     "progress",
     "review",
