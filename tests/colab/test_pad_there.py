@@ -15,8 +15,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from maintenance import colab
 from maintenance.browser import find_browser
+from tests.colab.conftest import RUNTIME
 from tests.pad_drawing import READER, SEVEN, draw
 
 _READY = "() => window.Jupyter?.notebook?.kernel?.is_connected?.()"
@@ -37,7 +37,7 @@ def address(colab_variables, tmp_path):
     nbformat.write(made, folder / "pad.ipynb")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [colab.PYTHON, "-W", "ignore", "-m", "notebook", "--no-browser", "--allow-root"]
+    command = [RUNTIME.python, "-W", "ignore", "-m", "notebook", "--no-browser", "--allow-root"]
     command += [f"--port={port}", "--NotebookApp.token=pad", f"--notebook-dir={folder}"]
     with (tmp_path / "log").open("w") as log:
         server = subprocess.Popen(command, env=colab_variables, stdout=log, stderr=log)

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from maintenance.colab import FACTS
-from tests.colab.conftest import run_setup_cell
+from maintenance.colab_runtimes import versions
+from tests.colab.conftest import RUNTIME, run_setup_cell
 
 REASONS = {
     "no such repository": "could not read Username",
@@ -14,14 +14,8 @@ REASONS = {
 }
 
 
-def canonical(line: str) -> str:
-    name, version = line.split("==")
-    return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
-
-
 def test_the_environment_is_what_colab_has(installation):
-    facts = [line for line in FACTS.read_text().splitlines() if line and line[0] != "#"]
-    assert set(map(canonical, installation.before)) == set(map(canonical, facts))
+    assert versions("\n".join(installation.before)) == RUNTIME.packages
 
 
 def test_only_the_course_is_new_and_nothing_that_was_there_has_changed(installation):
