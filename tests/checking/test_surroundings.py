@@ -167,11 +167,6 @@ SWITCHES: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         keras.config.disable_traceback_filtering,
         keras.config.is_traceback_filtering_enabled,
     ),
-    "one epoch": (lambda: keras.config.set_max_epochs(1), keras.config.max_epochs),
-    "one step": (
-        lambda: keras.config.set_max_steps_per_epoch(1),
-        keras.config.max_steps_per_epoch,
-    ),
     "no flash attention": (
         keras.config.disable_flash_attention,
         keras.config.is_flash_attention_enabled,
@@ -195,6 +190,13 @@ SWITCHES: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         lambda: _raises(lambda: warnings.warn("a library's", stacklevel=1)),
     ),
 }
+
+if hasattr(keras.config, "max_epochs"):  # since Keras 3.10
+    SWITCHES["one epoch"] = (lambda: keras.config.set_max_epochs(1), keras.config.max_epochs)
+    SWITCHES["one step"] = (
+        lambda: keras.config.set_max_steps_per_epoch(1),
+        keras.config.max_steps_per_epoch,
+    )
 
 
 def _raises(call: Callable[[], Any]) -> bool:
