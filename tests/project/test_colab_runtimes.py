@@ -78,6 +78,13 @@ def test_an_unknown_runtime_is_answered_with_those_there_are(repository):
     assert done.returncode == 1
 
 
+def test_all_of_them_are_taken_one_after_the_other(repository):
+    words = ("--runtime", "all", "--find")
+    done = run(repository, "maintenance.colab", *words, COLAB_PYTHON="/nowhere/python", CI="")
+    assert done.stdout.splitlines() == [f"Colab's runtime {name}: not tested" for name in NAMES]
+    assert done.returncode == 1
+
+
 def test_every_runtime_is_tested_in_public_with_its_own_python(repository):
     workflow = yaml.safe_load((repository / ".github/workflows/test.yml").read_text())
     job = workflow["jobs"]["colab"]
