@@ -19,6 +19,8 @@ One call, as the last expression of a cell, shows one picture::
     explorables.timeline(step, tensor)
     explorables.gradients(build, x, y)
     explorables.pad(model)
+    explorables.loop(step, model, batches)
+    explorables.clip(gradients)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -45,10 +47,12 @@ __all__ = [
     "axis",
     "boundary",
     "broadcasting",
+    "clip",
     "curves",
     "descent",
     "gradients",
     "graph",
+    "loop",
     "network",
     "pad",
     "race",
@@ -396,6 +400,48 @@ def pad(model: object, drawing: object = None, *, full: object = 1.0) -> Explora
     from explorables.pictures.pad.picture import explore
 
     return explore(model, drawing, full)
+
+
+def loop(
+    step: object,
+    model: object,
+    batches: object,
+    optimizer: object = None,
+    epochs: object = 2,
+) -> Explorable:
+    """Show what each part of a training step holds, batch by batch, beside the same without a line.
+
+    The training is run once with all its lines and once without each of four: ``training=True``,
+    ``model.losses``, the reset of the metric, its ``sample_weight``. The model and the optimizer are
+    put back afterwards. Controls: the step, and the line that is taken away.
+
+    Args:
+        step: the learner's own, ``step(model, optimizer, mean, x, y)``, where ``mean`` is a
+            ``keras.metrics.Mean``; it returns the loss. It runs eagerly here. What it gets stands in
+            for the model, the optimizer and the metric, and hands on whatever it is asked for.
+        model: a Keras model.
+        batches: pairs (x, y), as a list or a ``tf.data.Dataset``; at most 24 steps in all.
+        optimizer: a Keras optimizer; the model's own by default, or SGD(0.1).
+        epochs: how often the batches are gone through; the metric is reset before each.
+    """
+    from explorables.pictures.loop.picture import explore
+
+    return explore(step, model, batches, optimizer, epochs)
+
+
+def clip(gradients: object) -> Explorable:
+    """Show two gradients as arrows, before and after they are clipped, and how far that turns them.
+
+    Controls: how to clip (all together, each by itself, by value), the limit, the direction of the
+    first and the length of the second, and a number that is nan or infinite. The results are those of
+    ``tf.clip_by_global_norm`` and its relatives.
+
+    Args:
+        gradients: two tensors, or what makes one, with two finite numbers each.
+    """
+    from explorables.pictures.clip.picture import explore
+
+    return explore(gradients)
 
 
 def still(figure: Figure, alternative: str) -> Still:

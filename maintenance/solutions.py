@@ -121,6 +121,7 @@ def print_solution(
     name = str(title.options.get("lesson", assignment.name))
     cells += [_prose("end", _end(lesson_after(lessons, name))), _code("progress", "progress()")]
     information = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    information |= course.exercise_metadata
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=information)
     notebook.nbformat_minor = 5
     return Printed(notebook, sources)

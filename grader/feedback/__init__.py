@@ -1,4 +1,4 @@
-"""What a learner's notebook calls: checks, examples, hints, predictions, questions and the progress map."""
+"""What a learner's notebook calls: checks, examples, questions, reviews and the progress map."""
 
 from grader.feedback.checking.cell_runs import listen_to_the_notebook
 from grader.feedback.checking.checks import check
@@ -9,7 +9,19 @@ from grader.feedback.course_map.progress_map import progress
 from grader.feedback.questions.predictions import predict
 from grader.feedback.questions.reasons import why
 from grader.feedback.questions.recall import ask
+from grader.feedback.reviewing.review_page import review
 
 listen_to_the_notebook()
 
-__all__ = ["ask", "check", "example", "hint", "order", "predict", "progress", "solution", "why"]
+__all__ = [
+    "ask",
+    "check",
+    "example",
+    "hint",
+    "order",
+    "predict",
+    "progress",
+    "review",
+    "solution",
+    "why",
+]

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page
 
-from maintenance import colab
+from tests.colab.conftest import RUNTIME
 
 PATIENCE = 120_000  # ms; TensorFlow's import on a busy machine
 _READY = "() => window.Jupyter?.notebook?.kernel?.is_connected?.()"
@@ -42,7 +42,7 @@ def serving(sources: Sequence[str], variables: Mapping[str, str], folder: Path) 
     nbformat.write(made, content / "there.ipynb")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [colab.PYTHON, "-W", "ignore", "-m", "notebook", "--no-browser", "--allow-root"]
+    command = [RUNTIME.python, "-W", "ignore", "-m", "notebook", "--no-browser", "--allow-root"]
     command += [f"--port={port}", "--NotebookApp.token=there", f"--notebook-dir={content}"]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, env=variables, stdout=log, stderr=log)

@@ -39,4 +39,4 @@ def _silent(*_: object, **__: object) -> Silence:
     return Silence()
 
 
-ask = check = example = hint = predict = progress = solution = why = _silent
+ask = check = example = hint = predict = progress = review = solution = why = _silent

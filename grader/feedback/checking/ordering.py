@@ -23,6 +23,7 @@ from grader.feedback.record.kept_answers import (
     earlier_answer,
     keep_answer,
     question_key,
+    take_back,
 )
 from grader.judging.task import Task
 from grader.probing.line_letters import read_letters, saved_sentence

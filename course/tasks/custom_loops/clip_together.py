@@ -1,0 +1,335 @@
+"""Gradients clipped together, and none of them where one number is not finite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from grader.judging.stand_ins import stand_in
+from grader.judging.task import Misconception, Task
+from grader.probing.questions import Call, Case
+
+Gradients = list[np.ndarray | None]
+
+
+def _as_tensors(answer, gradients, limit):
+    """What comes back for a list of tensors and Nones."""
+    import tensorflow as tf
+
+    from grader.probing.evidence import Misfit
+
+    passed = [None if array is None else tf.constant(array) for array in gradients]
+    returned = answer(passed, limit)
+    if not isinstance(returned, list | tuple):
+        raise Misfit(returned)
+    return returned
+
+
+_OTHER_LENGTH = stand_in("list of another length")
+_FILLED = stand_in("list with a tensor where there was None")
+_EMPTIED = stand_in("list with None where there was a gradient")
+
+
+def _in_a_row(raw, gradients: Gradients, limit: float) -> object:
+    """All numbers of the tensors that came back, one after another."""
+    if len(raw) != len(gradients):
+        return _OTHER_LENGTH
+    pairs = list(zip(raw, gradients, strict=True))
+    if any(mine is not None and theirs is None for mine, theirs in pairs):
+        return _FILLED
+    if any(mine is None and theirs is not None for mine, theirs in pairs):
+        return _EMPTIED
+    if any(theirs is not None and np.shape(mine) != theirs.shape for mine, theirs in pairs):
+        raise ValueError("a tensor has another shape than its gradient")
+    return _row(raw)
+
+
+def _row(gradients: Gradients) -> np.ndarray:
+    kept = [np.ravel(array) for array in gradients if array is not None]
+    return np.concatenate(kept).astype(np.float32)
+
+
+def _entry(index, gradients, limit) -> str:
+    place = index[0]
+    for which, array in enumerate(gradients):
+        size = 0 if array is None else array.size
+        if place < size:
+            return f"number {place} of gradients[{which}]"
+        place -= size
+    return "a number"
+
+
+def _gradients(draw: np.random.Generator) -> Iterator[Case]:
+    def case(gradients: list[object], limit: float, label: str) -> Case:
+        arrays = [None if array is None else np.array(array, np.float32) for array in gradients]
+        return Case({"gradients": arrays, "limit": limit}, label)
+
+    inf, nan = np.inf, np.nan
+    yield case([[3, 4], [[0, 12]]], 6.5, "norms 5 and 12, together 13")
+    yield case([[3, 4], [[0, 12]]], 20.0, "within the limit")
+    yield case([[1, 2], None, [[2, 0], [0, 4]]], 1.0, "a variable that the loss does not use")
+    yield case([[0.5, -0.5], [[0.5], [0.5]]], 0.6, "each within the limit, together beyond it")
+    yield case([[3, nan], None, [[1, 2]]], 2.0, "a nan")
+    yield case([[[2, 1]], [inf, 1, 2]], 1.5, "an infinity")
+    yield case([[0, 0], [[0]]], 1.0, "all zeros")
+    yield case([[-0.3, 0.4], 5.0], 2.0, "a scalar among them")
+    for label in ("gradients at random", "others"):
+        rows, columns = (int(size) for size in draw.integers(2, 4, 2))
+        drawn = [draw.normal(0, 3, columns).round(2), draw.normal(0, 3, (rows, columns)).round(2)]
+        yield case([drawn[0], None, drawn[1]], round(float(draw.uniform(0.5, 3)), 1), label)
+
+
+def _finite(gradients: Gradients) -> bool:
+    return all(np.isfinite(array).all() for array in gradients if array is not None)
+
+
+def _each(change: Callable[[np.ndarray], np.ndarray], gradients: Gradients) -> Gradients:
+    with np.errstate(all="ignore"):
+        return [
+            None if array is None else np.asarray(change(array), np.float32) for array in gradients
+        ]
+
+
+def _norm(gradients: Gradients) -> float:
+    with np.errstate(all="ignore"):
+        squares = [
+            np.sum(array.astype(np.float64) ** 2) for array in gradients if array is not None
+        ]
+    return float(np.sqrt(np.sum(squares)))
+
+
+def _within(norm: float, limit: float) -> float:
+    """The factor that brings a norm within a limit."""
+    return min(1.0, limit / norm) if norm > 0 else 1.0
+
+
+def _guarded(
+    clip: Callable[[Gradients, float], Gradients],
+    bad: Callable[[Gradients, Gradients], Gradients] = lambda gradients, clipped: _each(
+        np.zeros_like, gradients
+    ),
+) -> Callable[[Gradients, float], np.ndarray]:
+    """`clip` where all numbers are finite, and `bad` of the gradients and the clipped ones where not."""
+
+    def answer(gradients: Gradients, limit: float) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            clipped = clip(gradients, limit)
+        return _row(clipped if _finite(gradients) else bad(gradients, clipped))
+
+    return answer
+
+
+def _together(gradients: Gradients, limit: float) -> Gradients:
+    factor = _within(_norm(gradients), limit)
+    return _each(lambda array: array * factor, gradients)
+
+
+def _by_itself(gradients: Gradients, limit: float) -> Gradients:
+    return _each(lambda array: array * _within(_norm([array]), limit), gradients)
+
+
+def _by_value(gradients: Gradients, limit: float) -> Gradients:
+    return _each(lambda array: np.clip(array, -limit, limit), gradients)
+
+
+def _always(gradients: Gradients, limit: float) -> Gradients:
+    norm = _norm(gradients)
+    return _each(lambda array: array * (limit / norm if norm else np.nan), gradients)
+
+
+def _by_sum_of_norms(gradients: Gradients, limit: float) -> Gradients:
+    total = sum(_norm([array]) for array in gradients if array is not None)
+    return _each(lambda array: array * _within(total, limit), gradients)
+
+
+def _by_largest_norm(gradients: Gradients, limit: float) -> Gradients:
+    largest = max(_norm([array]) for array in gradients if array is not None)
+    return _each(lambda array: array * _within(largest, limit), gradients)
+
+
+def _by_square(gradients: Gradients, limit: float) -> Gradients:
+    return _each(lambda array: array * _within(_norm(gradients) ** 2, limit), gradients)
+
+
+def _by_largest_entry(gradients: Gradients, limit: float) -> Gradients:
+    largest = max(float(np.abs(array).max()) for array in gradients if array is not None)
+    return _each(lambda array: array * _within(largest, limit), gradients)
+
+
+def _all_nan(gradients: Gradients, clipped: Gradients) -> Gradients:
+    """What tf.clip_by_global_norm gives where the norm is not finite."""
+    return _each(lambda array: np.full_like(array, np.nan), gradients)
+
+
+def _bad_to_zero(gradients: Gradients, clipped: Gradients) -> Gradients:
+    """Only the numbers that are not finite become 0."""
+    return _each(lambda array: np.where(np.isfinite(array), array, 0), gradients)
+
+
+def _mended(gradients: Gradients, limit: float) -> Gradients:
+    return _together(_bad_to_zero(gradients, gradients), limit)
+
+
+def _bad_tensors_to_zero(gradients: Gradients, limit: float) -> Gradients:
+    kept = _each(
+        lambda array: array if np.isfinite(array).all() else np.zeros_like(array), gradients
+    )
+    return _together(kept, limit)
+
+
+def _bad_alone_zero(gradients: Gradients, clipped: Gradients) -> Gradients:
+    return _each(
+        lambda array: array if np.isfinite(array).all() else np.zeros_like(array), gradients
+    )
+
+
+def _where_none(told: object) -> Callable[[Gradients, float], object]:
+    """Right where each variable has a gradient, and something else where one has none."""
+
+    def answer(gradients: Gradients, limit: float) -> object:
+        if any(array is None for array in gradients):
+            return told
+        return _guarded(_together)(gradients, limit)
+
+    return answer
+
+
+TASK = Task(
+    name="clip_together",
+    points=3,
+    ask=Call(
+        "clip_together",
+        _as_tensors,
+        "the gradients are tensors, and None where nothing stands. Compared are all numbers of the "
+        "tensors that come back, one after another",
+        "a list of gradients",
+        _entry,
+    ),
+    cases=_gradients,
+    expected=_guarded(_together),
+    facts=_in_a_row,
+    misconceptions=(
+        Misconception(
+            "each_by_itself",
+            _guarded(_by_itself),
+            "Each gradient was clipped by its own norm. The long ones are shortened and the short ones "
+            "are not, so that the step goes in another direction.",
+            "Of which vector should the length be at most limit?",
+        ),
+        Misconception(
+            "by_value",
+            _guarded(_by_value),
+            "Each number was cut off at the limit. That turns the direction, and it limits no length.",
+            "What do you have to do to an arrow to shorten it and let it point where it does?",
+        ),
+        Misconception(
+            "by_sum_of_norms",
+            _guarded(_by_sum_of_norms),
+            "The norms were added up. The norm of all numbers together is smaller: 5 and 12 make 13, "
+            "not 17.",
+            "Of what are norms the root, and what can be added up?",
+        ),
+        Misconception(
+            "by_largest_norm",
+            _guarded(_by_largest_norm),
+            "All were scaled by one factor, as they should be, and it was that of the longest gradient "
+            "alone. All together are longer than the longest.",
+            "What is the length of one vector that holds all the numbers?",
+        ),
+        Misconception(
+            "always_scaled",
+            _guarded(_always),
+            "The gradients were scaled to the limit in any case. Those within it should stay as they are.",
+            "What does clipping do to a gradient that is short enough?",
+        ),
+        Misconception(
+            "by_square",
+            _guarded(_by_square),
+            "The sum of the squares was taken for the norm: the root is missing.",
+            "Work out the norm of [3, 4] by hand.",
+        ),
+        Misconception(
+            "by_largest_entry",
+            _guarded(_by_largest_entry),
+            "All were scaled until the largest number is within the limit. The limit is for the norm of "
+            "all of them.",
+            "What is a norm made of?",
+        ),
+        Misconception(
+            "nan_everywhere",
+            _guarded(_together, _all_nan),
+            "Where one number is nan or infinite, all came back as nan: the norm is not finite then, and "
+            "each number was multiplied by something made of it. nan times 0 is nan, too.",
+            "What could you ask about the norm before you use it?",
+        ),
+        Misconception(
+            "left_as_they_are",
+            _guarded(_together, lambda gradients, clipped: gradients),
+            "Where a number is not finite, the gradients came back as they were, and an optimizer would "
+            "put nan or an infinity into the weights.",
+            "The docstring says what should come back then.",
+        ),
+        Misconception(
+            "bad_numbers_zero",
+            lambda gradients, limit: _row(_mended(gradients, limit)),
+            "Only the numbers that are not finite became 0, and the rest was clipped. The task wants no "
+            "step at all then.",
+            "Does your answer ask of all gradients at once, or number by number?",
+        ),
+        Misconception(
+            "bad_numbers_zero_not_clipped",
+            _guarded(_together, _bad_to_zero),
+            "Where a number is not finite, it became 0, and the others came back as they were.",
+            "By the docstring one such number makes all of them 0.",
+        ),
+        Misconception(
+            "bad_gradients_zero",
+            lambda gradients, limit: _row(_bad_tensors_to_zero(gradients, limit)),
+            "Only the gradients that hold a bad number became 0, and the others were clipped. One such "
+            "number should make all of them 0.",
+            "Of which tensors does your condition ask?",
+        ),
+        Misconception(
+            "bad_gradient_alone_zero",
+            _guarded(_together, _bad_alone_zero),
+            "The gradient with a bad number became 0, and the others came back as they were.",
+            "By the docstring one such number makes all of them 0.",
+        ),
+        Misconception(
+            "nones_left_out",
+            _where_none(_OTHER_LENGTH),
+            "The Nones are gone, so that gradients and variables no longer stand side by side.",
+            "An optimizer pairs each gradient with a variable. Which one would be paired with the next?",
+        ),
+        Misconception(
+            "nones_as_zero",
+            _where_none(_FILLED),
+            "A 0 stands where there was None. To an optimizer that is a gradient, of another shape than "
+            "its variable.",
+            "Which places of the list should be passed on as they are?",
+        ),
+        Misconception(
+            "zeros_to_nan",
+            lambda gradients, limit: (
+                _row(_all_nan(gradients, gradients))
+                if _norm(gradients) == 0
+                else _guarded(_together)(gradients, limit)
+            ),
+            "Gradients that are all 0 came back as nan: their norm is 0, and it was divided by.",
+            "By what could you divide instead, so that it is never less than the limit?",
+        ),
+    ),
+    hints=(
+        "The norm of all gradients together is the root of the sum of all squares; tf.linalg.global_norm "
+        "works it out and skips None.",
+        "tf.clip_by_global_norm hands on None, scales only where it has to, and gives the norm back as "
+        "well. What does it do where that norm is not finite?",
+        "tf.math.is_finite asks the norm. Choose zeros with if or tf.where; multiplying by 0 would leave "
+        "nan.",
+    ),
+    afterword=(
+        "Also right: `tf.where(fine, g, tf.zeros_like(g))` for each gradient, where `fine` asks the norm once: that "
+        "way needs no Python if."
+    ),
+)

@@ -1,0 +1,1 @@
+"""The picture of what clipping does to two gradients."""
