@@ -297,6 +297,7 @@ TASK = Task(
     ),
     afterword=(
         "Also right: `tape.gradient(value, weights, output_gradients=tf.cast(scale, "
-        "tf.float16))`, which scales what the backward pass begins with in place of the loss."
+        "tf.float16))`, which leaves the loss as it is and scales the 1 that the "
+        "backward pass begins with."
     ),
 )

@@ -278,7 +278,8 @@ TASK = Task(
         "tf.stack puts the results together.",
     ),
     afterword=(
-        "Also right: `tf.map_fn(function, x + moves)` with `moves = step * tf.eye(tf.size(x), "
-        "dtype=tf.float64)`, where each row of one matrix is a point to ask at."
+        "Also right: `tf.map_fn(function, x + moves)` with `moves = step * "
+        "tf.eye(tf.size(x), dtype=tf.float64)`, since each row of `x + moves` is then a "
+        "point at which one entry is larger by the step."
     ),
 )

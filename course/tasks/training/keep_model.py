@@ -260,6 +260,7 @@ TASK = Task(
     ),
     afterword=(
         "Also right: `keras.saving.save_model(model, path)` and "
-        "`keras.saving.load_model(path)`, a pair of functions in place of the method."
+        "`keras.saving.load_model(path)`, the pair of functions for writing a model and "
+        "reading it."
     ),
 )
