@@ -139,7 +139,7 @@ TASK = Task(
     expected=_stepped(),
     tolerance=Tolerance(relative=2e-3, absolute=1e-6),
     example=ExampleForm(
-        why_not="This task takes no example: its loss is a function, and wrong ideas can't be tried on every loss here."
+        why_not="This task takes no example: its loss is a function, and not every function can be tried here."
     ),
     misconceptions=(
         Misconception(

@@ -130,7 +130,7 @@ TASK = Task(
     facts=_first_number,
     dtype="float32",
     example=ExampleForm(
-        why_not="This task takes no example: a file and a model come out, and no value that could be written down."
+        why_not="This task takes no example: what comes out is a file and a model, and not a value that could be written down."
     ),
     misconceptions=(
         Misconception(
