@@ -36,7 +36,7 @@ _INTRODUCTION = """\
 {count} tasks, {points}, about {minutes} minutes. They use what the lesson
 [{lesson}](../../notebooks/{name}.ipynb) showed.
 
-Write each answer where it says `{stub}`{blanks}, run its cell, and run the check below it. A check tells you at
+Write each answer where it says `{stub}`{blanks}. Run its cell, and then the check below it. A check tells you at
 once what came out and what was expected; it may be run as often as you like. The button below it opens hints,
 one after the other, and so do `hint("{hint}")` and `hint("{hint}", 2)` in a cell of your own.
 

@@ -91,14 +91,14 @@ REASONS = (
     Reason(
         "tensors_added",
         "Why `[11, 22]`, and not `[1, 2, 10, 20]`?",
-        "`+` joins two lists of Python, but it adds two tensors element by element: 1 and 10 make 11, "
-        "and 2 and 20 make 22.",
+        "These are tensors and not lists, and for tensors `+` is arithmetic: it takes "
+        "the elements at the same place, 1 and 10, then 2 and 20, and adds them.",
     ),
     Reason(
         "scanned_alike",
         "Both rows beside the pad ask the same network. Why does the lower row misread more drawings?",
-        "The network learned from digits that were all set upright and brought to one size, and the "
-        "lower row hands it drawings that nobody prepared in that way.",
+        "The network has learned only from digits that were set upright and brought to "
+        "one size, and the lower row hands it drawings that nobody prepared in that way.",
     ),
 )
 

@@ -167,9 +167,11 @@ def _by_name(
 
 def _none_of_these(name: str, said: str, samples: Sequence[Any]) -> str:
     if said:
-        return f"What you passed as `{name}` is no input of this task. Its docstring says of it: {said}"
+        return (
+            f"What you passed as `{name}` does not fit this task. Its docstring says of it: {said}"
+        )
     sample = " ".join(show_inputs({name: samples[0]}).split())
-    return f"What you passed as `{name}` is no input of this task. One that is: {sample}."
+    return f"What you passed as `{name}` does not fit this task. This would: {sample}."
 
 
 def _ranks(said: str, shape: list[str] | None, samples: Sequence[Any]) -> set[int] | None:

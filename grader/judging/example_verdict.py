@@ -23,7 +23,7 @@ from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.plain import Plain, numbers_of, to_plain
 from grader.probing.questions import Case
 
-_NO_RESULT = "For these inputs nothing comes out that could be said: try others."
+_NO_RESULT = "These inputs have no result that could be written down: try others."
 
 
 @dataclass(frozen=True)

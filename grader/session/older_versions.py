@@ -12,7 +12,7 @@ import re
 _LACKS = (
     (
         (2, 20),
-        "a tf.function that calls tf.transpose with a negative number in `perm` ends the kernel, so "
+        "a tf.function that calls tf.transpose with a negative number in `perm` crashes the kernel, so "
         "count its axes from the front",
     ),
 )

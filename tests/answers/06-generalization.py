@@ -1157,7 +1157,7 @@ def make_spike_stop(factor):
     class Stop(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs):
             best = np.inf if epoch == 0 else self.best
-            if not logs["loss"] <= min(factor * best, 1e30):
+            if not logs["loss"] <= min(factor * best, np.finfo(float).max):
                 self.model.stop_training = True
             self.best = min(best, logs["loss"])
 

@@ -60,7 +60,10 @@ def test_the_function_itself_may_stand_for_its_name(run) -> None:
         ("example('row_means', matrx=[[1.0]], gives=[[1.0]])", "no input called `matrx`"),
         ("example('row_means', [[1.0]], matrix=[[1.0]], gives=1)", "`matrix` is there twice"),
         ("example('row_means', [1.0], [1.0])", "float32 tensor of shape (rows, columns)"),
-        ("example('row_means', 'abc', [1.0])", "What you passed as `matrix` is no input"),
+        (
+            "example('row_means', 'abc', [1.0])",
+            "What you passed as `matrix` does not fit this task",
+        ),
         ("example('scale_pixels', [256], [1.0])", "whole numbers of uint8"),
         ("example('scale_pixels', [0.5], [0.0])", "whole numbers of uint8"),
         ("example('row_meens', 1, 2)", "row_means"),

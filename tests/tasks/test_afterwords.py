@@ -48,8 +48,9 @@ def _both_ways_keep_the_axis():
 
 
 @shows("pick_by_label")
-def _a_mask_has_a_1_at_the_label_and_0_elsewhere():
-    assert tf.one_hot([2, 0], 3).numpy().tolist() == [[0, 0, 1], [1, 0, 0]]
+def _an_infinite_score_makes_the_sum_nan():
+    scores = tf.constant([[0.5, -np.inf], [1.0, 2.0]])
+    assert np.isnan(tf.reduce_sum(tf.one_hot([0, 1], 2) * scores, axis=1)).tolist() == [True, False]
 
 
 @shows("standardize")
@@ -74,8 +75,12 @@ def _the_sum_is_of_that_dtype():
 
 
 @shows("count_up")
-def _assigning_gives_the_new_value():
-    assert int(tf.Variable(3).assign_add(2)) == 5
+def _what_assigning_gives_follows_the_variable():
+    counter = tf.Variable(3)
+    returned = counter.assign_add(2)
+    value = counter.read_value()
+    counter.assign_add(4)
+    assert (int(returned), int(value)) == (9, 5)
 
 
 @shows("best_weights")
@@ -135,6 +140,11 @@ def _any_number_of_columns_is_taken():
     compiled = tf.function(tf.reduce_sum, input_signature=[tf.TensorSpec([None, None])])
     assert (compiled(tf.ones([2, 3])), compiled(tf.ones([5, 4]))) == (6.0, 20.0)
     assert compiled.experimental_get_tracing_count() == 1
+    asked = []
+    tf.function(
+        lambda batch: asked.append(batch.shape[1]), input_signature=[tf.TensorSpec([None, None])]
+    )(tf.ones([2, 3]))
+    assert asked == [None]
 
 
 @shows("count_traces")
@@ -150,6 +160,18 @@ def _dtype_and_shape_are_asked():
     spec = tf.TensorSpec([None, 3])
     fitting = [tf.ones([5, 3]), tf.ones([5, 3], tf.float64), tf.ones([5, 4]), tf.ones([3])]
     assert [spec.is_compatible_with(tensor) for tensor in fitting] == [True, False, False, False]
+
+
+@shows("second_derivative")
+def _a_straight_line_needs_a_word_more():
+    x = tf.constant([1.0, 2.0])
+    with tf.autodiff.ForwardAccumulator(x, tf.ones_like(x)) as forward:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = 3 * x
+        slope = tape.gradient(y, x)
+    assert forward.jvp(slope) is None
+    assert forward.jvp(slope, unconnected_gradients="zero").numpy().tolist() == [0, 0]
 
 
 @shows("slope_at")
@@ -209,8 +231,10 @@ def _the_variance_of_zeros_and_ones():
 
 
 @shows("stop_on_spike")
-def _nan_is_at_most_nothing():
-    assert not float("nan") <= 1e30
+def _neither_infinity_nor_nan_is_at_most_the_largest_number():
+    largest = np.finfo(float).max
+    assert not float("inf") <= largest
+    assert not float("nan") <= largest
 
 
 @shows("best_device")

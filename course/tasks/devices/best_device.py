@@ -250,7 +250,8 @@ TASK = Task(
         "Put both into the condition before `best` is replaced, and leave what `best` is at the start.",
     ),
     afterword=(
-        'Also right: `max(candidates, key=candidates.get, default="/device:CPU:0")` over the '
-        "GPUs that have enough, since `max` gives the first of several that are equal."
+        'Also right: `max(candidates, key=candidates.get, default="/device:CPU:0")` over '
+        "the GPUs that have enough, since `max` gives the first one where several are "
+        "equal."
     ),
 )

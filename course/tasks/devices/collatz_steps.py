@@ -190,7 +190,7 @@ TASK = Task(
         "Two variables: the number and the count. tf.where chooses between n // 2 and 3 * n + 1.",
     ),
     afterword=(
-        "Also right: `while n != 1:` in Python, which AutoGraph turns into a loop of the "
-        "graph, because `n` is a tensor."
+        "Also right: a Python loop, `while n != 1:`, which AutoGraph turns into a loop "
+        "of the graph, because `n` is a tensor."
     ),
 )

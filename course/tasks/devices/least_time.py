@@ -173,7 +173,7 @@ TASK = Task(
         "Both happen at once, so the longer of the two times counts.",
     ),
     afterword=(
-        "Also right: `sum(t.numpy().nbytes for t in (left, right, product))`, which counts "
-        "real bytes and has to compute the product for it."
+        "Also right: `sum(t.numpy().nbytes for t in (left, right, product))`, which "
+        "counts real bytes, but has to compute the product first."
     ),
 )

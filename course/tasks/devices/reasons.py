@@ -8,14 +8,16 @@ REASONS = (
     Reason(
         "first_call",
         "All five calls compute the same. Why does the first one take so much longer?",
-        "The first call traced the function and prepared its graph, and the later calls only ran "
-        "the graph that they found ready.",
+        "Only the first call was traced: Python ran the function once, and a graph was "
+        "made of it; the other four found that graph for the same matrix, and only ran "
+        "it.",
     ),
     Reason(
         "around_operations",
         "Why does the chain gain more from a graph than the one large product?",
-        "A graph saves Python's time around each operation: in the chain that is most of the time, "
-        "while the product spends its time inside one operation.",
+        "Python takes about as long for a small operation as for a large one, so a chain "
+        "of small ones is mostly Python, which a graph does without, and one large "
+        "product hardly is.",
     ),
     Reason(
         "rounded_back",

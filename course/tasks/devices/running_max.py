@@ -205,7 +205,6 @@ TASK = Task(
         "fits any values.",
     ),
     afterword=(
-        "Also right: `tf.scan(tf.maximum, values)`, which keeps every result that it has on "
-        "the way."
+        "Also right: `tf.scan(tf.maximum, values)`, which keeps every result along the way."
     ),
 )

@@ -139,7 +139,7 @@ TASK = Task(
     expected=_stepped(),
     tolerance=Tolerance(relative=2e-3, absolute=1e-6),
     example=ExampleForm(
-        why_not="This task takes no example: its loss is a function, and wrong ideas can't be tried on every loss here."
+        why_not="This task takes no example: its loss is a function, and not every function can be tried here."
     ),
     misconceptions=(
         Misconception(
@@ -297,6 +297,7 @@ TASK = Task(
     ),
     afterword=(
         "Also right: `tape.gradient(value, weights, output_gradients=tf.cast(scale, "
-        "tf.float16))`, which scales what the backward pass begins with in place of the loss."
+        "tf.float16))`, which leaves the loss as it is and scales the 1 that the "
+        "backward pass begins with."
     ),
 )

@@ -326,7 +326,8 @@ TASK = Task(
         "np.median gives the median of a list, and treats an even number as asked.",
     ),
     afterword=(
-        "Also right: `timeit.repeat(lambda: (function(), synchronize()), timer=clock, "
-        "repeat=repeat, number=1)`, Python's own stopwatch with the device's clock in it."
+        "Also right for the timed calls: `timeit.repeat(lambda: (function(), "
+        "synchronize()), timer=clock, repeat=repeat, number=1)`, which is Python's own "
+        "stopwatch, told to read `clock`."
     ),
 )

@@ -307,8 +307,8 @@ TASK = Task(
         "the third case takes care of itself. Where warm_up is 0, tf.where still works out s / warm_up.",
     ),
     afterword=(
-        "Also right, where there is a warm-up: `keras.optimizers.schedules.CosineDecay(0.0, "
-        "total - warm_up, warmup_target=peak, warmup_steps=warm_up)`, the schedule that Keras "
-        "has for it."
+        "Also right: `keras.optimizers.schedules.CosineDecay(0.0, total - warm_up, "
+        "warmup_target=peak, warmup_steps=warm_up)`, Keras's own schedule of this shape, "
+        "which starts to decay where the warm-up ends."
     ),
 )

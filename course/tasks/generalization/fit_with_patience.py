@@ -338,7 +338,7 @@ TASK = Task(
         "Put the weights back after the loop, so that it happens whichever way the loop ends.",
     ),
     afterword=(
-        "Also right: `[tf.identity(weight) for weight in model.weights]`, a copy of each "
-        "weight as `model.get_weights()` makes one."
+        "Also right: `[tf.identity(weight) for weight in model.weights]`, which copies "
+        "each weight, as `model.get_weights()` does."
     ),
 )

@@ -287,7 +287,7 @@ TASK = Task(
         "there is no later one.",
     ),
     afterword=(
-        "Also right: `waited += 1` at every epoch and `waited = 0` at an improvement, the "
-        "count that early stopping compares with its patience."
+        "Also right: `waited += 1` at every epoch and then `waited = 0` at an "
+        "improvement, the count that early stopping compares with its patience."
     ),
 )

@@ -99,7 +99,7 @@ TASK = Task(
     cases=_tables,
     expected=_experiment(),
     example=ExampleForm(
-        why_not="This task takes no example: an experiment with 24 rows is long to work out by hand."
+        why_not="This task takes no example: an experiment with 24 rows would take too long to work out by hand."
     ),
     misconceptions=(
         Misconception(

@@ -348,7 +348,8 @@ TASK = Task(
         "np.isfinite says whether a loss is neither nan nor infinite.",
     ),
     afterword=(
-        'Also right: `not logs["loss"] <= min(factor * best, 1e30)`, which notices nan as '
-        "well, since `<=` with nan gives False."
+        'Also right: `not logs["loss"] <= min(factor * best, np.finfo(float).max)`, '
+        "which notices infinity, since no finite number is larger than that limit, and "
+        "nan, since `<=` with nan gives False."
     ),
 )

@@ -240,7 +240,8 @@ TASK = Task(
         "A rate of 0.1 and a few hundred turns are enough here. Print the loss to see it settle.",
     ),
     afterword=(
-        "A straight line has a formula too, `tf.linalg.lstsq(matrix, y[:, tf.newaxis])[:, 0]`, "
-        "and gradient descent goes on working for models that have none."
+        "The best line can also be found by a formula, `tf.linalg.lstsq(matrix, y[:, "
+        "tf.newaxis])[:, 0]` with a column of x and one of ones in `matrix`, but most "
+        "models have no formula, and gradient descent still works for them."
     ),
 )

@@ -192,7 +192,7 @@ TASK = Task(
         "Print the type and the dtype of each source right before its block.",
     ),
     afterword=(
-        "Also right: `v = tf.Variable(v - 0.1 * tape.gradient(y, v))`, since the tape watches "
-        "a new variable as well."
+        "Also right: `v = tf.Variable(v - 0.1 * tape.gradient(y, v))`, since the next "
+        "tape watches the new variable as well."
     ),
 )

@@ -54,7 +54,7 @@ TASK = Task(
     expected=_jacobian,
     dtype="float32",
     example=ExampleForm(
-        why_not="This task takes no example: its function takes several numbers, and wrong ideas can't be tried on every such function here."
+        why_not="This task takes no example: it works on a function of several numbers, and not every such function can be tried here."
     ),
     misconceptions=(
         Misconception(

@@ -119,7 +119,7 @@ TASK = Task(
     expected=_differences(1, 1),
     dtype="float64",
     example=ExampleForm(
-        why_not="This task takes no example: its function takes several numbers, and wrong ideas can't be tried on every such function here."
+        why_not="This task takes no example: it works on a function of several numbers, and not every such function can be tried here."
     ),
     misconceptions=(
         Misconception(
@@ -278,7 +278,8 @@ TASK = Task(
         "tf.stack puts the results together.",
     ),
     afterword=(
-        "Also right: `tf.map_fn(function, x + moves)` with `moves = step * tf.eye(tf.size(x), "
-        "dtype=tf.float64)`, where each row of one matrix is a point to ask at."
+        "Also right: `tf.map_fn(function, x + moves)` with `moves = step * "
+        "tf.eye(tf.size(x), dtype=tf.float64)`, since each row of `x + moves` is then a "
+        "point at which one entry is larger by the step."
     ),
 )

@@ -195,7 +195,8 @@ TASK = Task(
         'unconnected_gradients="zero".',
     ),
     afterword=(
-        "Also right: one tape inside `tf.autodiff.ForwardAccumulator(x, tf.ones_like(x))`, "
-        "which follows forward how the slope changes."
+        "Also right: one tape inside `tf.autodiff.ForwardAccumulator(x, "
+        "tf.ones_like(x))`, which follows forward how the slope changes, and needs "
+        '`unconnected_gradients="zero"` for a straight line as well.'
     ),
 )

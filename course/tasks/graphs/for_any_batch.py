@@ -127,7 +127,8 @@ TASK = Task(
         "A tf.TensorSpec has a shape and a dtype; None stands for a size that may vary.",
     ),
     afterword=(
-        "Also right: `tf.TensorSpec([None, None])`, which leaves both sizes open and so takes "
-        "any number of columns, too."
+        "Also right: `tf.TensorSpec([None, None])`, which takes any number of columns, "
+        "too; but a function that asks for that number while it is traced then finds "
+        "None."
     ),
 )

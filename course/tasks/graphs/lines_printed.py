@@ -93,7 +93,7 @@ TASK = Task(
         "values is gone once the function is traced.",
     ),
     afterword=(
-        "What `print` writes counts the traces, and what `tf.print` writes counts the runs of "
-        "its place in the graph."
+        "`print` writes whenever Python comes past it, which happens only while tracing, "
+        "and `tf.print` writes whenever its place in the graph is run."
     ),
 )

@@ -200,7 +200,7 @@ TASK = Task(
         "Pass the rate as a tensor, and say in input_signature that the length varies.",
     ),
     afterword=(
-        "Also right: `tf.TensorSpec(None, tf.float32)` for both, which leaves even the number "
-        "of axes open."
+        "Also right: `tf.TensorSpec(None, tf.float32)` for both arguments, which leaves "
+        "even the number of axes open."
     ),
 )

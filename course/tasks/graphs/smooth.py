@@ -253,7 +253,7 @@ TASK = Task(
         "the variable holds.",
     ),
     afterword=(
-        "Also right: a class of `tf.Module` that makes the variable in `__init__` and takes "
-        "the step in `__call__`."
+        "Also right: a subclass of `tf.Module` that makes the variable in `__init__` and "
+        "takes the step in `__call__`."
     ),
 )

@@ -224,7 +224,7 @@ TASK = Task(
         "Convert the images with tf.cast before the sum.",
     ),
     afterword=(
-        "Also right: `np.mean(images, axis=(1, 2), dtype=np.float32)`, whose `dtype` is the "
-        "one that the sum is worked out in."
+        "Also right: `np.mean(images, axis=(1, 2), dtype=np.float32)`, where `dtype` is "
+        "the one in which the sum is worked out."
     ),
 )

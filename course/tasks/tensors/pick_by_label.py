@@ -245,7 +245,8 @@ TASK = Task(
         "`tf.one_hot(labels, depth)` gives a row for each label, with a 1 at its position.",
     ),
     afterword=(
-        "Also right: `tf.reduce_sum(mask * scores, axis=1)` with `mask = tf.one_hot(labels, "
-        "scores.shape[1])`, since each row of the mask has a 1 at its label and 0 elsewhere."
+        "Also right for finite scores: `tf.reduce_sum(mask * scores, axis=1)` with `mask "
+        "= tf.one_hot(labels, scores.shape[1])`; but 0 times infinity is nan, and one "
+        "infinite score anywhere in a row makes its sum nan."
     ),
 )

@@ -170,7 +170,7 @@ TASK = Task(
         "Look for `keepdims` in the documentation of tf.reduce_mean.",
     ),
     afterword=(
-        "Also right: `tf.reduce_mean(matrix, axis=-1)[:, tf.newaxis]`, which puts back by "
-        "indexing the axis that `keepdims=True` keeps."
+        "Also right: `tf.reduce_mean(matrix, axis=-1)[:, tf.newaxis]`, where the index "
+        "puts back the axis that `keepdims=True` would have kept."
     ),
 )

@@ -167,7 +167,7 @@ TASK = Task(
     dtype="float32",
     parts={"loss": 0.6, "optimizer": 0.2, "training": 0.2},
     example=ExampleForm(
-        why_not="This task takes no example: what is wrong with the model shows in a training, and in no value that could be written down."
+        why_not="This task takes no example: what is wrong with the model shows in training, and not in a value that could be written down."
     ),
     misconceptions=(
         Misconception(

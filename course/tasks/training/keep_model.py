@@ -130,7 +130,7 @@ TASK = Task(
     facts=_first_number,
     dtype="float32",
     example=ExampleForm(
-        why_not="This task takes no example: a file and a model come out, and no value that could be written down."
+        why_not="This task takes no example: what comes out is a file and a model, and not a value that could be written down."
     ),
     misconceptions=(
         Misconception(
@@ -260,6 +260,7 @@ TASK = Task(
     ),
     afterword=(
         "Also right: `keras.saving.save_model(model, path)` and "
-        "`keras.saving.load_model(path)`, a pair of functions in place of the method."
+        "`keras.saving.load_model(path)`, the pair of functions for writing a model and "
+        "reading it."
     ),
 )

@@ -210,7 +210,7 @@ TASK = Task(
         "New weight = weight - rate * gradient, each gradient a mean over the batch axis.",
     ),
     afterword=(
-        "Also right: `tape.gradient(loss, [kernel, bias])`, which works both gradients out of "
-        "the loss alone."
+        "Also right: `tape.gradient(loss, [kernel, bias])`, which works out both "
+        "gradients from the loss, with no formula for either."
     ),
 )

@@ -65,7 +65,7 @@ TASK = Task(
     expected=_fitted,
     dtype="float32",
     example=ExampleForm(
-        why_not="This task takes no example: three steps of training are long to work out by hand."
+        why_not="This task takes no example: three steps of training would take too long to work out by hand."
     ),
     misconceptions=(
         Misconception(

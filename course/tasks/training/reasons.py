@@ -8,13 +8,15 @@ REASONS = (
     Reason(
         "not_yet_19",
         "The six points lie exactly on the line. Why doesn't the network say 19 at x = 10?",
-        "Near the goal the gradient shrinks, and with it the steps, so the weight and the bias are "
-        "still on their way, and at x = 10 the weight's error counts ten times.",
+        "A step is the rate times the gradient, which goes to 0 near the goal, so the "
+        "steps become too small to arrive; what the weight still lacks is multiplied by "
+        "x, here by 10.",
     ),
     Reason(
         "cut_then_shuffled",
         "`fit` shuffles the rows. Why is the row that is held out the last one all the same?",
-        "Keras first cuts the validation rows off the end, as the rows come, and then shuffles only "
-        "those that are left for training.",
+        "The rows that are held out must stay the same in every epoch, so `fit` takes "
+        "them from the end before the first one, and what it shuffles are the rows that "
+        "it trains on.",
     ),
 )

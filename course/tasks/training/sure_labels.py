@@ -225,6 +225,6 @@ TASK = Task(
     ),
     afterword=(
         "Also right: `tf.math.top_k(tf.nn.softmax(logits, axis=-1), 1)`, which gives the "
-        "largest probability and its label at once."
+        "largest probability and its label at once, each as a column."
     ),
 )

@@ -216,7 +216,8 @@ TASK = Task(
         "until it stops growing: 10 to 30 epochs.",
     ),
     afterword=(
-        'Also right: `layers.Conv2D(16, 3, activation="relu")` before the pixels are made '
-        "flat, since it looks at neighboring pixels together."
+        'Also right: `layers.Conv2D(16, 3, activation="relu")`, which looks at '
+        "neighboring pixels together, and for that needs images that are not flat yet "
+        "and have a channel axis, as from `layers.Reshape((8, 8, 1))`."
     ),
 )

@@ -244,7 +244,8 @@ TASK = Task(
         "`counts.scatter_add(...)` adds such slices; what is meant for one place is added up.",
     ),
     afterword=(
-        "Also right: `counts.assign_add(tf.math.bincount(labels, minlength=counts.shape[0]))`, "
-        "which counts the batch by itself and adds the counts in one step."
+        "Also right: `counts.assign_add(tf.math.bincount(labels, "
+        "minlength=counts.shape[0]))`, which first counts the labels of the batch and "
+        "then adds all counts in one step."
     ),
 )

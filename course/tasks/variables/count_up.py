@@ -229,7 +229,7 @@ TASK = Task(
         "After the variable has changed, return its value.",
     ),
     afterword=(
-        "Also right: `return counter.assign_add(amount)`, since `assign_add` returns what the "
-        "variable holds afterwards."
+        "What `counter.assign_add(amount)` returns goes on following the counter, as an "
+        "alias does, whereas `counter.read_value()` gives a tensor that stays as it is."
     ),
 )

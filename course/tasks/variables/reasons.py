@@ -8,13 +8,13 @@ REASONS = (
     Reason(
         "list_of_one",
         "1, 2 and 3 were appended one after the other. Why does the list show 3 three times?",
-        "A list copies nothing: what stands in it three times is one and the same variable, and "
-        "after the loop that variable holds 3.",
+        "`append` stores the variable and not the number in it, so all three entries are "
+        "one variable, which is read only when the list is shown, and by then holds 3.",
     ),
     Reason(
         "numbers_taken",
         "The seed was set to the same value. Why is the second `x` another one?",
-        "The seed only says where a sequence of numbers starts, and the draw for the plot took "
-        "the first part of it, so `x` got the next part.",
+        "The seed sets a state that the whole program shares, and the draw for the plot "
+        "moved it on, so the second `x` was drawn from another state than the first.",
     ),
 )

@@ -244,8 +244,8 @@ TASK = Task(
         "`count` is int32 and the mean float32: tf.cast, then `mean.assign_add(...)`.",
     ),
     afterword=(
-        "Also right: `mean.assign((mean * n + value) / (n + 1))` with `n = tf.cast(count, "
-        "tf.float32)`, which works out the sum of all values anew, while adding a share of "
-        "`value - mean` needs no sum."
+        "Also right: `mean.assign((mean * n + value) / (n + 1))` with `n = "
+        "tf.cast(count, tf.float32)`, which works out the sum of all values first, "
+        "whereas adding a share of `value - mean` needs no sum."
     ),
 )

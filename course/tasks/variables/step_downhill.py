@@ -120,7 +120,7 @@ TASK = Task(
     # Two float32 losses are subtracted, and the difference is divided by the nudge.
     tolerance=Tolerance(relative=1e-3, absolute=1e-3),
     example=ExampleForm(
-        why_not="This task takes no example: its loss is a function that reads a variable, and no other values can be tried with it here."
+        why_not="This task takes no example: its loss is a function that reads a variable, and such a function can't be tried here."
     ),
     misconceptions=(
         Misconception(

@@ -191,7 +191,11 @@ def order(name: Any = None) -> MovedLines | EllipsisType:
     try:
         task = find_task(task_name(name, sys._getframe(1)))
     except UnknownTaskError as error:
-        said = str(error) if name is not None else "Put the name of the task in it, in quotes."
+        said = (
+            str(error)
+            if name is not None
+            else "Put the name of the task in the parentheses, in quotes."
+        )
         return _nothing(said)
     if not isinstance(task.ask, Arrange):
         return _nothing(f"The task `{task.name}` has no lines to be put in order.")

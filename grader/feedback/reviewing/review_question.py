@@ -75,7 +75,7 @@ def _of_a_task(task: Task, seed: int) -> ReviewQuestion | None:
         return None
     right = f"It gives `{drawn.right}`."
     responses = {
-        choice: f"{why} Right is `{drawn.right}`." if why else right
+        choice: f"{why} The right result is `{drawn.right}`." if why else right
         for choice, why in drawn.choices.items()
     }
     return ReviewQuestion(
@@ -94,18 +94,16 @@ def _of_a_question(question: Question, seed: int) -> ReviewQuestion:
     responses = {
         option.text: option.response
         if option.right
-        else f"{option.response} Right is: {right.text}."
+        else f"{option.response} The right answer: {right.text}."
         for option in _shuffled(question.options, seed)
     }
     return ReviewQuestion("Recall", "", "", "", question.text, right.text, responses)
 
 
 def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
-    intro = "You predicted this one wrong, in the lesson whose cells it speaks of."
+    intro = "You predicted this one wrong in the lesson; it speaks of the cells there."
     if answer.surprised:
-        intro = (
-            "You were sure of a wrong answer to this one, in the lesson whose cells it speaks of."
-        )
+        intro = "You were sure of a wrong answer to this one in the lesson; it speaks of the cells there."
     responses = {option: f"It is `{answer.outcome}`." for option in _shuffled(answer.options, seed)}
     return ReviewQuestion(
         "Predict again", intro, "", "", answer.question, answer.outcome, responses
