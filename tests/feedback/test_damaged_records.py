@@ -141,6 +141,15 @@ def test_an_answer_of_any_day_can_be_reviewed(home, day) -> None:
     assert lateness("a", Seen(date.max, 3), date(2026, 12, 1)) == 0
 
 
+def test_a_text_in_a_damaged_file_is_one_that_a_page_can_show(home) -> None:
+    home.mkdir()
+    long = {"answer": "1" * 10**6, "outcome": "\ud800", "question": "\ud800?" * 10**5}
+    (home / "answers.json").write_text(json.dumps({"answers": {"a": long}}))
+    [read] = kept_answers.answers().values()
+    assert len(read.answer) == len(read.question) == 10_000
+    assert read.outcome == "?" and read.question.encode()
+
+
 def test_a_code_that_no_text_can_hold_is_none() -> None:
     for code in ("workbook-2 \ud800 x", "workbook-1 \ud800 x"):
         with pytest.raises(CodeError):

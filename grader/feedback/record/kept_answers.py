@@ -20,6 +20,7 @@ from grader.feedback.record.progress_record import local_file, progress_file
 from grader.feedback.record.written_files import aside_of, only_writer, write_whole
 
 _MOST = 2000  # answers that are kept, the latest; the lessons ask about a hundred
+_MOST_TEXT = 10_000  # characters of what a file says was asked or answered
 _NAME = "answers.json"
 _VERSION = 2  # 1 had the answer and the outcome alone; such a file is read as well
 
@@ -188,17 +189,22 @@ def _answer(entry: Any) -> Answer | None:
     """An answer as it was written down. What version 1 didn't keep is left at its default."""
     try:
         return Answer(
-            answer=str(entry["answer"]),
-            outcome=str(entry["outcome"]),
+            answer=_text(entry["answer"]),
+            outcome=_text(entry["outcome"]),
             sure=min(max(int(entry.get("sure", NOT_SAID)), NOT_SAID), SURE),
-            question=str(entry.get("question", "")),
-            options=tuple(str(option) for option in entry.get("options", ())),
+            question=_text(entry.get("question", "")),
+            options=tuple(_text(option) for option in entry.get("options", ())),
             day=_iso_day(entry.get("day")),
             surprised=_iso_day(entry.get("surprised")),
-            lesson=str(entry.get("lesson", "")),
+            lesson=_text(entry.get("lesson", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
+
+
+def _text(value: Any) -> str:
+    """A text of a size that a page can show, without the halves of letters that no message can hold."""
+    return str(value)[:_MOST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _iso_day(text: Any) -> str:
