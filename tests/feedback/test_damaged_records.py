@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,14 @@ def test_a_text_in_a_damaged_file_is_one_that_a_page_can_show(home) -> None:
     [read] = kept_answers.answers().values()
     assert len(read.answer) == len(read.question) == 10_000
     assert read.outcome == "?" and read.question.encode()
+
+
+def test_what_a_clock_that_went_ahead_wrote_ends_with_the_next_answer(home) -> None:
+    ahead, now = Seen(date.today() + timedelta(days=900), 9), Seen(date.today(), 3)
+    progress_record.remember_dates({"row_means": ahead, "shapes": ahead})
+    progress_record.remember_dates({"row_means": now})
+    progress_record._seen_dates.clear()
+    assert progress_record.review_dates() == ({"row_means": now, "shapes": ahead}, "")
 
 
 def test_a_code_that_no_text_can_hold_is_none() -> None:

@@ -114,7 +114,13 @@ def remember_dates(dates: Mapping[str, Seen]) -> str:
     """
     with _only_writer():
         record = _load(set_aside=True)
-        joined = joined_dates(record.dates, dates)
+        # A day that is still to come was written by a clock that went ahead; it must not win for years.
+        known = {
+            name: seen
+            for name, seen in record.dates.items()
+            if name not in dates or seen.day <= date.today()
+        }
+        joined = joined_dates(known, dates)
         _seen_dates.update({name: joined[name] for name in dates})
         saved = _save(replace(record, dates=joined))
         return " ".join(text for text in (record.trouble, saved) if text)
