@@ -13,10 +13,18 @@ NO_LINE = "no line"
 _MOST_LETTERS = 26
 # The time comes first in it that is compared: a later one is a larger text.
 _SAVED = re.compile(
-    r"Your order of (?P<task>\w{1,100}), (?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC: "
+    r"Your order of (?P<task>\w{1,100}), (?P<time>[0-9]{4}(?:-[0-9]{2}){2} [0-9]{2}(?::[0-9]{2}){2}) UTC: "
     rf"(?P<order>{NO_LINE}|[A-Z](?: [A-Z]){{0,{_MOST_LETTERS - 1}}})(?=[.<\n]|\Z)"
 )
-_CALL = r"\border\(\s*(?:name\s*=\s*)?(?P<quote>[\"'])(?P<task>\w+)(?P=quote)\s*\)"
+# A call with the name of what it comes from, or a text or a comment, in which there is none.
+_CALL_OR_TEXT = re.compile(
+    r"(?<![\w.])(?:[^\W\d]\w*\s*\.\s*)*order\s*"
+    r"\(\s*(?:name\s*=\s*)?(?P<quote>[\"'])(?P<task>\w+)(?P=quote)\s*,?\s*\)"
+    r"|#[^\n]*"
+    r"|(?P<long>\"{3}|'{3})(?:\\.|(?!(?P=long))[^\\])*(?P=long)"
+    r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    re.DOTALL,
+)
 
 
 def read_letters(text: str, known: Collection[str]) -> tuple[list[str], str]:
@@ -71,7 +79,7 @@ def latest_orders(outputs: Iterable[str]) -> dict[str, str]:
 
 def tasks_ordered(source: str) -> list[str]:
     """The tasks whose lines a cell shows for moving."""
-    return [call["task"] for call in re.finditer(_CALL, source)]
+    return [call["task"] for call in _CALL_OR_TEXT.finditer(source) if call["task"]]
 
 
 def with_letters(source: str, orders: dict[str, str]) -> str:
@@ -81,4 +89,4 @@ def with_letters(source: str, orders: dict[str, str]) -> str:
         order = orders.get(call["task"])
         return call[0] if order is None else f'"{order}"'
 
-    return re.sub(_CALL, letters, source)
+    return _CALL_OR_TEXT.sub(letters, source)

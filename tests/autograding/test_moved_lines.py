@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 
 import nbformat
 import pytest
@@ -154,3 +155,64 @@ def test_only_the_call_is_replaced() -> None:
 def test_a_text_that_is_no_order_says_none() -> None:
     texts = (f"Your order of {TASK}, {EARLY} UTC: ", f"Your order of {TASK}, soon UTC: D B", "D B")
     assert latest_orders(texts) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("x = order('a')", 'x = "B A"'),
+        ('x = order(name="a")', 'x = "B A"'),
+        ("x = order (\n    'a',\n)  # mine", 'x = "B A"  # mine'),
+        ("x = feedback.order('a')", 'x = "B A"'),
+        ("x = grader . feedback.order('a')", 'x = "B A"'),
+        ("x = y = order('a'); z = order('a')", 'x = y = "B A"; z = "B A"'),
+        ("def put():\n    return order('a')", 'def put():\n    return "B A"'),
+        ("!echo it's\nx = order('a')", '!echo it\'s\nx = "B A"'),
+        ('x = order("a")\nx = "A"', 'x = "B A"\nx = "A"'),
+    ],
+)
+def test_the_call_is_found_however_it_is_written(written, read) -> None:
+    assert with_letters(written, {"a": "B A"}) == read
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '''said = "as order('a') has it"''',
+        """said = 'as order("a") has it'""",
+        '''def put():\n    """What order('a') gives."""''',
+        "def put():\n    '''What\n    order(\"a\") gives, isn't it.'''",
+        r'''said = "\" order('a')"''',
+        "# order('a') comes next",
+        "my_order('a')",
+        "x = order('a', 'b')",
+        "x = order(f'a')",
+        "x = order('\u0430')",  # a letter of another alphabet
+        "x = order()",
+        'x = order("a',
+    ],
+)
+def test_what_is_no_such_call_stays_as_it_was_written(source) -> None:
+    assert with_letters(source, {"a": "B A"}) == source
+
+
+@pytest.mark.parametrize("text", ["'" * 200_000, '"' * 200_001, "order(" * 40_000, "a." * 100_000])
+def test_a_long_text_takes_no_long_time(text) -> None:
+    began = time.process_time()
+    with_letters(text, {"a": "B A"})
+    latest_orders([text, f"Your order of {text}", f"Your order of a, {EARLY} UTC: {text}"])
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Your order of {TASK}, {EARLY} UTC: D B"); import os; ("',
+        f"Your order of {TASK}, {EARLY} UTC: \uff24 B H F",  # a wide D
+        f"Your order of {TASK}, {EARLY} UTC: D B\u2028H",
+        f"Your order of {TASK}, {EARLY} UTC: " + "D " * 30,
+        f"Your order of {TASK}, \u0669\u0669\u0669\u0669-01-01 12:00:00 UTC: D B",
+    ],
+)
+def test_only_letters_of_the_alphabet_make_an_order(text) -> None:
+    assert latest_orders([text]) == {}

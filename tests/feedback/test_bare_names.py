@@ -85,3 +85,48 @@ def test_a_name_that_holds_a_value_is_passed_on(notebook) -> None:
     notebook("def brightness(image): return image\nmine = brightness")
     assert "Hint 1 of 3: brightness" in notebook("hint(mine)")[0].text
     assert "There is no task" in notebook("hint(len)")[0].text
+
+
+# Cells in which a name is the learner's own affair, and what the last line gives.
+THEIRS = {
+    "from grader.feedback import hint\ndef hint(task): return task\nhint(brightness)": 7,
+    "def hint(task): return task\nhint(brightness)": 7,
+    "match (lambda task: task):\n    case hint: said = hint(brightness)\nsaid": 7,
+    "match [lambda task: task]:\n    case [*hint]: said = hint[0](brightness)\nsaid": 7,
+    "[check for check in [abs]][0](brightness)": 7,
+    "example = lambda *values: values\nexample(brightness, row_means)": (7, 8),
+}
+
+
+@pytest.mark.parametrize(("cell", "result"), THEIRS.items())
+def test_what_the_learner_calls_by_one_of_these_names_gets_the_value(
+    notebook, cell, result
+) -> None:
+    notebook("brightness, row_means = 7, 8")
+    assert notebook(cell) == (result, None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "for brightness in ('shapes',): said = hint(brightness)\nsaid",
+        "[hint(brightness) for brightness in ('shapes',)][0]",
+        "(lambda brightness: hint(brightness))('shapes')",
+    ],
+)
+def test_a_name_that_stands_for_one_task_after_the_other_is_left_alone(notebook, cell) -> None:
+    assert "Hint 1 of 3: shapes" in notebook(cell)[0].text
+
+
+def test_of_an_example_only_what_comes_first_is_put_into_quotes(notebook) -> None:
+    notebook(
+        "import numpy as np\nrow_means = [[1.0, 3.0]]\ndistances = [[2.0]]\nmatrix = row_means"
+    )
+    for cell in (
+        "example(row_means, matrix, distances)",
+        "example('row_means', row_means, distances)",
+        "example(row_means, matrix=row_means, gives=distances)",
+        "example(row_means, *[row_means, distances])",
+    ):
+        result, error = notebook(cell)
+        assert error is None and result.text.startswith("A right example: row_means"), cell

@@ -174,3 +174,31 @@ def test_every_call_of_the_feedback_has_its_silent_twin_where_a_notebook_is_mark
     assert silent_feedback.order("name") is ...
     silent = [getattr(silent_feedback, name)("name") for name in names]
     assert {repr(said) for said in silent} == {"(not shown while a notebook is marked)"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "</p></div><script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '"><svg onload=alert(1)>',
+        "`<b>`</code><script>",
+        "&lt;script&gt;",
+        "\u202e<b>right to left \u05e9\u05dc\u05d5\u05dd",
+        "\U0001f642" * 700 + "<i>",
+        "<b>" * 100_000,
+    ],
+)
+def test_a_sentence_is_text_in_every_form_whatever_stands_in_it(sentence, restart) -> None:
+    asked = why(NAME)
+    asked.box.value = sentence
+    asked.compare.click()
+    restart()
+    again = why(NAME)  # as it is shown the next day
+    kept = sentence[:600]
+    for page in (asked, again):
+        shown = page._below.value + page._repr_mimebundle_()["text/html"]
+        for tag in ("<script", "<img", "<svg", "<b>", "<i>"):
+            assert tag not in shown
+        assert "`" in kept or html.escape(kept) in shown
+        assert len(shown) < 40_000

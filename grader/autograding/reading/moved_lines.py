@@ -23,7 +23,7 @@ def write_moved_orders(cells: Iterable[MutableMapping[str, Any]], saved: Sequenc
     Args:
         cells: Those whose text is changed, in place.
         saved: The cells as the file has them, with their outputs; anything may stand in them."""
-    asking = [cell for cell in cells if cell["cell_type"] == "code" and "order(" in cell["source"]]
+    asking = [cell for cell in cells if cell["cell_type"] == "code" and "order" in cell["source"]]
     orders = latest_orders(text for cell in saved for text in _texts(cell)) if asking else {}
     for cell in asking:
         cell["source"] = with_letters(cell["source"], orders)

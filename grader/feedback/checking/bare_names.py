@@ -20,7 +20,8 @@ _HOME = "grader.feedback"  # where they come from
 class QuoteTaskNames(ast.NodeTransformer):
     """Puts the name of a task into quotes, in a cell that passes it to one of the calls without.
 
-    The name of a task, or of what it asks for, means the task, whatever its value is by now. Another name
+    The name of a task, or of what it asks for, means the task, whatever its value is by now; not so where
+    the cell has it stand for one value after the other, as a loop's or a function's argument. Another name
     is left alone where the notebook or the cell defines it; where nothing does, the call is to say so
     in a sentence.
 
@@ -31,12 +32,15 @@ class QuoteTaskNames(ast.NodeTransformer):
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         self._namespace = namespace
         self._made: set[str] = set()  # what the cell itself defines
+        self._in_turn: set[str] = set()  # what in it stands for one value after the other
         self._ours: set[str] = set()  # the calls that are the course's, and not the learner's own
 
     def visit_Module(self, node: ast.Module) -> ast.AST:  # the name `ast` looks for
         """A cell."""
-        self._made = _defined_in(node)
-        self._ours = {name for name in _CALLS if self._is_ours(name)} | _imported_in(node)
+        imported, own = _imported_in(node), _defined_in(node)
+        self._made = own | imported
+        self._in_turn = _in_turn(node)
+        self._ours = {name for name in _CALLS if self._is_ours(name)} | (imported - own)
         return self.generic_visit(node) if self._ours else node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -58,6 +62,8 @@ class QuoteTaskNames(ast.NodeTransformer):
         if not isinstance(argument, ast.Name):
             return argument
         name = argument.id
+        if name in self._in_turn:
+            return argument
         value = self._namespace.get(name)
         if isinstance(value, str) and _task_meant(
             value
@@ -80,8 +86,19 @@ def _task_meant(name: str) -> str:
     return asking[0] if len(asking) == 1 else ""
 
 
+def _in_turn(cell: ast.Module) -> set[str]:
+    """The names of a cell's loops, and of its functions' arguments."""
+    names: set[str] = set()
+    for node in ast.walk(cell):
+        if isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            names |= {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+    return names
+
+
 def _defined_in(cell: ast.Module) -> set[str]:
-    """Every name that a cell gives something, anywhere in it."""
+    """Every name that a cell gives something, anywhere in it, but for the calls that it imports."""
     names: set[str] = set()
     for node in ast.walk(cell):
         match node:
@@ -91,22 +108,32 @@ def _defined_in(cell: ast.Module) -> set[str]:
                 names.add(name)
             case ast.ClassDef(name=name) | ast.arg(arg=name):
                 names.add(name)
-            case ast.ExceptHandler(name=str(name)):
+            case ast.ExceptHandler(name=str(name)) | ast.MatchStar(name=str(name)):
                 names.add(name)
-            case ast.alias(name=name, asname=other):
-                names.add(other or name.partition(".")[0])
+            case ast.MatchAs(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                names.add(name)
+            case ast.Import() | ast.ImportFrom():
+                names |= {_bound_by(alias) for alias in node.names if not _is_call(node, alias)}
     return names
 
 
 def _imported_in(cell: ast.Module) -> set[str]:
     """Those of the calls that a cell itself imports."""
     return {
-        alias.asname or alias.name
+        _bound_by(alias)
         for node in ast.walk(cell)
-        if isinstance(node, ast.ImportFrom) and node.module == _HOME
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
-        if alias.name in _CALLS
+        if _is_call(node, alias)
     }
+
+
+def _bound_by(alias: ast.alias) -> str:
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def _is_call(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == _HOME and alias.name in _CALLS
 
 
 def quote_task_names(shell: Any) -> None:

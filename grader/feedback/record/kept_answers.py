@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.feedback.record.progress_record import local_file, progress_file
+from grader.feedback.record.written_files import aside_of, only_writer, write_whole
 
 _MOST = 2000  # answers that are kept, the latest; the lessons ask about a hundred
+_MOST_TEXT = 10_000  # characters of what a file says was asked or answered
 _NAME = "answers.json"
 _VERSION = 2  # 1 had the answer and the outcome alone; such a file is read as well
 
@@ -117,21 +119,35 @@ def _change(key: str, answer: Answer | None) -> str:
     """Write down an answer as it is, or the lack of one."""
     if _is_marking():
         return ""
-    kept = _load()
-    kept.pop(key, None)
-    _seen.pop(key, None)
-    if answer is not None:
-        _seen[key] = kept[key] = answer
-    latest = dict(list(kept.items())[-_MOST:])
     file = progress_file().with_name(_NAME)
-    aside = file.with_name(f"{file.name}.{os.getpid()}")  # two notebooks may save at once
-    data = {"version": _VERSION, "answers": {name: asdict(one) for name, one in latest.items()}}
+    with only_writer(file.parent):
+        trouble = _make_room(file)
+        kept = _load()
+        kept.pop(key, None)
+        _seen.pop(key, None)
+        if answer is not None:
+            _seen[key] = kept[key] = answer
+        latest = dict(list(kept.items())[-_MOST:])
+        data = {"version": _VERSION, "answers": {name: asdict(one) for name, one in latest.items()}}
+        try:
+            if not trouble:
+                write_whole(file, data)
+        except OSError as error:
+            trouble = error.strerror or "it can not be written"
+    return f"Your answer was not kept: {trouble} ({file})." if trouble else ""
+
+
+def _make_room(file: Path) -> str:
+    """Set a file aside that can't be read, as whoever it belongs to may mend it.
+
+    Returns:
+        What speaks against writing one now: it is there, and can't be opened or moved.
+    """
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(data, indent=1), encoding="utf-8")
-        aside.replace(file)
+        if file.exists() and _entries(file) is None:
+            file.replace(aside_of(file))
     except OSError as error:
-        return f"Your answer was not kept: {error.strerror} ({file})."
+        return error.strerror or "it can not be read"
     return ""
 
 
@@ -149,28 +165,46 @@ def _load() -> dict[str, Answer]:
 def _read(file: Path) -> dict[str, Answer]:
     """What a file holds. What cannot be read of it is left out: a question is then asked anew."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))["answers"].items()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        entries = _entries(file) or {}
+    except OSError:
         return {}
-    read = {str(name): _answer(entry) for name, entry in kept}
+    read = {str(name): _answer(entry) for name, entry in entries.items()}
     return {name: answer for name, answer in read.items() if answer is not None}
+
+
+def _entries(file: Path) -> dict[str, Any] | None:
+    """The entries in a file as they were written down, None where it is damaged.
+
+    Raises:
+        OSError: It isn't there, or can't be opened.
+    """
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8-sig"))["answers"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return entries if isinstance(entries, dict) else None
 
 
 def _answer(entry: Any) -> Answer | None:
     """An answer as it was written down. What version 1 didn't keep is left at its default."""
     try:
         return Answer(
-            answer=str(entry["answer"]),
-            outcome=str(entry["outcome"]),
+            answer=_text(entry["answer"]),
+            outcome=_text(entry["outcome"]),
             sure=min(max(int(entry.get("sure", NOT_SAID)), NOT_SAID), SURE),
-            question=str(entry.get("question", "")),
-            options=tuple(str(option) for option in entry.get("options", ())),
+            question=_text(entry.get("question", "")),
+            options=tuple(_text(option) for option in entry.get("options", ())),
             day=_iso_day(entry.get("day")),
             surprised=_iso_day(entry.get("surprised")),
-            lesson=str(entry.get("lesson", "")),
+            lesson=_text(entry.get("lesson", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
+
+
+def _text(value: Any) -> str:
+    """A text of a size that a page can show, without the halves of letters that no message can hold."""
+    return str(value)[:_MOST_TEXT].encode("utf-8", "replace").decode()
 
 
 def _iso_day(text: Any) -> str:

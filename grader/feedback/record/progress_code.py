@@ -110,4 +110,4 @@ def _read_task(entry: re.Match[str]) -> dict[str, Any]:
 
 
 def _checksum(words: list[str]) -> str:
-    return f"{zlib.crc32(' '.join(words).encode()):08x}"
+    return f"{zlib.crc32(' '.join(words).encode('utf-8', 'replace')):08x}"

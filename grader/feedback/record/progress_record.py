@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,17 @@ from typing import Any
 from grader.colab import in_colab, mounted_drive
 from grader.course import courses_here
 from grader.feedback.record.review_dates import Seen, joined_dates, read_dates, written_dates
+from grader.feedback.record.written_files import aside_of, only_writer, write_whole
 from grader.judging.verdict import Outcome, Verdict
 
 # Of a task: its best fraction, how often it was checked with an answer in it, how many of its hints
 # were opened, and whether its solution was. The last two stand in it only where there is something to say.
-_NOTHING = {"best": 0.0, "attempts": 0}
+_NOTHING: dict[str, float] = {"best": 0.0, "attempts": 0}
+_MOST_HINTS = 3
+_SOME_RESULTS = "Some of your results could not be read."
+_SOME_DATES = (
+    "Some dates of your reviews could not be read, so what they were kept for counts as due."
+)
 # What this kernel has seen, for the case that the file cannot be written.
 _seen: dict[str, dict[str, float]] = {}
 _seen_dates: dict[str, Seen] = {}
@@ -26,11 +34,13 @@ _seen_dates: dict[str, Seen] = {}
 
 @dataclass(frozen=True)
 class _Record:
-    """What is known of a learner: of tasks, the dates of reviews, and what was wrong with the file."""
+    """What is known of a learner: of tasks, the dates of reviews, and what was wrong with the file; also
+    whether that is there and can't be opened, so that nothing may be written over it."""
 
     tasks: dict[str, Any]
     dates: dict[str, Seen]
     trouble: str = ""
+    is_shut: bool = False
 
 
 def progress_file() -> Path:
@@ -62,15 +72,16 @@ def remember(name: str, verdict: Verdict) -> str:
     """Add a verdict to the record. Returns what went wrong, in words, or an empty text."""
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         return ""
-    record = _load(set_aside=True)
-    entry = record.tasks.get(name, _NOTHING)
-    attempted = {
-        "best": max(entry["best"], verdict.fraction),
-        "attempts": entry["attempts"] + 1,
-    }
-    if attempted["best"] == 1 and name not in record.dates:  # a review asks it some days from now
-        _seen_dates[name] = record.dates[name] = Seen(date.today())
-    return _keep(record, name, {**entry, **attempted})
+    with _only_writer():
+        record = _load(set_aside=True)
+        entry = record.tasks.get(name, _NOTHING)
+        attempted = {
+            "best": max(entry["best"], verdict.fraction),
+            "attempts": entry["attempts"] + 1,
+        }
+        if attempted["best"] == 1 and name not in record.dates:  # a review asks it some days on
+            _seen_dates[name] = record.dates[name] = Seen(date.today())
+        return _keep(record, name, {**entry, **attempted})
 
 
 def remember_help(name: str, hints: int = 0, solution: bool = False) -> str:
@@ -81,12 +92,13 @@ def remember_help(name: str, hints: int = 0, solution: bool = False) -> str:
     """
     if "NBGRADER_EXECUTION" in os.environ:  # whoever marks a notebook opens nothing
         return ""
-    record = _load(set_aside=True)
-    entry = record.tasks.get(name, _NOTHING)
-    with_help = _better(entry, {"hints": hints, "solution": solution})
-    if with_help == entry:
-        return ""
-    return _keep(record, name, with_help)
+    with _only_writer():
+        record = _load(set_aside=True)
+        entry = record.tasks.get(name, _NOTHING)
+        with_help = _better(entry, {"hints": hints, "solution": solution})
+        if with_help == entry:
+            return ""
+        return _keep(record, name, with_help)
 
 
 def _keep(record: _Record, name: str, entry: dict[str, float]) -> str:
@@ -100,11 +112,18 @@ def remember_dates(dates: Mapping[str, Seen]) -> str:
     Returns:
         What went wrong, in words, or an empty text.
     """
-    record = _load(set_aside=True)
-    joined = joined_dates(record.dates, dates)
-    _seen_dates.update({name: joined[name] for name in dates})
-    saved = _save(_Record(record.tasks, joined))
-    return " ".join(text for text in (record.trouble, saved) if text)
+    with _only_writer():
+        record = _load(set_aside=True)
+        # A day that is still to come was written by a clock that went ahead; it must not win for years.
+        known = {
+            name: seen
+            for name, seen in record.dates.items()
+            if name not in dates or seen.day <= date.today()
+        }
+        joined = joined_dates(known, dates)
+        _seen_dates.update({name: joined[name] for name in dates})
+        saved = _save(replace(record, dates=joined))
+        return " ".join(text for text in (record.trouble, saved) if text)
 
 
 def review_dates() -> tuple[dict[str, Seen], str]:
@@ -124,11 +143,17 @@ def bring_back(earlier: dict[str, Any], dates: Mapping[str, Seen] | None = None)
     Returns:
         What went wrong, in words, or an empty text.
     """
-    record = _load(set_aside=True)
-    joined = _Record(_joined(record.tasks, earlier), joined_dates(record.dates, dates or {}))
-    _seen.update(joined.tasks)
-    _seen_dates.update(joined.dates)
-    return " ".join(text for text in (record.trouble, _save(joined)) if text)
+    with _only_writer():
+        record = _load(set_aside=True)
+        tasks, seen = _joined(record.tasks, earlier), joined_dates(record.dates, dates or {})
+        _seen.update(tasks)
+        _seen_dates.update(seen)
+        saved = _save(replace(record, tasks=tasks, dates=seen))
+        return " ".join(text for text in (record.trouble, saved) if text)
+
+
+def _only_writer() -> AbstractContextManager[None]:
+    return only_writer(progress_file().parent)
 
 
 def load() -> tuple[dict[str, Any], str]:
@@ -150,41 +175,59 @@ def _load(set_aside: bool = False) -> _Record:
             _joined(record.tasks, before.tasks),
             joined_dates(record.dates, before.dates),
             " ".join(filter(None, (record.trouble, before.trouble))),
+            record.is_shut,
         )
     tasks, dates = _joined(record.tasks, _seen), joined_dates(record.dates, _seen_dates)
-    return _Record(tasks, dates, record.trouble)
+    return replace(record, tasks=tasks, dates=dates)
 
 
 def _read(file: Path, set_aside: bool) -> _Record:
-    """What a file holds. Damaged tasks cost no dates, and damaged dates no task."""
+    """What a file holds. What of it can't be read costs nothing of the rest."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-        dates, are_whole = read_dates(data.get("review") if isinstance(data, dict) else None)
-    except FileNotFoundError:
+        data = json.loads(
+            file.read_text(encoding="utf-8-sig")
+        )  # an editor may have put a mark before it
+    except (FileNotFoundError, NotADirectoryError):
         return _Record({}, {})
     except OSError as error:
         trouble = f"Your progress file could not be read: {error.strerror} ({file})."
-        return _Record({}, {}, trouble)
+        return _Record({}, {}, trouble, is_shut=True)
     except (ValueError, RecursionError):
         return _Record({}, {}, _unreadable(file, set_aside))
-    try:
-        tasks = _read_tasks(data)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    section = data if isinstance(data, dict) else {}
+    dates, dates_are_whole = read_dates(section.get("review"))
+    tasks, tasks_are_whole = _read_tasks(section.get("tasks"))
+    if not tasks and not tasks_are_whole:
         return _Record({}, dates, _unreadable(file, set_aside))
-    return _Record(tasks, dates, "" if are_whole else _without_dates(file, set_aside))
+    lost = [] if tasks_are_whole else [_SOME_RESULTS]
+    lost += [] if dates_are_whole else [_SOME_DATES]
+    return _Record(tasks, dates, _damaged(" ".join(lost), file, set_aside) if lost else "")
 
 
-def _read_tasks(data: Any) -> dict[str, Any]:
-    return {
-        str(name): _better(
-            {"best": float(entry["best"]), "attempts": int(entry["attempts"])},
-            {
-                "hints": int(entry.get("hints", 0)),
-                "solution": bool(entry.get("solution", False)),
-            },
-        )
-        for name, entry in data["tasks"].items()
-    }
+def _read_tasks(section: Any) -> tuple[dict[str, Any], bool]:
+    """The entries that can be read, and whether all of them could."""
+    if not isinstance(section, dict):
+        return {}, False
+    read = {str(name): _read_task(entry) for name, entry in section.items()}
+    tasks = {name: task for name, (task, _) in read.items() if task}
+    return tasks, all(is_whole for _, is_whole in read.values())
+
+
+def _read_task(entry: Any) -> tuple[dict[str, float], bool]:
+    """An entry with numbers that a check can have written, {} where that can't be told."""
+    try:
+        best, attempts = float(entry["best"]), int(entry["attempts"])
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return {}, False
+    if not math.isfinite(best):
+        return {}, False
+    task: dict[str, float] = {"best": min(max(best, 0.0), 1.0), "attempts": max(attempts, 0)}
+    try:
+        hints = min(max(int(entry.get("hints", 0)), 0), _MOST_HINTS)
+    except (ValueError, TypeError, OverflowError):
+        return task, False
+    opened: dict[str, float] = {"hints": hints, "solution": bool(entry.get("solution", False))}
+    return _better(task, opened), True
 
 
 def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
@@ -205,22 +248,21 @@ def _unreadable(file: Path, set_aside: bool) -> str:
     return _set_aside(file) if set_aside else f"Your earlier progress could not be read ({file})."
 
 
-def _without_dates(file: Path, set_aside: bool) -> str:
-    """What to say where only dates are damaged. The file is copied: it is good but for them."""
-    lost = "Some dates of your reviews could not be read, so what they were kept for counts as due."
+def _damaged(lost: str, file: Path, set_aside: bool) -> str:
+    """What to say where some of a file can't be read. It is copied: the rest of it is good."""
     if not set_aside:
-        return f"{lost} Your results are all there ({file})."
-    aside = file.with_suffix(".unreadable.json")
+        return f"{lost} All else is there ({file})."
+    aside = aside_of(file)
     try:
         shutil.copyfile(file, aside)
     except OSError as error:
         return f"{lost} The file was not kept either ({error.strerror})."
-    return f"{lost} Your results are all there, and the file as it was is kept in {aside}."
+    return f"{lost} All else is there, and the file as it was is kept in {aside}."
 
 
 def _set_aside(file: Path) -> str:
     """Keep a file we cannot read; the learner may want to mend it."""
-    aside = file.with_suffix(".unreadable.json")
+    aside = aside_of(file)
     try:
         file.replace(aside)
     except OSError as error:
@@ -229,13 +271,12 @@ def _set_aside(file: Path) -> str:
 
 
 def _save(record: _Record) -> str:
+    if record.is_shut:
+        return "Your progress was not saved, so that nothing in that file is lost."
     file = progress_file()
-    aside = file.with_name(f"{file.name}.{os.getpid()}")  # two notebooks may save at once
     data = {"version": 1, "tasks": record.tasks, "review": written_dates(record.dates)}
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(data, indent=1), encoding="utf-8")
-        aside.replace(file)
+        write_whole(file, data)
     except OSError as error:
         return f"Your progress was not saved: {error.strerror} ({file})."
     return ""

@@ -63,8 +63,10 @@ def lateness(name: str, seen: Seen | None, today: date) -> float:
     """
     if seen is None:
         return 1.0
+    if seen.day > today:  # a clock that went ahead tells nothing
+        return 0.0
     gap = (due_day(name, seen) - seen.day).days
-    return max((today - seen.day).days, 0) / gap
+    return (today - seen.day).days / gap
 
 
 def _spread(name: str, today: date, gap: int) -> int:
