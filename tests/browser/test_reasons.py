@@ -113,6 +113,9 @@ def test_all_of_it_fits_a_narrow_page(notebook):
     for place in (1, 3, 4):
         cell = notebook.cell(place)
         if place == 1:
+            again = cell.get_by_role("button", name="Answer again")
+            if again.is_visible():  # another test has answered and compared it
+                again.click()
             cell.get_by_label("1122").check()
             expect(cell.get_by_role("status")).to_be_visible()
         if place == 3:
