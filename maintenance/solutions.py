@@ -28,6 +28,7 @@ from maintenance import notebooks
 
 PRINTED = "printed.json"
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_SPACES = ("\N{NO-BREAK SPACE}", " ")
 _LINES = "{lines}"  # in a script's prose: the lines to be put in order, which their task holds
 _WIDTH = 104  # characters of a line of the introduction
 _INTRODUCTION = """\
@@ -36,17 +37,18 @@ _INTRODUCTION = """\
 {count} tasks, {points}, about {minutes} minutes. They use what the lesson
 [{lesson}](../../notebooks/{name}.ipynb) showed.
 
-Write each answer where it says `{stub}`{blanks}. Run its cell, and then the check below it. A check tells you at
-once what came out and what was expected; it may be run as often as you like. The button below it opens hints,
-one after the other, and so do `hint("{hint}")` and `hint("{hint}", 2)` in a cell of your own.
+{way}
 
 {example}{remark}"""
+_WAY = (
+    "Write each answer where it says `{stub}`{blanks}. Run its cell, and then the check below it, as often as "
+    "you like. The button below a check opens hints, one after the other; they cost no points."
+)
 _BLANKS = ", or in place of a `...`"
 _MOVES = ", or by moving lines of code"
 _EXAMPLE = (
-    "Before you write code, say what should come out of an input of your own: `{form}`, with values in "
-    "place of the names, tells you whether you are right, and how many common wrong ideas your input "
-    "catches. It gives no points and takes none."
+    "Before you write code, say what should come out of an input of your own. In a new cell, `{form}`, with "
+    "values in place of the names, says whether that is right."
 )
 _REMARK = (
     "An answer has to work for any input its docstring allows, not only for the one in its example."
@@ -146,6 +148,11 @@ def _end(lesson: Path | None) -> str:
 def _introduction(assignment: Assignment, title: ScriptCell) -> str:
     own = title.source.partition("\n")[2].strip("\n")
     count = len(assignment.tasks)
+    blanks = "".join(
+        words
+        for words, has in ((_BLANKS, has_dots), (_MOVES, has_lines_to_move))
+        if any(has(task.starter) for task in assignment.tasks)
+    )
     return _INTRODUCTION.format(
         number=assignment.name.partition("-")[0],
         title=title.heading,
@@ -155,12 +162,8 @@ def _introduction(assignment: Assignment, title: ScriptCell) -> str:
         # Of an exercise without a lesson of its own, the script says which it belongs to.
         lesson=title.options.get("lesson", title.heading),
         name=title.options.get("lesson", assignment.name),
-        hint=title.options["hint"],
-        stub=STUB,
-        blanks="".join(
-            words
-            for words, has in ((_BLANKS, has_dots), (_MOVES, has_lines_to_move))
-            if any(has(task.starter) for task in assignment.tasks)
+        way=textwrap.fill(_WAY.format(stub=_unbroken(STUB), blanks=blanks), _WIDTH).replace(
+            *_SPACES
         ),
         example=_example(assignment, title),
         remark=textwrap.fill(f"{_REMARK} {own}".strip(), _WIDTH, break_on_hyphens=False),
@@ -173,9 +176,14 @@ def _example(assignment: Assignment, title: ScriptCell) -> str:
     task = next((task for task in named if not why_no_example(task)), None)
     if task is None:
         return ""
-    form = call_form(task, task.draw_cases(0)).replace(" ", "\N{NO-BREAK SPACE}")
+    form = _unbroken(call_form(task, task.draw_cases(0)))
     text = textwrap.fill(_EXAMPLE.format(form=form), _WIDTH, break_on_hyphens=False)
-    return text.replace("\N{NO-BREAK SPACE}", " ") + "\n\n"
+    return text.replace(*_SPACES) + "\n\n"
+
+
+def _unbroken(code: str) -> str:
+    """Code that stays in one line when the words round it are wrapped."""
+    return code.replace(" ", _SPACES[0])
 
 
 def _cells_of(cell: ScriptCell, task: Task | None, number: int) -> Iterator[NotebookNode]:

@@ -54,4 +54,8 @@ def test_pictures_and_boxes_follow_the_theme(notebook):
     assert grounds(notebook) == (white,) * 4
     change_theme(notebook, "JupyterLab Dark", "false")
     assert grounds(notebook) == (dark,) * 4
+    # What to type beside the button is no box: no other ground than the page's may show.
+    beside = notebook.cell(3).get_by_text("The same in a new cell")
+    nothing = "rgba(0, 0, 0, 0)"
+    assert beside.evaluate(f"node => ({_GROUND})(node.parentElement)") == nothing
     notebook.picture("dark-theme")

@@ -101,13 +101,20 @@ def test_every_number_makes_a_sentence(told, ideas, said) -> None:
     assert said in note.text
 
 
-def test_a_check_that_is_not_attempted_invites_to_an_example(run, cells) -> None:
+def test_a_check_of_a_cell_without_an_answer_invites_to_an_example(run, cells) -> None:
     form = 'example("distances", a, b, result)'
-    page = run(cells["none"]).page.replace("&quot;", '"')
+    untouched = "def distances(a, b):\n    ...\n\ncheck('distances')"
+    page = run(untouched).page.replace("&quot;", '"')
     assert form in page and form in invitation(find_task("distances"))
-    assert "try one input of your own" not in run(cells["wrong"]).page
-    assert "try one input of your own" not in run("check('lines_printed')").page
+    assert "an input of your own" not in run(cells["wrong"]).page
+    assert "an input of your own" not in run("check('lines_printed')").page
     assert invitation(find_task("train_digits")) == ""
+
+
+def test_whose_cell_has_not_run_is_told_that_and_nothing_else_in_one_paragraph(run, cells) -> None:
+    page = run(cells["none"]).page
+    assert "has not run, or it stopped with an error. Run that cell" in page
+    assert "an input of your own" not in page
 
 
 def test_an_example_is_no_attempt(run) -> None:

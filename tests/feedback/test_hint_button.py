@@ -104,12 +104,18 @@ def test_checked_again_the_hints_stay_open(run, cells) -> None:
     assert shown(run(cells["none"])).button.description == "Hint 1 of 3"  # another task
 
 
-def test_what_was_typed_is_said_beside_the_button(run, cells) -> None:
-    note = shown(run(cells["wrong"]))
+def beside(note: NoteWithHints) -> str:
+    """What stands beside the button, in words."""
     _, row, _ = note.widget.children
     assert row.children[0] is note.button
-    beside = re.sub("<[^>]*>", "", row.children[1].value)
-    assert "hint(&quot;row_means&quot;)" in beside and "new cell" in beside
+    return re.sub("<[^>]*>", "", row.children[1].value).replace("&quot;", '"')
+
+
+def test_what_to_type_is_said_beside_the_button_and_nothing_that_would_not_open(run, cells) -> None:
+    note = shown(run(cells["none"]))
+    assert beside(note) == 'The same in a new cell: hint("distances").'
+    note = shown(run(cells["wrong"]))
+    assert beside(note) == 'The same in a new cell: hint("row_means"), solution("row_means").'
 
 
 def test_the_static_page_has_no_button_and_says_what_to_type(run, cells) -> None:

@@ -82,7 +82,9 @@ def test_an_order_is_there_again_when_its_cell_runs_again_also_in_another_kernel
 
 def test_what_is_saved_says_the_order_in_words_and_as_a_line_for_the_cell() -> None:
     page = lines()
-    assert "no line is in the function yet" in page._saved_forms()["text/plain"]
+    none = page._saved_forms()
+    assert "no line is in the function yet" in none["text/plain"]
+    assert none["text/html"] == "" and "No line is in it yet" in page._still_page()
     assert latest_orders(page._saved_forms().values()) == {}
     page.box.value = RIGHT
     forms = page._saved_forms()

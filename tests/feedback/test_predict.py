@@ -65,8 +65,9 @@ def test_without_a_prediction_the_notebook_runs_on() -> None:
 def test_a_choice_is_a_prediction() -> None:
     asked = predict("What comes out?", ["(2,)", "(3,)"])
     asked.control.value = "(3,)"
-    assert "You say" in asked._below.value
+    assert "run the next cell" in asked._below.value
     assert "As you predicted" in asked.reveal((3,)).text
+    assert asked._below.value == ""  # it has run, and says what came out
 
 
 def test_what_is_none_of_the_choices_is_said_and_nobody_is_called_wrong() -> None:

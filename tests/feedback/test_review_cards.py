@@ -120,7 +120,7 @@ def test_a_prediction_that_went_wrong_comes_back_one_that_was_sure_first_and_tom
     [card] = asked_of({"k": sure})
     assert card.urgent and card.seen({}) == Seen(date(2026, 11, 25), 1)
     asked = review_question(card, DAY)
-    assert "You were sure" in asked.intro and asked.right == "(3,)"
+    assert "you were sure" in asked.intro and asked.right == "(3,)"
     assert set(asked.responses) == {"(2,)", "(3,)"}
     assert title_of(card) == "What is the shape?"
 

@@ -14,6 +14,7 @@ from grader.course import course
 from grader.feedback.checking import cell_runs
 from grader.feedback.checking.examples import invitation
 from grader.feedback.checking.hint_button import NoteWithHints
+from grader.feedback.checking.hints import has_solution
 from grader.feedback.checking.meant import how_to_name, task_name
 from grader.feedback.checking.ordering import MovedLines
 from grader.feedback.page.note import (
@@ -152,7 +153,8 @@ def check(name: Any = None) -> Note:
     if isinstance(moved, MovedLines) and moved:  # this output is saved, whatever became of its own
         trouble = f"{moved.sentence}. {trouble}".strip()
     stopped = _stopped_cell(task)
-    invited = invitation(task) if verdict.outcome is Outcome.NOT_ATTEMPTED else ""
+    # Whose cell has not even run has something else to do first.
+    invited = invitation(task) if verdict.key == "untouched" else ""
     plain = verdict_note(task, verdict, trouble, stopped=stopped, invited=invited)
     if verdict.outcome is Outcome.PASSED:
         return plain
@@ -219,10 +221,8 @@ def _with_sentences(verdict: Verdict) -> set[str]:
 
 def _typed(task: Task) -> str:
     """What to type, to stand beside the button that does the same."""
-    typed = f'Typed in a new cell of your own, `hint("{task.name}")` gives a first hint'
-    if not course(task.module).worked_solutions:
-        return f"{typed}."
-    return f'{typed}; `solution("{task.name}")`, after an attempt, gives a worked solution.'
+    typed = f'The same in a new cell: `hint("{task.name}")`'
+    return f'{typed}, `solution("{task.name}")`.' if has_solution(task) else f"{typed}."
 
 
 def verdict_text(task: Task, verdict: Verdict, by_whom: str = "") -> str:
@@ -267,16 +267,20 @@ def _verdict_panel(
 ) -> str:
     tone, title, aside = _title(task, verdict, by_whom)
     message = verdict.message
-    body = (paragraph(stopped) if stopped else "") + paragraph(message.headline)
+    sentences = [message.headline, message.why, message.try_next]
+    if (
+        verdict.outcome is Outcome.NOT_ATTEMPTED
+    ):  # nothing has been found that would stand by itself
+        sentences = [" ".join(text for text in sentences if text)]
     said = (
-        message.why,
-        message.try_next,
+        stopped,
+        *sentences,
         message.settings,
         _parts_text(verdict),
         invited,
         _afterword(task, verdict),
     )
-    body += "".join(paragraph(text) for text in said if text)
+    body = "".join(paragraph(text) for text in said if text)
     body += paragraph(message.how, muted=True) if message.how else ""
     body += paragraph(trouble, muted=True) if trouble else ""
     body += labeled(message.details(), _with_sentences(verdict))

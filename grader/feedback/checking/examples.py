@@ -55,8 +55,8 @@ def invitation(task: Task) -> str:
         return ""
     form = call_form(task, task.draw_cases(course(task.module).seed))
     return (
-        "Before you write code, try one input of your own, and say what should come out of it: "
-        f"`{form}`, with values of yours in place of the names."
+        "Before you write code, say what should come out of an input of your own: "
+        f"`{form}`, with values in place of the names."
     )
 
 
@@ -103,22 +103,16 @@ def _wrong_note(task: Task) -> Note:
 
 def _what_it_is_good_for(verdict: ExampleVerdict) -> tuple[str, ...]:
     told, ideas = verdict.told_apart, verdict.ideas
-    this = "This is what the task asks for."
     if not ideas:
-        return (this,)
+        return ("This is what the task asks for.",)
     if told == ideas:
-        return (
-            this,
-            f"It catches all of the {ideas} common wrong ideas: each gives something else.",
-        )
+        return (f"It catches all of the {ideas} common wrong ideas: each gives something else.",)
     if not told:
         return (
-            this,
             f"It catches none of {ideas} common wrong ideas: here they all give the same as the right "
             "one. What would an input be like on which they don't?",
         )
     return (
-        this,
         f"It catches {told} of {ideas} common wrong ideas: {'that gives' if told == 1 else 'those give'} "
         "something else on this input. Which input would catch more?",
     )

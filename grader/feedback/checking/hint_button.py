@@ -132,7 +132,9 @@ def _within(page: str) -> str:
 
 
 def _words(body: str) -> str:
-    return f'<div class="{dark_theme.NOTE}" style="line-height:1.5;white-space:normal">{body}</div>'
+    """Words on the page's own ground, on a dark page too: the sheet for boxes would give them another."""
+    style = "background:none!important;line-height:1.5;white-space:normal"
+    return f'<div class="{dark_theme.NOTE}" style="{style}">{body}</div>'
 
 
 def _box(body: str, is_newest: bool) -> str:

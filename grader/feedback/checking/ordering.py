@@ -138,15 +138,15 @@ class LinesToMove:
         if self.letters:
             text = f"{self.letters.sentence}\n{line}"
             said = (
-                f"{self.letters.sentence}. This output holds it for whoever marks the notebook: save the "
-                f"notebook, and keep its outputs. Written into the cell, `{line}` says the same and needs "
-                "no output."
+                f"{self.letters.sentence}. Whoever marks it reads this output, so save the notebook "
+                f"with its outputs; or write `{line}` into the cell."
             )
             if "google.colab" in sys.modules:
                 said += _COLAB
         else:
-            text = said = f"{self.letters.task}: no line is in the function yet."
-        return bundle(None, _small_box(said), text)
+            said, text = "", f"{self.letters.task}: no line is in the function yet."
+        # Of no line the page above says the same.
+        return bundle(None, _small_box(said) if said else "", text)
 
     def show(self) -> None:
         """Show the page in the cell that runs, and below it what is saved. A script shows nothing."""

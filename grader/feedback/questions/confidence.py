@@ -13,7 +13,7 @@ from grader.feedback.record.kept_answers import FAIRLY, GUESS, NOT_SAID, SURE
 
 LEVELS: Final = {"a guess": GUESS, "fairly sure": FAIRLY, "sure": SURE}
 COMES_BACK: Final = (
-    "A mistake one was sure of is the one most worth remembering. It comes back in your review."
+    "It comes back in your review: what one was sure of and got wrong is most worth remembering."
 )
 RIGHT_GUESS: Final = "You said it was a guess: before you read on, can you say why it is so?"
 ROW: Final = "workbook-confidence"

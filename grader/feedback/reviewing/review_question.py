@@ -101,9 +101,11 @@ def _of_a_question(question: Question, seed: int) -> ReviewQuestion:
 
 
 def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
-    intro = "You predicted this one wrong in the lesson; it speaks of the cells there."
+    intro = "You predicted this one wrong. Its names are those of the lesson."
     if answer.surprised:
-        intro = "You were sure of a wrong answer to this one in the lesson; it speaks of the cells there."
+        intro = (
+            "You predicted this one wrong, and you were sure. Its names are those of the lesson."
+        )
     responses = {option: f"It is `{answer.outcome}`." for option in _shuffled(answer.options, seed)}
     return ReviewQuestion(
         "Predict again", intro, "", "", answer.question, answer.outcome, responses
