@@ -301,10 +301,10 @@ class Review:
         return bundle(self.widget, self._static_page(), repr(self))
 
 
-def _to_open(text: str) -> str:
+def _to_open(paragraphs: Sequence[str]) -> str:
     """What a docstring says, closed at first: who tries to remember gets more out of it."""
-    head = f'<summary style="cursor:pointer;color:{palette.MUTED}">What its docstring says of the result</summary>'
-    return f'<details style="margin:6px 0 0">{head}{paragraph(text)}</details>'
+    head = f'<summary style="cursor:pointer;color:{palette.MUTED}">What else its docstring says</summary>'
+    return f'<details style="margin:6px 0 0">{head}{"".join(map(paragraph, paragraphs))}</details>'
 
 
 def _how_much(cards: Sequence[Card]) -> str:

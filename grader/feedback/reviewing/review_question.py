@@ -25,7 +25,7 @@ class ReviewQuestion:
     Attributes:
         title: What it is about, in a few words.
         intro: What has to be known to answer, a paragraph; may be empty.
-        lookup: What can be looked up, where remembering is not enough; may be empty.
+        lookup: What can be looked up, where remembering is not enough, a paragraph each; may be empty.
         code: What is shown as code; may be empty.
         question: The question.
         right: The choice that is right.
@@ -34,7 +34,7 @@ class ReviewQuestion:
 
     title: str
     intro: str
-    lookup: str
+    lookup: tuple[str, ...]
     code: str
     question: str
     right: str
@@ -81,7 +81,7 @@ def _of_a_task(task: Task, seed: int) -> ReviewQuestion | None:
     return ReviewQuestion(
         task.title,
         drawn.intro,
-        drawn.returns,
+        drawn.docstring,
         drawn.inputs,
         drawn.question,
         drawn.right,
@@ -97,7 +97,7 @@ def _of_a_question(question: Question, seed: int) -> ReviewQuestion:
         else f"{option.response} Right is: {right.text}."
         for option in _shuffled(question.options, seed)
     }
-    return ReviewQuestion("Recall", "", "", "", question.text, right.text, responses)
+    return ReviewQuestion("Recall", "", (), "", question.text, right.text, responses)
 
 
 def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
@@ -108,7 +108,7 @@ def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
         )
     responses = {option: f"It is `{answer.outcome}`." for option in _shuffled(answer.options, seed)}
     return ReviewQuestion(
-        "Predict again", intro, "", "", answer.question, answer.outcome, responses
+        "Predict again", intro, (), "", answer.question, answer.outcome, responses
     )
 
 
