@@ -238,7 +238,8 @@ class Review:
         if waiting:
             words.append(
                 f"{waiting} more {'is' if waiting == 1 else 'are'} due, and can wait: what one question "
-                "is likeliest to save comes first, five minutes a day."
+                "is likeliest to save comes first. If you go on with a second five minutes on days like "
+                "this one, you catch up sooner."
             )
         coming = next_time(self._cards, self._dates, self._today)
         if coming is not None:

@@ -13,6 +13,7 @@ import numpy as np
 from grader.feedback.record.kept_answers import Answer
 from grader.feedback.reviewing.cards import Card
 from grader.feedback.reviewing.drawn_case import drawn_question
+from grader.feedback.reviewing.stands_alone import stands_alone
 from grader.judging.task import Question, Task
 
 _Option = TypeVar("_Option")
@@ -101,11 +102,12 @@ def _of_a_question(question: Question, seed: int) -> ReviewQuestion:
 
 
 def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
-    intro = "You predicted this one wrong, in the lesson whose cells it speaks of."
-    if answer.surprised:
-        intro = (
-            "You were sure of a wrong answer to this one, in the lesson whose cells it speaks of."
-        )
+    intro = "You were sure of a wrong answer to this one." if answer.surprised else ""
+    if not intro:
+        intro = "You predicted this one wrong."
+    if not stands_alone(answer.question):
+        notebook = f"`{answer.lesson}.ipynb`" if answer.lesson else "its lesson"
+        intro += f" It speaks of cells of {notebook}: open that to look them up."
     responses = {option: f"It is `{answer.outcome}`." for option in _shuffled(answer.options, seed)}
     return ReviewQuestion(
         "Predict again", intro, (), "", answer.question, answer.outcome, responses
