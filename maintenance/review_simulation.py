@@ -371,7 +371,7 @@ def draw(found: Findings, folder: Path) -> None:
             where="mid",
             color=palette.INK,
             linestyle="--",
-            label="due, with a second sitting while more is due",
+            label="due, with a second sitting",
         )
         below.axvspan(AWAY.start, AWAY.stop, color="#E6E6E6", zorder=0)
         below.set_xlabel("day of the course")
@@ -381,7 +381,7 @@ def draw(found: Findings, folder: Path) -> None:
             folder / "review-due.svg",
             "Cards that are due and cards that are asked, day by day",
         )
-        figure, sides = pyplot.subplots(1, 2, figsize=(9, 4), sharey=True, layout="constrained")
+        figure, sides = pyplot.subplots(1, 2, figsize=(9, 4.4), sharey=True, layout="constrained")
         for side, (name, habits) in zip(sides, found.remembered.items(), strict=True):
             for habit, course in habits.items():
                 color, line = _LINES[habit]
@@ -396,7 +396,7 @@ def draw(found: Findings, folder: Path) -> None:
         figure.legend(
             *sides[0].get_legend_handles_labels(),
             loc="outside lower center",
-            ncols=3,
+            ncols=2,
             frameon=False,
         )
         _save(

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from numpy.polynomial import Polynomial
 
 from grader.catalog import assignments, find_question, find_task
 from grader.feedback.record.kept_answers import SURE, Answer, question_key
 from grader.feedback.record.review_dates import Seen
 from grader.feedback.reviewing.cards import Card, cards_for, prediction_name
-from grader.feedback.reviewing.drawn_case import _varied, can_be_drawn, drawn_question
+from grader.feedback.reviewing.drawn_case import _formula, _varied, can_be_drawn, drawn_question
 from grader.feedback.reviewing.review_question import review_question, title_of
 from grader.feedback.reviewing.stands_alone import stands_alone
 from grader.judging.docstrings import arguments, function_of
@@ -100,6 +101,19 @@ def test_no_choice_comes_from_calls_that_nobody_sees() -> None:
     """Ideas that were wrong in earlier calls, too, give what they would not give in this one."""
     for name in ("running_mean", "count_labels"):
         assert find_task(name).example.replays and not can_be_drawn(find_task(name))
+
+
+@pytest.mark.parametrize(
+    ("factors", "written"),
+    [
+        ([0], "0"),
+        ([1, 0, -3], "1 - 3 x**2"),
+        ([-1, 1], "-1 + x"),
+        ([0, -1, 0, 2.5], "-x + 2.5 x**3"),
+    ],
+)
+def test_a_function_of_x_stands_as_one_would_write_it(factors, written) -> None:
+    assert _formula(Polynomial(factors)) == written
 
 
 def test_labels_stay_labels_where_numbers_are_changed() -> None:

@@ -323,7 +323,7 @@ def _inputs_in_words(inputs: Mapping[str, Any]) -> str | None:
     for name, value in inputs.items():
         if isinstance(value, Polynomial):  # how a task's example stands for a function of x
             numbers += value.coef.size
-            lines.append(f"{name}(x) = {value:ascii}")
+            lines.append(f"{name}(x) = {_formula(value)}")
             continue
         plain = to_plain(value)
         text = _in_words(plain, digits=6)
@@ -335,6 +335,19 @@ def _inputs_in_words(inputs: Mapping[str, Any]) -> str | None:
         lines.append(f"{name} = {text}")
     is_short = numbers <= _NUMBERS and all(len(line) <= _LINE for line in lines)
     return "\n".join(lines) if is_short else None
+
+
+def _formula(polynomial: Polynomial) -> str:
+    """A polynomial as one would write it: `1 - 3 x**2`."""
+    text = ""
+    for power, factor in enumerate(polynomial.coef.tolist()):
+        if not factor:
+            continue
+        sign = "-" if factor < 0 else "+"
+        x = ("", "x")[min(power, 1)] + (f"**{power}" if power > 1 else "")
+        number = "" if x and abs(factor) == 1 else f"{abs(factor):g}"
+        text += f" {sign} " + " ".join(part for part in (number, x) if part)
+    return ("-" if text.startswith(" -") else "") + (text[3:] or "0")
 
 
 def _needs_a_machine(plain: Plain) -> bool:
