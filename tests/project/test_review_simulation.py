@@ -74,16 +74,16 @@ def test_what_gathered_in_a_month_away_gets_less_from_week_to_week(found, model)
         assert all(before > after or after <= A_SITTING for before, after in pairwise(weeks))
 
 
-def test_a_second_sitting_while_more_is_due_catches_up_in_two_weeks_by_both_models(found) -> None:
+def test_a_second_sitting_while_more_is_due_catches_up_in_about_two_weeks(found) -> None:
     days = {
         model: {habit: days_until_caught_up(course, AWAY.stop) for habit, course in away.items()}
         for model, away in found.away.items()
     }
-    assert all(by_habit[TWICE] <= 14 for by_habit in days.values()), days
     first, second = days.values()
-    assert first[GOES_ON] <= 28, days
-    # The page says so: by the second model one sitting a day takes much longer.
-    assert second[GOES_ON] is None or second[GOES_ON] > 28, days
+    assert first[TWICE] <= 10 and second[TWICE] <= 16, days
+    assert 3 * first[TWICE] < first[GOES_ON] <= 35, days
+    # The page says so: by the second model one sitting a day does not catch up in two months.
+    assert second[GOES_ON] is None, days
 
 
 @pytest.mark.parametrize("model", MODELS)
