@@ -1,13 +1,17 @@
-"""Two published models of forgetting, with their published parameters, to try a schedule of reviews on.
+"""Two published models of forgetting, to try a schedule of reviews on.
 
 The first counts in days and was fitted to the reviews of people who learn words with an application: J. Ye,
 J. Su and Y. Cao (2022), A Stochastic Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling,
-KDD '22, 4381-4390. Its parameters are those of the authors' published code (maimemo/SSP-MMC,
-model/utils.py and simulator.py).
+KDD '22, 4381-4390. Its formulas and parameters are those of the authors' published code (maimemo/SSP-MMC):
+`cal_start_halflife`, `cal_recall_halflife` and `cal_forget_halflife` of model/utils.py, and the shares of
+the difficulties, `difficulty_offset` and `difficulty_limit` of simulator.py.
 
 The second counts in seconds and was fitted to an experiment in a laboratory: P. I. Pavlik Jr. and J. R.
 Anderson (2005), Practice and forgetting effects on vocabulary memory: an activation-based model of the
-spacing effect, Cognitive Science 29(4), 559-586.
+spacing effect, Cognitive Science 29(4), 559-586. Its equation, a and c are checked against the worked
+example of the paper that ACT-R's module for this model (extras/spacing-effect) reproduces. Its other three
+numbers, tau, s and h, could not be checked against the paper's text. So what is claimed of reviews is
+claimed by the first model, and the second says how far that depends on it.
 """
 
 from __future__ import annotations

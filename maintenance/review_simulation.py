@@ -1,7 +1,8 @@
-"""Learners who go through the course and review it, by a published model of forgetting.
+"""Learners who go through a course and review it, by a published model of forgetting.
 
-`python -m maintenance.review_simulation` writes what came out into docs/review.md, and its pictures. The
-cards are the course's own, and what decides what is asked is the code that a learner's notebook runs.
+`python -m maintenance.review_simulation` writes what came out into docs/review.md, and its pictures. What
+decides what is asked is the code that a learner's notebook runs. The course is one of a fixed size, near
+that of the real one, so that a question more or less in a lesson makes no sentence of that page untrue.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ import numpy as np
 
 from explorables.page import palette
 from grader.catalog import assignments
-from grader.feedback.record.kept_answers import Answer, question_key
+from grader.feedback.record.kept_answers import Answer
 from grader.feedback.record.review_dates import Seen
-from grader.feedback.reviewing.cards import Card, cards_for
+from grader.feedback.reviewing.cards import Card
 from grader.feedback.reviewing.schedule import after, due_day
 from grader.feedback.reviewing.sitting import due_cards, sitting
 from maintenance.forgetting import DAY, Activation, HalfLife, Memory, drawn_difficulty
@@ -30,10 +31,12 @@ PICTURES: Final = ROOT / "docs/pictures"
 LEARNERS: Final = 20
 BEGIN: Final = date(2027, 1, 4)  # day 0
 WEEK: Final = 7  # days from a lesson to the next
-EXAM: Final = WEEK * (len(assignments()) + 2)  # the day of an exam about all lessons
+LESSONS: Final = 10
+CASES: Final = 4  # of a lesson: tasks that are asked on a new case
+QUESTIONS: Final = 4  # of a lesson: what it asks at its beginning, and predictions that went wrong
+EXAM: Final = WEEK * (LESSONS + 2)  # the day of an exam about all lessons
 AWAY: Final = range(EXAM, EXAM + 30)  # the days of somebody who was away
 LAST: Final = EXAM + 90  # the last day that is looked at
-WRONG_PREDICTIONS: Final = 3  # of a lesson, which come back
 _LEARNING: Final = (
     0,
     300,
@@ -47,6 +50,7 @@ ONE_HOUR: Final = "Cramming, an hour"
 AS_LONG: Final = "Cramming, as long as the reviews took"
 STOPPED: Final = "Reviews until the exam"
 GOES_ON: Final = "Reviews that go on"
+TWICE: Final = "The same, a second one while more is due"
 
 # What somebody remembers of a card they have not met yet.
 NewMemory = Callable[[np.random.Generator], Memory]
@@ -76,23 +80,19 @@ class Course:
 
 
 def cards_of_the_course() -> list[Card]:
-    """The course's cards, with some predictions that went wrong for each lesson."""
-    every = assignments()
-    tasks = {
-        task.name: {"best": 1.0, "attempts": 1} for assignment in every for task in assignment.tasks
-    }
-    answers = {
-        question_key(f"{assignment.name} {number}", ()): Answer(
-            "a",
-            "b",
-            question=f"{assignment.name} {number}",
-            options=("a", "b", "c"),
-            lesson=assignment.name,
-        )
-        for assignment in every
-        for number in range(WRONG_PREDICTIONS)
-    }
-    return cards_for(every, tasks, answers, {})
+    """The cards of a course of this size; what they are about says only how long they take."""
+    case = assignments()[0].tasks[0]
+    question = Answer("a", "b", question="?", options=("a", "b"))
+    return [
+        Card(f"{lesson} {kind} {number}", lesson, about)
+        for lesson in _lessons()
+        for kind, about, count in (("case", case, CASES), ("question", question, QUESTIONS))
+        for number in range(count)
+    ]
+
+
+def _lessons() -> list[str]:
+    return [f"lesson {number}" for number in range(LESSONS)]
 
 
 def half_lives(luck: np.random.Generator) -> Memory:
@@ -131,7 +131,7 @@ def simulate(
 def _one_learner(
     habit: Habit, model: NewMemory, luck: np.random.Generator, last: int
 ) -> tuple[list[float], ...]:
-    lessons = [assignment.name for assignment in assignments()]
+    lessons = _lessons()
     to_learn = cards_of_the_course()
     have: list[Card] = []
     memories: dict[str, Memory] = {}
@@ -194,11 +194,19 @@ def reviews_until_the_exam(
     return _reviews(day, have, dates, luck) if day < EXAM else []
 
 
-def goes_away(
+def reviews_twice(
     day: int, have: Sequence[Card], dates: dict[str, Seen], luck: np.random.Generator
 ) -> list[Card]:
-    """They review, are away for a month, and come back."""
-    return [] if day in AWAY else _reviews(day, have, dates, luck)
+    """They open a review as often, and press "Go on" once where it says that more is due."""
+    first = _reviews(day, have, dates, luck)
+    asked = {card.name for card in first}
+    left = [card for card in have if card.name not in asked]
+    return first + sitting(left, dates, BEGIN + timedelta(days=day)) if first else []
+
+
+def is_away(habit: Habit) -> Habit:
+    """The same habit in somebody who is away for a month."""
+    return lambda day, *rest: [] if day in AWAY else habit(day, *rest)
 
 
 def crams(seconds: float) -> Habit:
@@ -228,13 +236,14 @@ class Findings:
     Attributes:
         minutes: How long one reviewed until the exam, in all; the crammer has as long.
         review: Those who go on after the exam.
-        away: Those who are away for a month from the exam on.
+        away: By model, those who are away for a month from the exam on; once they are back, they do one
+            sitting a day, or two while more is due, by the name of that habit.
         remembered: By model, and there by habit, in the order shown.
     """
 
     minutes: float
     review: Course
-    away: Course
+    away: dict[str, dict[str, Course]]
     remembered: dict[str, dict[str, Course]]
 
 
@@ -252,22 +261,34 @@ def find(learners: int = LEARNERS) -> Findings:
             AS_LONG: simulate(crams(seconds), model, learners),
             STOPPED: stopped,
             GOES_ON: simulate(reviews, model, learners),
+            TWICE: simulate(reviews_twice, model, learners),
         }
     first = next(iter(MODELS))
-    away = simulate(goes_away, MODELS[first], learners)
+    away = {
+        name: {
+            GOES_ON: simulate(is_away(reviews), model, learners),
+            TWICE: simulate(is_away(reviews_twice), model, learners),
+        }
+        for name, model in MODELS.items()
+    }
     return Findings(minutes, remembered[first][GOES_ON], away, remembered)
 
 
-def days_until_caught_up(course: Course, back: int, at_most: float = 10) -> int:
-    """Days from coming back until, on the mean, no more is due than one sitting may ask.
+A_SITTING: Final = 10  # cards at most, where all of them are questions
 
-    Raises:
-        LookupError: That is not reached.
-    """
-    for day in range(back, len(course.due)):
-        if course.due[day] <= at_most:
-            return day - back
-    raise LookupError(f"{course.due[-1]:.1f} cards are still due on the last day")
+
+def days_until_caught_up(course: Course, back: int) -> int | None:
+    """Days from coming back until, on the mean, no more is due than one sitting may ask; None for never."""
+    days = (day - back for day in range(back, len(course.due)) if course.due[day] <= A_SITTING)
+    return next(days, None)
+
+
+def _caught_up(away: dict[str, Course], habit: str) -> str:
+    days = days_until_caught_up(away[habit], AWAY.stop)
+    if days is None:
+        left = away[habit].due[-1]
+        return f"{left:.0f} cards still wait after {LAST - AWAY.stop} days"
+    return f"after {days} days no more is due than a sitting asks"
 
 
 _SHOWN: Final = (EXAM, EXAM + 1, EXAM + 30, EXAM + 60)  # days
@@ -275,18 +296,23 @@ _SHOWN: Final = (EXAM, EXAM + 1, EXAM + 30, EXAM + 60)  # days
 
 def printed(found: Findings) -> str:
     """The findings as Markdown, which docs/review.md holds between its two marks."""
-    review, away = found.review, found.away
-    back = AWAY.stop
+    review, back = found.review, AWAY.stop
+    seconds = max(away[GOES_ON].seconds.max() for away in found.away.values())
     lines = [
-        f"{LEARNERS} learners, {len(cards_of_the_course())} cards, a lesson a week, a review on four days of five.",
+        f"{LEARNERS} learners, a course of {LESSONS} lessons with {CASES} cases and {QUESTIONS} questions each "
+        f"({len(cards_of_the_course())} cards), a lesson a week, a review on four days of five.",
         "",
         f"- **Spread.** The busiest day of any learner brought {review.coming_due.max():.0f} cards that had it as "
         "their date.",
         f"- **Five minutes.** The longest sitting took {review.seconds.max() / 60:.0f} minutes; the mean of a day is "
         f"{review.asked.mean():.1f} questions.",
-        f"- **A month away** (days {AWAY.start} to {AWAY.stop - 1}). On the day of coming back, "
-        f"{away.due[back]:.0f} cards are due. No sitting takes more than {away.seconds.max() / 60:.0f} minutes, and after "
-        f"{days_until_caught_up(away, back)} days no more is due than one sitting asks.",
+        f"- **A month away** (days {AWAY.start} to {AWAY.stop - 1}). No sitting takes more than {seconds / 60:.0f} "
+        "minutes after it.",
+        *(
+            f"    - By {name}, {away[GOES_ON].due[back]:.0f} cards are due on the day of coming back. With one sitting "
+            f"a day, {_caught_up(away, GOES_ON)}; with a second one while more is due, {_caught_up(away, TWICE)}."
+            for name, away in found.away.items()
+        ),
         "",
         f"What they would recall of the course, with an exam on day {EXAM}. Who crams has, on the day before, an hour or "
         f"as long as the others spent in all ({found.minutes / 60:.1f} hours).",
@@ -313,6 +339,7 @@ _LINES: Final = {
     AS_LONG: (palette.OKABE_ITO["vermillion"], "--"),
     STOPPED: (palette.OKABE_ITO["sky blue"], (0, (5, 1))),
     GOES_ON: (palette.OKABE_ITO["blue"], "-"),
+    TWICE: (palette.OKABE_ITO["bluish green"], (0, (4, 1, 1, 1, 1, 1))),
 }
 
 
@@ -334,16 +361,27 @@ def draw(found: Findings, folder: Path) -> None:
             2, 1, figsize=(8, 5.4), sharex=True, layout="constrained"
         )
         _draw_days(above, found.review, "Ordinary use")
-        _draw_days(below, found.away, f"A month away, from day {AWAY.start} to day {AWAY.stop - 1}")
+        away = next(iter(found.away.values()))
+        _draw_days(
+            below, away[GOES_ON], f"A month away, from day {AWAY.start} to day {AWAY.stop - 1}"
+        )
+        below.step(
+            range(AWAY.stop, LAST + 1),
+            away[TWICE].due[AWAY.stop :],
+            where="mid",
+            color=palette.INK,
+            linestyle="--",
+            label="due, with a second sitting",
+        )
         below.axvspan(AWAY.start, AWAY.stop, color="#E6E6E6", zorder=0)
         below.set_xlabel("day of the course")
-        above.legend(loc="upper right", frameon=False)
+        below.legend(loc="upper left", frameon=False)
         _save(
             figure,
             folder / "review-due.svg",
             "Cards that are due and cards that are asked, day by day",
         )
-        figure, sides = pyplot.subplots(1, 2, figsize=(9, 4), sharey=True, layout="constrained")
+        figure, sides = pyplot.subplots(1, 2, figsize=(9, 4.4), sharey=True, layout="constrained")
         for side, (name, habits) in zip(sides, found.remembered.items(), strict=True):
             for habit, course in habits.items():
                 color, line = _LINES[habit]
@@ -358,7 +396,7 @@ def draw(found: Findings, folder: Path) -> None:
         figure.legend(
             *sides[0].get_legend_handles_labels(),
             loc="outside lower center",
-            ncols=3,
+            ncols=2,
             frameon=False,
         )
         _save(

@@ -31,6 +31,8 @@ class ExampleForm:
             `put` is given. Whatever it raises says that it is none.
         refuses: Of inputs that are of the right kinds, what the docstring does not allow about them, in
             a sentence; "" for those it allows.
+        replays: Whether `put` plays the calls before this one as well. A wrong idea is wrong in those
+            already, so what it gives is not that of this call alone, and no review can ask for it.
         why_not: Why no example can be taken, in a sentence; all else is left out then.
     """
 
@@ -40,6 +42,7 @@ class ExampleForm:
     of_case: Callable[..., Iterable[tuple[Any, ...]]] | None = None
     read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     refuses: Callable[..., str] | None = None
+    replays: bool = False
     why_not: str = ""
 
     @property

@@ -125,6 +125,7 @@ TASK = Task(
             (_counts(classes, batches)[0].astype(np.int32), labels) for labels in batches
         ],
         refuses=_cannot_count,
+        replays=True,
     ),
     misconceptions=(
         Misconception(

@@ -94,6 +94,7 @@ TASK = Task(
             )
         ],
         refuses=_cannot_go_on,
+        replays=True,
     ),
     misconceptions=(
         Misconception(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from grader.feedback.record.kept_answers import Answer, question_key
 from grader.feedback.record.review_dates import Seen
 from grader.feedback.reviewing.drawn_case import can_be_drawn
+from grader.feedback.reviewing.stands_alone import stands_alone
 from grader.judging.task import Assignment, Question, Task
 
 # Seconds that a card takes, about: a case is worked out, a question is read.
@@ -98,8 +99,13 @@ def _recall(every: Sequence[Assignment]) -> list[Question]:
 
 
 def _can_be_asked_again(answer: Answer, was_asked: bool) -> bool:
-    """Whether a prediction went wrong, once, and all is there that asking it again needs."""
+    """Whether a prediction went wrong, once, and all is there that asking it again needs.
+
+    What cannot be understood without its lesson is asked only of somebody who was sure and wrong.
+    """
     if not answer.question or answer.outcome not in answer.options:
+        return False
+    if not answer.surprised and not stands_alone(answer.question):
         return False
     return bool(answer.surprised) or was_asked or answer.answer not in ("", answer.outcome)
 

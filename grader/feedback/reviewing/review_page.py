@@ -232,13 +232,12 @@ class Review:
         words = []
         if self._asked:
             words.append(f"{len(self._right)} of {len(self._asked)} right.")
-            if self._wrong:
-                words.append(f"To be asked again: {self._titles(self._wrong)}.")
         waiting = len(due_cards(self._cards, self._dates, self._today))
         if waiting:
             words.append(
                 f"{waiting} more {'is' if waiting == 1 else 'are'} due, and can wait: what one question "
-                "is likeliest to save comes first, five minutes a day."
+                "is likeliest to save comes first. If you go on with a second five minutes on days like "
+                "this one, you catch up sooner."
             )
         coming = next_time(self._cards, self._dates, self._today)
         if coming is not None:
@@ -254,12 +253,13 @@ class Review:
 
     def _end_panel(self) -> str:
         title = "Review done" if self._asked else "Review: nothing is due today"
-        body = "".join(paragraph(words) for words in self._end())
+        words = [paragraph(text) for text in self._end()]
+        if self._wrong:
+            again = _as_list([_short(title_of(card)) for card in self._wrong])
+            words.insert(1, paragraph("To be asked again:") + again)
+        body = "".join(words)
         is_good = self._asked and 2 * len(self._right) >= len(self._asked)
         return panel(GOOD if is_good else PLAIN, title, "", body)
-
-    def _titles(self, cards: Sequence[Card]) -> str:
-        return "; ".join(_short(title_of(card)) for card in cards)
 
     def _lesson_of(self, card: Card) -> str:
         title = self._lessons.get(card.lesson)
@@ -288,9 +288,7 @@ class Review:
         title, words, items = self._static()
         body = "".join(paragraph(text) for text in words)
         if items:
-            style = f"margin:6px 0 0;padding-left:24px;color:{palette.INK}"
-            entries = "".join(f'<li style="margin:2px 0">{prose(item)}</li>' for item in items)
-            body += f'<ul style="{style}">{entries}</ul>'
+            body += _as_list(items)
         return panel(PLAIN, title, "", body)
 
     def __repr__(self) -> str:
@@ -301,10 +299,16 @@ class Review:
         return bundle(self.widget, self._static_page(), repr(self))
 
 
-def _to_open(text: str) -> str:
+def _to_open(paragraphs: Sequence[str]) -> str:
     """What a docstring says, closed at first: who tries to remember gets more out of it."""
-    head = f'<summary style="cursor:pointer;color:{palette.MUTED}">What its docstring says of the result</summary>'
-    return f'<details style="margin:6px 0 0">{head}{paragraph(text)}</details>'
+    head = f'<summary style="cursor:pointer;color:{palette.MUTED}">What else its docstring says</summary>'
+    return f'<details style="margin:6px 0 0">{head}{"".join(map(paragraph, paragraphs))}</details>'
+
+
+def _as_list(items: Sequence[str]) -> str:
+    style = f"margin:6px 0 0;padding-left:24px;color:{palette.INK}"
+    entries = "".join(f'<li style="margin:2px 0">{prose(item)}</li>' for item in items)
+    return f'<ul style="{style}">{entries}</ul>'
 
 
 def _how_much(cards: Sequence[Card]) -> str:

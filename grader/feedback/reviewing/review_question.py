@@ -13,6 +13,7 @@ import numpy as np
 from grader.feedback.record.kept_answers import Answer
 from grader.feedback.reviewing.cards import Card
 from grader.feedback.reviewing.drawn_case import drawn_question
+from grader.feedback.reviewing.stands_alone import stands_alone
 from grader.judging.task import Question, Task
 
 _Option = TypeVar("_Option")
@@ -25,7 +26,7 @@ class ReviewQuestion:
     Attributes:
         title: What it is about, in a few words.
         intro: What has to be known to answer, a paragraph; may be empty.
-        lookup: What can be looked up, where remembering is not enough; may be empty.
+        lookup: What can be looked up, where remembering is not enough, a paragraph each; may be empty.
         code: What is shown as code; may be empty.
         question: The question.
         right: The choice that is right.
@@ -34,7 +35,7 @@ class ReviewQuestion:
 
     title: str
     intro: str
-    lookup: str
+    lookup: tuple[str, ...]
     code: str
     question: str
     right: str
@@ -81,7 +82,7 @@ def _of_a_task(task: Task, seed: int) -> ReviewQuestion | None:
     return ReviewQuestion(
         task.title,
         drawn.intro,
-        drawn.returns,
+        drawn.docstring,
         drawn.inputs,
         drawn.question,
         drawn.right,
@@ -97,18 +98,19 @@ def _of_a_question(question: Question, seed: int) -> ReviewQuestion:
         else f"{option.response} The right answer: {right.text}."
         for option in _shuffled(question.options, seed)
     }
-    return ReviewQuestion("Recall", "", "", "", question.text, right.text, responses)
+    return ReviewQuestion("Recall", "", (), "", question.text, right.text, responses)
 
 
 def _of_a_prediction(answer: Answer, seed: int) -> ReviewQuestion:
-    intro = "You predicted this one wrong. Its names are those of the lesson."
+    intro = "You predicted this one wrong."
     if answer.surprised:
-        intro = (
-            "You predicted this one wrong, and you were sure. Its names are those of the lesson."
-        )
+        intro = "You predicted this one wrong, and you were sure."
+    if not stands_alone(answer.question):
+        notebook = f"`{answer.lesson}.ipynb`" if answer.lesson else "its lesson"
+        intro += f" It speaks of cells of {notebook}: open that to look them up."
     responses = {option: f"It is `{answer.outcome}`." for option in _shuffled(answer.options, seed)}
     return ReviewQuestion(
-        "Predict again", intro, "", "", answer.question, answer.outcome, responses
+        "Predict again", intro, (), "", answer.question, answer.outcome, responses
     )
 
 
