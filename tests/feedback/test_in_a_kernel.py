@@ -58,7 +58,7 @@ class Kernel:
         self.reply = self.client.execute_interactive(
             textwrap.dedent(cell),
             output_hook=keep,
-            timeout=60,
+            timeout=180,  # s; the first cell imports TensorFlow, on a busy machine too
             allow_stdin=False,
             # As a person who runs one cell after another: behind a cell that failed, a kernel
             # drops, for a moment, what Run All would have sent after it.
