@@ -4,11 +4,15 @@ what tests/conftest.py needs.
 """
 
 import os
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.kernels.wire import ADDRESS
+from grader.session.older_versions import said_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,6 +30,17 @@ def outside_pytest() -> dict[str, str]:
     writes to stderr would go unseen.
     """
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+def shows_no_more_than_lacks(messages: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Whether a cell that imports `grader.startup` shows nothing but what this TensorFlow lacks.
+
+    Args:
+        messages: What the kernel put on the page: the type of each message, and its content.
+    """
+    printed = [content.get("text", "") for kind, content in messages if kind == "stream"]
+    said = said_of(version("tensorflow"))
+    return len(printed) == len(messages) and "".join(printed) == (f"{said}\n" if said else "")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.colab.conftest import RUNTIME
 
@@ -23,6 +23,7 @@ _READY = "() => window.Jupyter?.notebook?.kernel?.is_connected?.()"
 _RUN = "place => Jupyter.notebook.execute_cells([place])"
 _RAN = "place => Jupyter.notebook.get_cell(place).input_prompt_number === place + 1"
 CELLS = "() => Jupyter.notebook.ncells()"
+expect.set_options(timeout=30_000)  # ms; a kernel answers within that on a busy machine
 
 
 @contextlib.contextmanager

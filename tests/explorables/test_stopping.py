@@ -12,7 +12,7 @@ from jupyter_client.manager import start_new_kernel
 
 import explorables
 from explorables.reading.stopping import Interrupt
-from tests.surroundings import outside_pytest
+from tests.surroundings import outside_pytest, shows_no_more_than_lacks
 
 
 class Model:
@@ -245,12 +245,13 @@ def run(repository):
                 shown.append((message["msg_type"], message["content"]))
 
         client.execute_interactive(
-            textwrap.dedent(cell), output_hook=keep, timeout=60, allow_stdin=False
+            textwrap.dedent(cell), output_hook=keep, timeout=180, allow_stdin=False
         )
         return shown
 
     try:
-        assert run(SET_UP) == []
+        shown = run(SET_UP)
+        assert shows_no_more_than_lacks(shown), shown
         yield run
     finally:
         client.stop_channels()

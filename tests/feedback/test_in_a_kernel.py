@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from tests.surroundings import outside_pytest
+from tests.surroundings import outside_pytest, shows_no_more_than_lacks
 
 SET_UP = """
 import os, sys, logging, subprocess, warnings
@@ -58,7 +58,7 @@ class Kernel:
         self.reply = self.client.execute_interactive(
             textwrap.dedent(cell),
             output_hook=keep,
-            timeout=60,
+            timeout=180,  # s; the first cell imports TensorFlow, on a busy machine too
             allow_stdin=False,
             # As a person who runs one cell after another: behind a cell that failed, a kernel
             # drops, for a moment, what Run All would have sent after it.
@@ -95,7 +95,8 @@ def kernel(repository, tmp_path_factory):
         )
         try:
             started = Kernel(client)
-            assert started.run(SET_UP) == []  # importing TensorFlow leaves nothing on the page
+            shown = started.run(SET_UP)
+            assert shows_no_more_than_lacks(shown), shown
             assert started.run(OWN_LOGGER) == []
             yield started
         finally:

@@ -149,20 +149,21 @@ class Review:
     def _show(self, is_new: bool = True) -> None:
         """Show the question that comes now or, where none is left, what has been and what comes."""
         question = self.question
-        self.below.value = "".join(short_note(trouble) for trouble in self._troubles)
-        self._troubles = []
         if question is None:
             self.control.layout.display = "none"
             self.head.value = self._to_be_read(self._end_panel(), is_new)
             more = self._more()
             self.button.description = f"Go on: {_how_much(more)}" if more else "Practice anyway"
-            return
-        self.control.layout.display = ""
-        self.control.disabled = False
-        self.control.options = tuple(question.responses)
-        self.control.value = None
-        self.head.value = self._to_be_read(self._question_panel(question), is_new)
-        self.button.description = "Answer"
+        else:
+            self.control.layout.display = ""
+            self.control.disabled = False
+            self.control.options = tuple(question.responses)
+            self.control.value = None
+            self.head.value = self._to_be_read(self._question_panel(question), is_new)
+            self.button.description = "Answer"
+        # Last, because ipywidgets 7 chooses the first of new options, and a choice empties this line.
+        self.below.value = "".join(short_note(trouble) for trouble in self._troubles)
+        self._troubles = []
 
     def _question_panel(self, question: ReviewQuestion) -> str:
         card = self._asked[self._place][0]
