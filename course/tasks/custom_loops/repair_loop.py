@@ -71,8 +71,8 @@ def _epochs(draw: np.random.Generator) -> Iterator[Case]:
         }
         return Case(inputs, label)
 
-    yield case([4, 4, 2], 2, 2, "10 rows in batches of 4, two epochs")
-    yield case([3, 5], 1, 2, "batches of 3 and of 5 rows, two epochs")
+    yield case([4, 2], 2, 2, "batches of 4 and of 2 rows, two epochs")
+    yield case([3, 5], 1, 1, "batches of 3 and of 5 rows, one epoch")
 
 
 def _trained(

@@ -104,8 +104,8 @@ class _Picture:
         before = [_turned(self.first, float(turn)), self.second * np.float32(length)]
         if _NUMBERS[number] is not None:
             before[0] = np.array([_NUMBERS[number], before[0][1]], np.float32)
-        after = clipped(before, way, float(limit))
         results = {each: clipped(before, each, float(limit)) for each in WAYS}
+        after = results[way]
         description = (
             f"Two gradients, {_written(before[0])} and {_written(before[1])}, of norm "
             f"{_length(before[:1])} and {_length(before[1:])}, together {_length(before)}. Clipped "
