@@ -49,7 +49,7 @@ def epoch_loss(losses, sizes):
 
 # %% both_modes
 def both_modes(model, x):
-    """The outputs of a model in training and in inference; the model stays as it was.
+    """What a model gives in training and in inference; it stays as it was.
 
     Args:
         model: a Keras model without Dropout and with a BatchNormalization layer,
@@ -83,7 +83,7 @@ def both_modes(model, x):
 
 # %% clip_together
 def clip_together(gradients, limit):
-    """The gradients, scaled by one factor so that their common norm is within a limit.
+    """The gradients, scaled by one factor so that their norm is within a limit.
 
     Args:
         gradients: list of float32 tensors of any shapes, with None in the place
