@@ -279,7 +279,8 @@ def train_model(x, y):
             distribution.
         y: float32 tensor of shape (400, 1). For 392 rows it is a nonlinear
             function of x with a standard deviation of about 2, plus a little
-            noise. For 8 rows it is a number between 10,000 and 1,000,000 that says nothing.
+            noise. For 8 rows it is a number between 10,000 and 1,000,000 that
+            says nothing.
 
     Returns:
         A Keras model from (rows, 6) to (rows, 1). On 2,000 rows it has not seen,
