@@ -432,7 +432,7 @@ def loop(
 def clip(gradients: object) -> Explorable:
     """Show two gradients as arrows, before and after they are clipped, and how far that turns them.
 
-    Controls: how to clip (all together, each by itself, by value), the limit, the direction of the
+    Controls: how to clip (all together, each on its own, by value), the limit, the direction of the
     first and the length of the second, and a number that is nan or infinite. The results are those of
     ``tf.clip_by_global_norm`` and its relatives.
 

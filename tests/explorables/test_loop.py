@@ -83,8 +83,8 @@ def test_the_model_and_the_optimizer_are_as_they_were(batches):
 @pytest.mark.parametrize(
     ("line", "held"),
     [
-        (FLAG, "told of training: nothing, moving_mean 0, moving_variance 1"),
-        (PENALTIES, "nothing of it from model.losses"),
+        (FLAG, "called without training, moving_mean 0, moving_variance 1"),
+        (PENALTIES, "including nothing from model.losses"),
         (RESET, "/ count 20"),
         (WEIGHT, "/ count 3"),
     ],

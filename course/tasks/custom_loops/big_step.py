@@ -120,7 +120,7 @@ TASK = Task(
         "big_step",
         _weights_after,
         "the model is one Dense unit with this kernel and bias; parts holds a pair for each x of xs "
-        "with its y of ys. Compared are the weights after the call: the kernel, then the bias",
+        "with its y of ys. The check compares the weights after the call: the kernel, then the bias",
         entry=_entry,
     ),
     cases=_batches,
@@ -167,7 +167,7 @@ TASK = Task(
             "first_part",
             _stepped(lambda slopes, sizes: slopes[0]),
             "Only the first part has moved the weights.",
-            "Does your loop come to the second part at all?",
+            "Does your loop ever reach the second part?",
         ),
         Misconception(
             "rest_dropped",
@@ -178,22 +178,22 @@ TASK = Task(
         Misconception(
             "summed_rows",
             _stepped(lambda slopes, sizes: _whole(slopes, sizes) * sizes.sum()),
-            "This is the gradient of the sum over all rows, and the loss is their mean: the step is as "
-            "many times too long as there are rows.",
+            "This is the gradient of the sum over all rows, and the loss is their mean: the step is too "
+            "long by a factor of the number of rows.",
             "By what is a sum divided to become a mean?",
         ),
         Misconception(
             "by_number_of_parts",
             _stepped(lambda slopes, sizes: _whole(slopes, sizes) * sizes.sum() / len(sizes)),
             "The sum over all rows was divided by the number of parts.",
-            "Over how many rows is the mean meant to go?",
+            "Over how many rows should the mean be taken?",
         ),
         Misconception(
             "divided_twice",
             _stepped(lambda slopes, sizes: _whole(slopes, sizes) / len(sizes)),
             "Each part has its share of the rows already. Then the sum was divided by the number of parts "
             "as well.",
-            "Add up the shares: what do they make?",
+            "What do the shares add up to?",
         ),
         Misconception(
             "half",
@@ -242,7 +242,8 @@ TASK = Task(
         "variable. len(x) counts the rows of a part.",
     ),
     afterword=(
-        "Also right: one tape around all parts, with `tf.reduce_sum((model(x) - y) ** 2)` of each, which then "
+        "Also right: one tape around all parts, with `tf.reduce_sum((model(x) - y) ** 2)` of each, which "
+        "then "
         "remembers all of them at once."
     ),
 )

@@ -132,7 +132,7 @@ TASK = Task(
         "both_modes",
         _outputs_and_averages,
         "the model is BatchNormalization(momentum=0.5), with these averages, scale and center, and "
-        "Dense with this kernel. Compared are the output in training, row by row, then that in "
+        "Dense with this kernel. The check compares the output in training, row by row, then that in "
         "inference, then the moving means and the moving variances after the call",
         "two outputs, in a tuple or a list,",
         _entry,
@@ -154,9 +154,9 @@ TASK = Task(
         Misconception(
             "averages_moved_last",
             _gives(averages_after=1),
-            "Both outputs are right, but the averages were moved by the call with training=True. To ask "
-            "for inference first does not keep that from happening.",
-            "model.get_weights() gives copies, model.set_weights puts them back.",
+            "Both outputs are right, but the averages were moved by the call with training=True. Asking "
+            "for inference first does not prevent that.",
+            "What could you keep before that call, and put back after it?",
         ),
         Misconception(
             "put_back_at_the_end",
@@ -175,13 +175,13 @@ TASK = Task(
         Misconception(
             "exchanged",
             _gives("inference, training"),
-            "Both outputs are right, and they stand in the wrong order.",
+            "Both outputs are right, but they are in the wrong order.",
             "Which of the two does the docstring name first?",
         ),
         Misconception(
             "exchanged_and_moved",
             _gives("inference, training", averages_after=1),
-            "Two things: the outputs stand in the wrong order, and the averages were moved.",
+            "Two things are off: the outputs are in the wrong order, and the averages were moved.",
             "Read in the docstring which output comes first, and what must not change.",
         ),
         Misconception(
@@ -189,13 +189,13 @@ TASK = Task(
             _gives("training, training", averages_after=2),
             "Both outputs are those of training: each used the mean and the variance of this batch, and "
             "each moved the averages.",
-            "What does the second call have to be told?",
+            "Which argument does the second call need?",
         ),
         Misconception(
             "training_twice_put_back",
             _gives("training, training"),
             "Both outputs are those of training. The averages are as they were, as they should be.",
-            "What does the second call have to be told?",
+            "Which argument does the second call need?",
         ),
         Misconception(
             "unbiased",
@@ -221,7 +221,7 @@ TASK = Task(
             "moved_for_good",
             _gives(averages_after=2),
             "Both outputs are right, but two calls with training=True have moved the averages twice.",
-            "After which of your lines are the averages for the last time as they were?",
+            "Which of your lines is the last one before the averages change?",
         ),
     ),
     hints=(
@@ -232,7 +232,8 @@ TASK = Task(
         "inference.",
     ),
     afterword=(
-        "Also right: `tf.keras.models.clone_model(model)` with the same weights, so that training moves the averages "
+        "Also right: `tf.keras.models.clone_model(model)` with the same weights, so that training moves "
+        "the averages "
         "of the copy."
     ),
 )

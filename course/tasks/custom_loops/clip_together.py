@@ -201,7 +201,7 @@ TASK = Task(
     ask=Call(
         "clip_together",
         _as_tensors,
-        "the gradients are tensors, and None where nothing stands. Compared are all numbers of the "
+        "the gradients are tensors, and None where there is none. The check compares all numbers of the "
         "tensors that come back, one after another",
         "a list of gradients",
         _entry,
@@ -214,27 +214,28 @@ TASK = Task(
             "each_by_itself",
             _guarded(_by_itself),
             "Each gradient was clipped by its own norm. The long ones are shortened and the short ones "
-            "are not, so that the step goes in another direction.",
-            "Of which vector should the length be at most limit?",
+            "are not, so the step goes in another direction.",
+            "Which vector's length should be at most limit?",
         ),
         Misconception(
             "by_value",
             _guarded(_by_value),
-            "Each number was cut off at the limit. That turns the direction, and it limits no length.",
-            "What do you have to do to an arrow to shorten it and let it point where it does?",
+            "Each number was cut off at the limit. That changes the direction, and the norm can still be "
+            "above the limit.",
+            "How can you shorten an arrow so that it still points the same way?",
         ),
         Misconception(
             "by_sum_of_norms",
             _guarded(_by_sum_of_norms),
             "The norms were added up. The norm of all numbers together is smaller: 5 and 12 make 13, "
             "not 17.",
-            "Of what are norms the root, and what can be added up?",
+            "A norm is the root of a sum. What can be added up under the root?",
         ),
         Misconception(
             "by_largest_norm",
             _guarded(_by_largest_norm),
-            "All were scaled by one factor, as they should be, and it was that of the longest gradient "
-            "alone. All together are longer than the longest.",
+            "All were scaled by one factor, as they should be, but it was computed from the longest "
+            "gradient alone. Together they are longer than that one.",
             "What is the length of one vector that holds all the numbers?",
         ),
         Misconception(
@@ -260,7 +261,7 @@ TASK = Task(
             "nan_everywhere",
             _guarded(_together, _all_nan),
             "Where one number is nan or infinite, all came back as nan: the norm is not finite then, and "
-            "each number was multiplied by something made of it. nan times 0 is nan, too.",
+            "each number was multiplied by something computed from it. nan times 0 is nan, too.",
             "What could you ask about the norm before you use it?",
         ),
         Misconception(
@@ -268,38 +269,38 @@ TASK = Task(
             _guarded(_together, lambda gradients, clipped: gradients),
             "Where a number is not finite, the gradients came back as they were, and an optimizer would "
             "put nan or an infinity into the weights.",
-            "The docstring says what should come back then.",
+            "What does the docstring ask for in that case?",
         ),
         Misconception(
             "bad_numbers_zero",
             lambda gradients, limit: _row(_mended(gradients, limit)),
-            "Only the numbers that are not finite became 0, and the rest was clipped. The task wants no "
-            "step at all then.",
-            "Does your answer ask of all gradients at once, or number by number?",
+            "Only the numbers that are not finite became 0, and the rest was clipped. In that case the "
+            "task wants no step at all.",
+            "Does your condition ask about all gradients at once, or about each number?",
         ),
         Misconception(
             "bad_numbers_zero_not_clipped",
             _guarded(_together, _bad_to_zero),
             "Where a number is not finite, it became 0, and the others came back as they were.",
-            "By the docstring one such number makes all of them 0.",
+            "According to the docstring, what does one such number do to all of them?",
         ),
         Misconception(
             "bad_gradients_zero",
             lambda gradients, limit: _row(_bad_tensors_to_zero(gradients, limit)),
             "Only the gradients that hold a bad number became 0, and the others were clipped. One such "
             "number should make all of them 0.",
-            "Of which tensors does your condition ask?",
+            "Which tensors does your condition look at?",
         ),
         Misconception(
             "bad_gradient_alone_zero",
             _guarded(_together, _bad_alone_zero),
             "The gradient with a bad number became 0, and the others came back as they were.",
-            "By the docstring one such number makes all of them 0.",
+            "According to the docstring, what does one such number do to all of them?",
         ),
         Misconception(
             "nones_left_out",
             _where_none(_OTHER_LENGTH),
-            "The Nones are gone, so that gradients and variables no longer stand side by side.",
+            "The Nones are gone, so gradients and variables no longer match.",
             "An optimizer pairs each gradient with a variable. Which one would be paired with the next?",
         ),
         Misconception(
@@ -317,19 +318,20 @@ TASK = Task(
                 else _guarded(_together)(gradients, limit)
             ),
             "Gradients that are all 0 came back as nan: their norm is 0, and it was divided by.",
-            "By what could you divide instead, so that it is never less than the limit?",
+            "What could you divide by instead that is never less than the limit?",
         ),
     ),
     hints=(
         "The norm of all gradients together is the root of the sum of all squares; tf.linalg.global_norm "
         "works it out and skips None.",
-        "tf.clip_by_global_norm hands on None, scales only where it has to, and gives the norm back as "
-        "well. What does it do where that norm is not finite?",
-        "tf.math.is_finite asks the norm. Choose zeros with if or tf.where; multiplying by 0 would leave "
+        "tf.clip_by_global_norm passes None on, scales only if it has to, and returns the norm as well. "
+        "What does it do if that norm is not finite?",
+        "tf.math.is_finite can test the norm. Choose zeros with if or tf.where; multiplying by 0 would leave "
         "nan.",
     ),
     afterword=(
-        "Also right: `tf.where(fine, g, tf.zeros_like(g))` for each gradient, where `fine` asks the norm once: that "
+        "Also right: `tf.where(fine, g, tf.zeros_like(g))` for each gradient, where `fine` asks the norm "
+        "once: that "
         "way needs no Python if."
     ),
 )

@@ -78,8 +78,8 @@ TASK = Task(
         Misconception(
             "summed",
             lambda losses, sizes: np.float32(losses.sum()),
-            "The losses of the batches were added up and divided by nothing, so that an epoch of more "
-            "batches would look worse.",
+            "The losses of the batches were added up and not divided, so an epoch with more batches would "
+            "look worse.",
             "What does the docstring call the result: a sum, or a mean over what?",
         ),
         Misconception(
@@ -139,14 +139,14 @@ TASK = Task(
         Misconception(
             "halving",
             _running,
-            "The newest loss was averaged with the mean so far, batch by batch. Then the last batch alone "
-            "makes up half of the result.",
+            "The newest loss was averaged with the mean so far, batch by batch. That way the last batch "
+            "alone makes up half of the result.",
             "Keep two numbers instead of one: a sum, and a count.",
         ),
         Misconception(
             "means_so_far",
             _mean_of_means_so_far,
-            "These are the means that a metric shows after each batch, averaged once more. The first "
+            "This is the mean of the means that a metric shows after each batch. The first "
             "batches then count several times.",
             "After which batch does the running mean hold every row?",
         ),

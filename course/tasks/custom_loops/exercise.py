@@ -3,7 +3,7 @@
 # %% title [markdown] minutes=75 hint="epoch_loss"
 # # Custom training loops
 #
-# Write `keras` or `tf.keras`, as you like. The models are small, so that a step can be worked out on paper.
+# Write `keras` or `tf.keras`, as you like. The models are small enough to work out a step on paper.
 
 # %% imports
 import keras
@@ -29,7 +29,7 @@ def epoch_loss(losses, sizes):
             or more.
 
     Returns:
-        float32 scalar tensor, in which every row counts the same.
+        float32 scalar tensor: the mean in which every row counts the same.
 
     Example:
         epoch_loss(tf.constant([1.0, 3.0]), tf.constant([3, 1])) gives 1.5.
@@ -43,26 +43,26 @@ def epoch_loss(losses, sizes):
 # %% both_modes [markdown]
 # ## Two modes of one network
 #
-# What does a network say while it is trained, and what afterward? To look must not change anything, and one of
-# the two calls does.
+# What does a network put out in training mode, and what in inference? Looking must not change the network, but one
+# of the two calls does.
 
 
 # %% both_modes
 def both_modes(model, x):
-    """What a model gives in training and in inference, and the model as it was.
+    """What a model gives in training and in inference; it stays as it was.
 
     Args:
-        model: a Keras model with a BatchNormalization layer and without Dropout,
-            whose averages belong to earlier data.
+        model: a Keras model without Dropout and with a BatchNormalization layer,
+            whose averages come from earlier data.
         x: float32 tensor of shape (rows, columns), with at least 2 rows.
 
     Returns:
-        Two float32 tensors of shape (rows, outputs): what the model gives for x
-        in training, and then what it gives in inference with the averages it came
-        with. After the call, every weight of the model is what it was before.
+        Two float32 tensors of shape (rows, outputs): first the output for x in
+        training, then the output in inference, with the averages that the model
+        came with. After the call, every weight of the model is as it was before.
 
     Example:
-        If the model is keras.layers.BatchNormalization() alone, as new, and x is
+        If the model is one new keras.layers.BatchNormalization(), and x is
         [[1.0], [3.0]], training gives about [[-1.0], [1.0]], and inference
         gives about [[1.0], [3.0]].
     """
@@ -77,25 +77,25 @@ def both_modes(model, x):
 # %% clip_together [markdown]
 # ## Clipped together
 #
-# One bad batch can make a gradient a million times too long, or not a number at all. Write what stands between
-# the tape and the optimizer so that neither ruins the weights.
+# One bad batch can make a gradient a million times too long, or not a number at all. Write the function between
+# the tape and the optimizer that keeps both from ruining the weights.
 
 
 # %% clip_together
 def clip_together(gradients, limit):
-    """The gradients, scaled by one factor until together they are within a limit.
+    """The gradients, scaled by one factor so that their norm is within a limit.
 
     Args:
-        gradients: list of float32 tensors of any shapes; None in the place of a
-            variable that the loss does not use, but not everywhere. No finite
-            number is above 1e6.
+        gradients: list of float32 tensors of any shapes, with None in the place
+            of a variable that the loss does not use; at least one is a tensor.
+            Finite numbers lie between -1e6 and 1e6.
         limit: Python float above 0.
 
     Returns:
         A list of the same length, with None in the same places and float32
         tensors of the same shapes in the others. The norm is the root of the sum
         of the squares of all numbers in all tensors. If it is above limit, each
-        tensor is multiplied by limit / norm; if not, it stays as it is. If one
+        tensor is multiplied by limit / norm; if not, it stays as it is. If any
         number of any tensor is nan or infinite, all tensors are zeros instead.
 
     Example:
@@ -113,8 +113,8 @@ def clip_together(gradients, limit):
 # %% big_step [markdown]
 # ## A big batch in parts
 #
-# The batch you want does not fit into memory, so it comes in parts, and they are not equally large. Make one step
-# of them, the same as if the batch had come whole.
+# The batch you want does not fit into memory, so it comes in parts, which are not equally large. Take one step with
+# all of them, the same as if the batch had come whole.
 
 
 # %% big_step
@@ -131,8 +131,9 @@ def big_step(model, parts, rate):
         rate: Python float above 0, the learning rate.
 
     Returns:
-        Nothing that is looked at. From each trainable variable, rate times the
-        gradient of the loss is subtracted, taken at the weights before the call.
+        What is returned does not matter. The call subtracts rate times the
+        gradient of the loss from each trainable variable; the gradient is that at
+        the weights before the call.
 
     Example:
         A Dense unit without bias, kernel 1.0; parts with x [[1.0], [2.0]],
@@ -158,7 +159,8 @@ def big_step(model, parts, rate):
 # %% repair_loop [markdown]
 # ## Repair: half a loop
 #
-# This loop runs, and its losses fall. Beside `fit` it lacks four things, and no error tells. Find and repair them.
+# This loop runs, and its losses fall. But it lacks four things that `fit` does, and no error says so. Find and
+# repair them.
 
 
 # %% repair_loop
@@ -175,8 +177,8 @@ def train(model, optimizer, batches, epochs):
             their order.
 
     Returns:
-        A list with the loss of every epoch, as fit would tell it. The loss of a
-        batch, before its step, is the mean squared error over its rows and the
+        A list with the loss of every epoch, as fit would report it. The loss of a
+        batch, before its step, is the mean squared error over its rows plus the
         penalties of the regularizers. The loss of an epoch is the mean of those,
         in which every row of the epoch counts the same.
     """
@@ -216,8 +218,8 @@ def train(model, optimizer, batches, epochs):
 # %% hardest_half [markdown]
 # ## The harder half
 #
-# Some people train on the rows a network still gets wrong. That is another step, and not another loop, so `fit`
-# can stay: a `train_step` is all that has to be written. The check makes your function one, in a class
+# Some people train on the rows a network still gets wrong. That takes another step but not another loop, so `fit`
+# can stay, and you write only a `train_step`. The check uses your function as the `train_step` of a class
 # `Model(keras.Model)`.
 
 
@@ -233,7 +235,7 @@ def hardest_half(self, data):
         self: a keras.Model with one output, compiled with an optimizer and with
             the loss "mse".
         data: a pair (x, y) of float32 tensors of shapes (rows, columns) and
-            (rows, 1), as fit hands it on. The number of rows is even, and no two
+            (rows, 1), as fit passes it. The number of rows is even, and no two
             rows have the same loss.
 
     Returns:
@@ -264,25 +266,26 @@ def hardest_half(self, data):
 # %% spikes [markdown]
 # ## Spikes
 #
-# A sensor sends a sensible number nearly always, and now and then something absurd. Train a model that the absurd
-# ones can't ruin. How, is up to you.
+# A sensor nearly always sends a sensible number, and now and then an absurd one. Train a model that the absurd
+# numbers can't ruin. How you do that is up to you.
 
 
 # %% spikes
 def train_model(x, y):
-    """A trained network for targets some of which are absurd.
+    """A network trained on targets, some of which are absurd.
 
     Args:
         x: float32 tensor of shape (400, 6), drawn from a standard normal
             distribution.
-        y: float32 tensor of shape (400, 1). For 392 rows it is a bent function of
-            x with a standard deviation of about 2, and a little noise. For 8 rows
-            it is a number between 10,000 and 1,000,000 that says nothing.
+        y: float32 tensor of shape (400, 1). For 392 rows it is a nonlinear
+            function of x with a standard deviation of about 2, plus a little
+            noise. For 8 rows it is a number between 10,000 and 1,000,000 that
+            says nothing.
 
     Returns:
         A Keras model from (rows, 6) to (rows, 1). On 2,000 rows it has not seen,
-        the mean squared error against the bent function, without noise and
-        without absurd targets, is at most 0.35. A straight line reaches about
+        the mean squared error against the nonlinear function, without noise
+        and without absurd targets, is at most 0.35. A linear model reaches about
         0.4. Training should take less than 20 seconds.
     """
     ### BEGIN SOLUTION
@@ -310,20 +313,20 @@ def train_model(x, y):
 # %% where_fit_ends [markdown]
 # ## Where fit ends
 #
-# Eight wishes, and four places to put them, from the least work to the most: an argument of `compile` or of the
-# optimizer that it gets; `compute_loss`, overridden; `train_step`, overridden; a loop of your own. Choose the
-# first of the four that is enough. Each right answer earns an eighth of a point.
+# Here are eight wishes, and four places to put them, from the least work to the most: an argument of `compile` or of
+# its optimizer; `compute_loss`, overridden; `train_step`, overridden; a loop of your own. Choose the first of the
+# four that is enough. Each right answer earns an eighth of a point.
 
 # %% where_fit_ends
 # Replace each ... by one of "compile", "compute_loss", "train_step", "own loop".
 place = {
     "clipping": ...,  # clip the gradients of each step together, to a norm of 1
-    "parts": ...,  # make one step of every four batches
+    "parts": ...,  # take one step for every four batches
     "precision": ...,  # report the precision beside the loss
     "closeness": ...,  # add a term of x and y_pred to the loss, in evaluate, too
     "two_optimizers": ...,  # one optimizer for the first layer, one for the rest
-    "skip_bad": ...,  # leave a step out if its gradient is far too long
-    "next_batch": ...,  # choose the next rows by what the model says by then
+    "skip_bad": ...,  # skip a step if its gradient is far too long
+    "next_batch": ...,  # choose the next rows by what the model predicts so far
     "turns": ...,  # two models take turns, each until its own loss is good enough
 }
 ### BEGIN SOLUTION

@@ -16,6 +16,7 @@ _NO_LOSS = stand_in("history without an entry called loss")
 def _fitted(answer, x, y, kernel, rate, batch_size):
     """The history of two epochs with this train_step, and the kernel after them."""
     import keras
+    import tensorflow as tf
 
     class Model(keras.Model):
         train_step = answer
@@ -24,7 +25,9 @@ def _fitted(answer, x, y, kernel, rate, batch_size):
     model = Model(columns, keras.layers.Dense(1, use_bias=False)(columns))
     model.set_weights([kernel])
     model.compile(keras.optimizers.SGD(rate), "mse", run_eagerly=True)
-    history = model.fit(x, y, batch_size=batch_size, epochs=2, shuffle=False, verbose=0)
+    # Given arrays, fit would trace functions that slice them, which takes longer than the training.
+    batches = tf.data.Dataset.from_tensor_slices((x, y)).batch(batch_size)
+    history = model.fit(batches, epochs=2, shuffle=False, verbose=0)
     return {"losses": history.history.get("loss"), "kernel": model.get_weights()[0]}
 
 
@@ -110,7 +113,7 @@ TASK = Task(
         "hardest_half",
         _fitted,
         "the function becomes the train_step of a model with one Dense unit without bias, whose kernel "
-        "this is; the optimizer is SGD(rate), and fit runs two epochs without shuffling. Compared are "
+        "this is; the optimizer is SGD(rate), and fit runs two epochs without shuffling. The check compares "
         'the kernel after them and the two entries of history["loss"]',
         entry=_entry,
     ),
@@ -131,19 +134,20 @@ TASK = Task(
         Misconception(
             "all_rows_told",
             _trained(told=_all_told),
-            "The weights are right. The history tells the mean over all rows, and not over the harder half.",
+            "The weights are right. The history reports the mean over all rows instead of the harder half.",
             "Which of your numbers went to the metric?",
         ),
         Misconception(
             "all_rows",
             _trained(lambda losses: np.arange(len(losses))),
-            "This is the ordinary step: all rows of the batch were learned from.",
-            "Which loss has each row, and which of them are in the larger half?",
+            "This is the ordinary step, which learns from all rows of the batch.",
+            "What is the loss of each row, and which of these losses are in the larger half?",
         ),
         Misconception(
             "all_rows_bare",
             _trained(lambda losses: np.arange(len(losses)), lambda losses, rows: 0.0),
-            "All rows of the batch were learned from, and the history says 0.0, since no metric was updated.",
+            "The step learned from all rows of the batch, and the history says 0.0, because no metric was "
+            "updated.",
             "First choose the rows; then look at self.metrics.",
         ),
         Misconception(
@@ -152,31 +156,31 @@ TASK = Task(
                 lambda losses: np.arange(len(losses)),
                 lambda losses, rows: float(np.mean(np.sort(losses)[len(losses) // 2 :])),
             ),
-            "The history tells the loss of the harder half, but the weights have learned from all rows.",
+            "The history reports the loss of the harder half, but the weights have learned from all rows.",
             "Which number was the tape asked about?",
         ),
         Misconception(
             "easiest_half",
             _trained(lambda losses: np.argsort(losses)[: len(losses) // 2]),
-            "These are the rows with the smallest losses.",
+            "The step learned from the rows with the smallest losses.",
             "At which end of a sorted tensor are the largest? tf.sort takes a direction.",
         ),
         Misconception(
             "first_half",
             _trained(lambda losses: np.arange(len(losses) // 2)),
-            "These are the first rows of the batch, whatever their losses.",
+            "The step learned from the first rows of the batch, whatever their losses.",
             "What decides whether a row is hard?",
         ),
         Misconception(
             "last_half",
             _trained(lambda losses: np.arange(len(losses) // 2, len(losses))),
-            "These are the last rows of the batch, whatever their losses.",
+            "The step learned from the last rows of the batch, whatever their losses.",
             "What decides whether a row is hard?",
         ),
         Misconception(
             "hardest_row",
             _trained(lambda losses: np.argsort(losses)[-1:]),
-            "One row alone was learned from, the hardest. Half of the batch was meant.",
+            "The step learned from one row alone, the hardest. It should learn from half of the batch.",
             "How many rows are half of the batch?",
         ),
         Misconception(
@@ -185,12 +189,12 @@ TASK = Task(
                 times=0.5, told=lambda losses, rows: float(np.sum(losses[rows]) / len(losses))
             ),
             "The losses of the harder half were added up and divided by all rows of the batch.",
-            "Over how many rows is the mean meant to go?",
+            "Over how many rows should the mean be taken?",
         ),
         Misconception(
             "summed",
             _trained(times=2.0, told=lambda losses, rows: float(np.sum(losses[rows]))),
-            "The losses of the harder half were added up. Their mean was asked for.",
+            "The losses of the harder half were added up. The task asks for their mean.",
             "By what is a sum divided to become a mean?",
         ),
         Misconception(
@@ -202,7 +206,8 @@ TASK = Task(
         Misconception(
             "not_trained",
             _not_trained,
-            "The weights are as they were before: the loss is told, and nothing was done with its gradient.",
+            "The weights are as they were before: the loss is reported, but nothing was done with its "
+            "gradient.",
             "Which two lines of an ordinary training step are missing?",
         ),
     ),
@@ -214,7 +219,8 @@ TASK = Task(
         "yours.",
     ),
     afterword=(
-        "Also right: choose the rows first, and give them to `self.compute_loss(x, y, self(x, training=True))`, "
+        "Also right: choose the rows first, and give them to `self.compute_loss(x, y, self(x, "
+        "training=True))`, "
         "which knows the compiled loss."
     ),
 )

@@ -13,14 +13,14 @@ REASONS = (
     ),
     Reason(
         "flag_unnoticed",
-        "The averages never moved, and the accuracy is hardly another one. How can that be?",
+        "The averages never moved, yet the accuracy is nearly the same. How can that be?",
         "With averages of 0 and 1 the layer only scales and shifts, and since it did so in training and in "
         "inference alike, the layers around it learned to work with that.",
     ),
     Reason(
         "history_of_zeros",
         "`Half` learns and returns its loss. Why does the history say 0.0?",
-        "An epoch tells what the model's metrics hold, and nobody updated the one called loss, so its "
-        "total stayed 0; what is returned belongs to one batch.",
+        "The history of an epoch comes from the model's metrics, and nobody updated the one called loss, "
+        "so its total stayed 0; what train_step returns belongs to one batch.",
     ),
 )

@@ -13,17 +13,18 @@ QUESTIONS = (
             Option(
                 "The gradients, since trainable variables are watched",
                 False,
-                "They are watched from the moment the tape is open. What ran before that, it has not seen.",
+                "They are watched from the moment the tape is open. It has not seen what ran before that.",
             ),
             Option(
                 "None for every variable",
                 True,
-                "Right: nothing was recorded. Today you write the block so often that you will look for it first.",
+                "Right: nothing was recorded. Today you write the block so often that you will look for "
+                "it first.",
             ),
             Option(
                 "An error, because the tape is closed",
                 False,
-                "A tape is asked after its block, so closed is as it should be. It holds nothing, though.",
+                "A tape is used after its block, so it should be closed by then. But this one holds nothing.",
             ),
         ),
     ),
@@ -34,7 +35,7 @@ QUESTIONS = (
             Option(
                 "It drops half of the values",
                 False,
-                "In `fit` it would. A plain call means inference, and there it hands on what it gets.",
+                "In `fit` it would. A plain call means inference, and there it passes its input on.",
             ),
             Option(
                 "It scales all values by a half",
@@ -42,9 +43,10 @@ QUESTIONS = (
                 "Keras scales while it trains, so that nothing has to be scaled later.",
             ),
             Option(
-                "Nothing: it hands its input on",
+                "Nothing: it passes its input on",
                 True,
-                "Right. Who sets the flag in `fit`, and who in a loop of your own, is one of today's questions.",
+                "Right. Who sets the flag in `fit`, and who in a loop of your own, is one of today's "
+                "questions.",
             ),
         ),
     ),
@@ -56,8 +58,8 @@ QUESTIONS = (
             Option(
                 "Divide them by 1,024",
                 True,
-                "Right: a gradient grows with the loss. Today you see what becomes of a loop that forgets one "
-                "half of it.",
+                "Right: a gradient grows with the loss. You will need that today, when the gradients of "
+                "parts are put together.",
             ),
             Option(
                 "Divide the learning rate by 1,024",

@@ -71,8 +71,8 @@ def _epochs(draw: np.random.Generator) -> Iterator[Case]:
         }
         return Case(inputs, label)
 
-    yield case([4, 4, 2], 2, 2, "10 rows in batches of 4, two epochs")
-    yield case([3, 5], 1, 2, "batches of 3 and of 5 rows, two epochs")
+    yield case([4, 2], 2, 2, "batches of 4 and of 2 rows, two epochs")
+    yield case([3, 5], 1, 1, "batches of 3 and of 5 rows, one epoch")
 
 
 def _trained(
@@ -145,15 +145,15 @@ def _trained(
 
 _LEFT = {
     "flag": "the model is called as in inference, so BatchNormalization uses averages that never move",
-    "penalty": "what the model keeps in model.losses is in neither the gradient nor the loss that is told",
+    "penalty": "what the model keeps in model.losses is in neither the gradient nor the reported loss",
     "reset": "the mean goes on from one epoch to the next",
     "weight": "every batch counts the same, however many rows it has",
 }
 _LOOK = {
     "flag": "How does a model learn that it is being trained?",
-    "penalty": "Look at model.losses after a call: whose are they, and who adds them?",
+    "penalty": "Look at model.losses after a call: where do they come from, and who adds them?",
     "reset": "What does the metric still hold when the second epoch begins?",
-    "weight": "What does update_state take beside the value?",
+    "weight": "What does update_state take besides the value?",
 }
 _NUMBERS = {1: "One fault is", 2: "Two faults are", 3: "Three faults are"}
 
@@ -176,8 +176,8 @@ TASK = Task(
         "train",
         _losses_and_weights,
         "the model is BatchNormalization(momentum=0.5) and Dense(1) with this kernel and L2(0.1); "
-        "batches holds a pair for each x of xs with its y of ys; the optimizer is SGD(rate). Compared "
-        "are the losses you return, then the model's weights after the call",
+        "batches holds a pair for each x of xs with its y of ys; the optimizer is SGD(rate). The check "
+        "compares the losses you return, then the model's weights after the call",
         "a list of losses",
         _entry,
     ),
@@ -198,7 +198,7 @@ TASK = Task(
         Misconception(
             "penalty_not_told",
             _trained(penalty_told=False),
-            "The weights are right. The losses you return lack the penalty, which fit's loss holds.",
+            "The weights are right. The losses you return lack the penalty, which the loss of fit includes.",
             "Which number is handed to the metric, and which to the tape?",
         ),
         Misconception(
@@ -212,12 +212,12 @@ TASK = Task(
             _trained(each_batch=True),
             "The weights are right. The losses are those of each epoch's last batch: the mean begins anew "
             "at every batch.",
-            "In which of the two loops does the line that resets stand?",
+            "Which of the two loops holds the line that resets?",
         ),
         Misconception(
             "summed",
             _trained(summed=True),
-            "The weights are right. The losses are sums over the rows, and not means.",
+            "The weights are right. The losses are sums over the rows instead of means.",
             "By how many rows should the sum of an epoch be divided?",
         ),
     ),

@@ -100,7 +100,7 @@ TASK = Task(
             lambda x, y, hidden_x, truth: truth + 500,
             "The predictions lie far above nearly every target. Eight rows of 400 have pulled the whole "
             "model up, since the square of an absurd error is larger than all others together.",
-            "How much of the gradient of one batch comes from an absurd row? Its norm tells.",
+            "How much of the gradient of one batch comes from an absurd row? Print its norm.",
             shown_by=lambda result, truth: (
                 _one_row_each(result, truth) and result.mean() - truth.mean() > 3 * truth.std()
             ),
@@ -110,7 +110,8 @@ TASK = Task(
             lambda x, y, hidden_x, truth: 40 * truth + 1e-3,
             "The predictions vary far more than the ordinary targets do: the steps that the absurd rows "
             "made are still in the weights.",
-            "Bound how far a single batch can move the weights, by a smaller limit than yours.",
+            "What limits how far a single batch can move the weights? If something does already, try a "
+            "smaller limit.",
             shown_by=lambda result, truth: (
                 _one_row_each(result, truth) and _spread(result, truth) > 3
             ),
@@ -118,7 +119,7 @@ TASK = Task(
         Misconception(
             "constant",
             lambda x, y, hidden_x, truth: np.zeros_like(truth),
-            "The model says nearly the same for every row. It was hardly trained, or its steps were "
+            "The model predicts nearly the same for every row. It was hardly trained, or its steps were "
             "clipped until nothing was left of them.",
             "Print the loss of an ordinary batch now and then. Does it fall? Train longer, or with larger "
             "steps.",
@@ -148,11 +149,12 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Look at y before anything else, sorted. Then ask what a single absurd row does to the gradient "
+        "Before anything else, look at y, sorted. Then ask what a single absurd row does to the gradient "
         "of its batch.",
         "Three ways lead there: bound each step, use a loss that grows more slowly than a square, or leave "
         "the absurd rows out.",
-        "The rule is bent, so a hidden layer is needed; some 30 units and a few hundred steps of Adam with a "
+        "The rule is not linear, so a hidden layer is needed; some 30 units and a few hundred steps of "
+        "Adam with a "
         "rate of 0.01 are enough, if each step's gradients are clipped together to a norm well below 1.",
     ),
 )

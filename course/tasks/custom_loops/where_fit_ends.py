@@ -42,7 +42,7 @@ TASK = Task(
             "loop_for_an_argument",
             _only(clipping="own loop", parts="own loop", precision="own loop"),
             "A loop of your own can do that, as it can do anything. An argument of compile, or of the "
-            "optimizer you give it, does it without a line.",
+            "optimizer you give it, does it without a line of your own.",
             "Begin with the least that is enough.",
         ),
         Misconception(
@@ -68,27 +68,27 @@ TASK = Task(
         Misconception(
             "loop_for_a_term",
             _only(closeness="own loop"),
-            "Nothing but the loss is another one here, and fit asks the model for its loss.",
+            "Only the loss has to change here, and fit asks the model for its loss.",
             "Which method of a model works out the loss, for fit and for evaluate?",
         ),
         Misconception(
             "argument_for_a_step",
             _only(two_optimizers="compile", skip_bad="compile"),
-            "compile takes one optimizer, and it has no argument for this. What a step does with its "
-            "gradients is meant to be another thing here.",
+            "compile takes one optimizer, and it has no argument for this. What has to change here is "
+            "what a step does with its gradients.",
             "Which method of a model holds the tape and the update?",
         ),
         Misconception(
             "loss_for_a_step",
             _only(two_optimizers="compute_loss", skip_bad="compute_loss"),
-            "compute_loss ends where the gradients begin. Here the wish is about what becomes of them.",
+            "compute_loss ends where the gradients begin. Here the wish is about what happens to them.",
             "Which method of a model holds the tape and the update?",
         ),
         Misconception(
             "loop_for_a_step",
             _only(two_optimizers="own loop", skip_bad="own loop"),
             "A loop of your own can do that, but it gives up callbacks, validation and the progress bar. "
-            "Only what happens within one step is another thing here.",
+            "Only what happens within one step has to change here.",
             "What may be overridden so that fit still runs the loop around it?",
         ),
         Misconception(
@@ -102,7 +102,7 @@ TASK = Task(
             "argument_for_a_loop",
             _only(next_batch="compile", turns="compile"),
             "compile says how a step is made. Which rows come next, or who trains how long, is decided "
-            "outside of a step.",
+            "outside the step.",
             "Who decides what happens between two steps?",
         ),
         Misconception(
@@ -114,8 +114,8 @@ TASK = Task(
         ),
     ),
     hints=(
-        "Ask of each wish what is another thing: an argument, the loss, what happens to the gradients, or "
-        "what comes between two steps.",
+        "Ask what each wish changes: an argument, the loss, what happens to the gradients, or what "
+        "happens between two steps.",
         "compile takes an optimizer, a loss that sees y_true and y_pred, and metrics. Optimizers take "
         "clipping and accumulation.",
         "Two wishes each belong to train_step and to a loop of your own, three to compile, one to the loss.",

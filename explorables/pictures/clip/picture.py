@@ -13,7 +13,7 @@ from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, only_words
 from explorables.reading.tensors import NotDrawable, in_short
 
-TOGETHER, EACH, BY_VALUE = "all together", "each by itself", "by value"
+TOGETHER, EACH, BY_VALUE = "all together", "each on its own", "by value"
 WAYS: Final = (TOGETHER, EACH, BY_VALUE)
 _CODE: Final = {
     TOGETHER: "tf.clip_by_global_norm(gradients, {limit})",
@@ -104,8 +104,8 @@ class _Picture:
         before = [_turned(self.first, float(turn)), self.second * np.float32(length)]
         if _NUMBERS[number] is not None:
             before[0] = np.array([_NUMBERS[number], before[0][1]], np.float32)
-        after = clipped(before, way, float(limit))
         results = {each: clipped(before, each, float(limit)) for each in WAYS}
+        after = results[way]
         description = (
             f"Two gradients, {_written(before[0])} and {_written(before[1])}, of norm "
             f"{_length(before[:1])} and {_length(before[1:])}, together {_length(before)}. Clipped "
@@ -135,11 +135,11 @@ class _Picture:
             )
         if not all(np.isfinite(array).all() for array in before):
             return (
-                f"Clipped {way}, every number is finite, and yet the step follows a gradient that "
-                "was not: leave it out."
+                f"Clipped {way}, every number is finite, but the gradient was not, so this step should "
+                "be skipped."
             )
         if all(np.array_equal(one, other) for one, other in zip(before, after, strict=True)):
-            return f"Clipped {way}, nothing changes: it is all within the limit."
+            return f"Clipped {way}, nothing changes: everything is within the limit."
         return f"Clipped {way}: together {_length(after)} long, {_turning(before, after)}."
 
 

@@ -27,16 +27,16 @@ _CHART: Final = 96.0  # px, its height
 _UNITS: Final = {"gradients": "norms", "update": "how far"}
 # What is said where a line is taken away and nothing changes.
 _NO_MATTER: Final = {
-    FLAG: "no layer of this model behaves in another way while it is trained, or the step never says "
+    FLAG: "no layer of this model behaves differently in training, or the step never passes "
     "training=True",
     PENALTIES: "no layer of this model adds a loss of its own, or the step never reads model.losses",
-    RESET: "there is one epoch only",
-    WEIGHT: "all batches are equally large, or the step gives the metric no sample_weight",
+    RESET: "there is only one epoch",
+    WEIGHT: "all batches have the same size, or the step passes no sample_weight to the metric",
 }
 _LOST: Final = {
-    FLAG: "layers that behave in another way while they are trained, behave as in inference",
-    PENALTIES: "the gradient knows nothing of what the layers add to the loss",
-    RESET: "the mean still holds the epochs before",
+    FLAG: "layers that behave differently in training behave as in inference",
+    PENALTIES: "the gradients leave out the losses that the layers add",
+    RESET: "the mean still includes the earlier epochs",
     WEIGHT: "a small batch counts as much as a large one",
 }
 
@@ -92,7 +92,7 @@ class _Picture:
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,
             reading,
-            hint="Take a line away, and go through the steps: all runs were made beforehand.",
+            hint="Take a line away, and move through the steps. All runs were made beforehand.",
         )
 
     def _reading(self, both: tuple[Step, Step], without: str) -> str:
@@ -176,7 +176,7 @@ class _Picture:
             svg.text(
                 _MARGIN,
                 top - 10,
-                "The mean that is told after each step",
+                "The mean that is reported after each step",
                 size=svg.SMALL,
                 bold=True,
             ),
@@ -214,17 +214,20 @@ Boxes = Mapping[str, list[str]]
 def _boxes(step: Step) -> Boxes:
     """What each of the five parts holds, in lines."""
     averages = [f"{name} {_written(value)}" for name, value in step.averages.items()]
-    loss = "no number came back" if step.loss is None else _written(step.loss)
+    loss = "the step returned no number" if step.loss is None else _written(step.loss)
     penalties = "model.losses: none there"
     if step.penalties_there:
         read = step.penalties is not None
         penalties = (
-            f"of it from model.losses {_written(step.penalties or 0.0)}"
+            f"including {_written(step.penalties or 0.0)} from model.losses"
             if read
-            else "nothing of it from model.losses"
+            else "including nothing from model.losses"
         )
+    called = "called without training"
+    if step.flag != "nothing":
+        called = f"called with training={step.flag}"
     return {
-        "forward": [f"told of training: {step.flag}", *_shortened(averages)],
+        "forward": [called, *_shortened(averages)],
         "loss": [loss, penalties],
         "gradients": _shortened(
             [
