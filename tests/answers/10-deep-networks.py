@@ -958,9 +958,9 @@ def train_deep(x, y):
         h = keras.layers.Dense(32, "selu", kernel_initializer="lecun_normal")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=12, verbose=0)
+    model.fit(batches, epochs=10, verbose=0)
     return model
 
 
@@ -971,9 +971,9 @@ def train_deep(x, y):
         h = keras.layers.Dense(16, "tanh", kernel_initializer="orthogonal")(h)
     model = keras.Model(inputs, keras.layers.Dense(4, "softmax")(h))
     loss = "sparse_categorical_crossentropy"
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.1), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=12, verbose=0)
+    model.fit(batches, epochs=15, verbose=0)
     return model
 
 
@@ -982,7 +982,9 @@ def train_deep(x, y):
     layers = [tf.keras.layers.Dense(32, "tanh") for _ in range(11)]
     model = tf.keras.Sequential([*layers, tf.keras.layers.Dense(4)])
     model.compile(
-        "adam", tf.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=False
+        tf.keras.optimizers.SGD(0.1),
+        tf.losses.SparseCategoricalCrossentropy(from_logits=True),
+        jit_compile=False,
     )
     model.fit(x, y, batch_size=50, epochs=15, verbose=0)
     return model
@@ -1021,9 +1023,9 @@ def train_deep(x, y):
         h = keras.layers.Dense(24, "sigmoid", kernel_initializer="glorot_uniform")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=4, verbose=0)
+    model.fit(batches, epochs=2, verbose=0)
     return model
 
 
@@ -1034,7 +1036,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(16, "relu", kernel_initializer="zeros")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=1, verbose=0)
     return model
@@ -1047,7 +1049,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(8)(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.01), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=3, verbose=0)
     return model
@@ -1095,7 +1097,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(16, "tanh", kernel_initializer="glorot_uniform")(h)
     model = keras.Model(inputs, keras.layers.Dense(4, "relu", bias_initializer="ones")(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.0001), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.0001), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=1, verbose=0)
     return model

@@ -107,7 +107,7 @@ TASK = Task(
             "first_layer",
             lambda weights, x: _slope(*_walk(weights, x))[0],
             "This is the slope of the first layer by itself.",
-            "What do the other layers make of a change of a_1?",
+            "What do the other layers do to a change in a_1?",
         ),
         Misconception(
             "first_weight_left_out",
