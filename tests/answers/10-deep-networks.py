@@ -543,6 +543,15 @@ def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
     return output, *new
 
 
+# %% batch_norm_step misconception.new_averages_used
+def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
+    mean, variance = tf.nn.moments(x, axes=[0])
+    moving_mean = momentum * moving_mean + (1 - momentum) * mean
+    moving_variance = momentum * moving_variance + (1 - momentum) * variance
+    output = (x - moving_mean) / tf.sqrt(moving_variance + epsilon)
+    return output, moving_mean, moving_variance
+
+
 # %% batch_norm_step misconception.averages_used
 def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
     mean, variance = tf.nn.moments(x, [0])
@@ -885,6 +894,15 @@ def build_deep(features, classes):
         x = keras.layers.Dense(
             32, "relu", kernel_initializer=keras.initializers.RandomNormal(stddev=1.0)
         )(x)
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
+# %% repair_deep misconception.grows_back
+def build_deep(features, classes):
+    x = inputs = keras.Input([features])
+    for _ in range(20):
+        h = keras.layers.Dense(32, activation="relu", kernel_initializer="random_normal")(x)
+        x = keras.layers.LayerNormalization()(h)
     return keras.Model(inputs, keras.layers.Dense(classes)(x))
 
 

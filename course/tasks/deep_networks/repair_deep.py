@@ -150,6 +150,14 @@ TASK = Task(
             "1 in every block?",
         ),
         Misconception(
+            "grows_back",
+            _always(_in_words(1e3, 1.0, 1.0)),
+            "The logits keep their size, but the gradient grows in every layer on its way back. Where a "
+            "normalization, or an activation that ends flat, holds the values at one size, initial weights "
+            "that don't fit show only in this direction.",
+            "Which initialization fits your activation, so that a normalization has little to correct?",
+        ),
+        Misconception(
             "not_finite",
             _always(_NOT_FINITE),
             "The numbers have outgrown float32, because each layer multiplies their size.",
