@@ -51,6 +51,15 @@ def chain_slope(weights, x):
     return slope(0, x)
 
 
+# %% chain_slope misconception.none
+def chain_slope(weights, x):
+    with tf.GradientTape() as tape:
+        a = x
+        for w in weights:
+            a = tf.sigmoid(w * a)
+    return tape.gradient(a, x)
+
+
 # %% chain_slope misconception.weights_forgotten
 def chain_slope(weights, x):
     slope, a = tf.constant(1.0), x

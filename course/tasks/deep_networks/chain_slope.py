@@ -60,6 +60,13 @@ TASK = Task(
     ),
     misconceptions=(
         Misconception(
+            "none",
+            lambda weights, x: None,
+            "The result is None. A tape gives None for a tensor that it was not told to watch, and a function "
+            "that ends without a return gives it too.",
+            "Which tensors does a tape watch by itself?",
+        ),
+        Misconception(
             "weights_forgotten",
             _product(lambda weights, values: values * (1 - values)),
             "These are the slopes of the sigmoids alone, multiplied. On its way through a layer a change "
