@@ -287,7 +287,7 @@ def train_deep(x, y):
     Returns:
         A trained Keras model from (rows, 8) to (rows, 4), with 10 hidden layers
         or more, each with a kernel. The class with the largest output counts; on
-        1,800 rows that it has not seen, it should be right for at least 0.8 of them.
+        1,800 rows that it has not seen, at least 0.8 of them should be right.
         Ten seconds of training are plenty.
     """
     ### BEGIN SOLUTION

@@ -196,6 +196,8 @@ TASK = Task(
             "Which activation should a layer of logits have?",
         ),
     ),
+    # 20 hidden layers or more are asked for.
+    alike=("`20` -> `21`",),
     hints=(
         "There are two things to look at: the activation, and the initializer. Neither is enough by itself.",
         "ReLU goes with He's rule, tanh with Glorot's, SELU with LeCun's. Keras knows each of them by a "
