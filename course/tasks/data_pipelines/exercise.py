@@ -155,6 +155,9 @@ def stream_statistics(dataset):
 #
 # ```python
 # def prepare(rows):
+#     import numpy as np
+#     import tensorflow as tf
+#
 #     loaded = tf.Variable(0)
 #     draws = tf.random.Generator.from_seed(1)
 #
@@ -244,8 +247,8 @@ def mix(sources):
     """One data set of mixed batches.
 
     Args:
-        sources: list of 12 tf.data.Datasets of scalars, each of about 100 elements,
-            all of the same length, and no element twice.
+        sources: list of 12 tf.data.Datasets of scalars, each of 70 to 110
+            elements, all of the same length, and no element twice.
 
     Returns:
         A tf.data.Dataset of batches of 32 elements; the last may be smaller. In

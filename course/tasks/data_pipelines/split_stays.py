@@ -99,6 +99,7 @@ TASK = Task(
     facts=_counted,
     given=_split(leaks=1),
     dtype="int",
+    alike=("`1000` -> `1001`",),
     example=ExampleForm(
         why_not="What comes out is random, so there is no result that could be written down.",
     ),
