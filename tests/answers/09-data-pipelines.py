@@ -493,9 +493,7 @@ def unpack(records):
         "label": tf.io.FixedLenFeature([1], tf.int64),
     }
     parsed = [tf.io.parse_single_example(record, features) for record in records]
-    images = [
-        tf.reshape(tf.io.decode_raw(p["image"], tf.uint8), [p["height"], -1]) for p in parsed
-    ]
+    images = [tf.reshape(tf.io.decode_raw(p["image"], tf.uint8), [p["height"], -1]) for p in parsed]
     labels = tf.concat([p["label"] for p in parsed], axis=0)
     return tf.cast(tf.stack(images), tf.float32) / 255, labels
 

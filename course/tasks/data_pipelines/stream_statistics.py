@@ -161,9 +161,7 @@ TASK = Task(
         ),
         Misconception(
             "std_of_means",
-            _mean_std(
-                std=lambda x, parts: np.std([part.mean(axis=0) for part in parts], axis=0)
-            ),
+            _mean_std(std=lambda x, parts: np.std([part.mean(axis=0) for part in parts], axis=0)),
             "The mean is right. The deviation is that of the batches' means, and not that of rows.",
             "Two rows in one batch may differ. Which number of yours sees that?",
         ),

@@ -152,7 +152,7 @@ TASK = Task(
     ),
     hints=(
         "tf.io.parse_example takes all records at once, with a dict that says what each feature is.",
-        'A number is `tf.io.FixedLenFeature([], tf.int64)`, and raw bytes are the same with tf.string; '
+        "A number is `tf.io.FixedLenFeature([], tf.int64)`, and raw bytes are the same with tf.string; "
         "tf.io.decode_raw makes numbers of them.",
         "Decode as uint8, reshape to the number of records, the height of the first, and -1; then cast "
         "and divide.",
