@@ -23,7 +23,7 @@ def _three_epochs(answer, rows, size):
     if not all(isinstance(part, tf.data.Dataset) for part in result):
         raise Misfit(result)
     train, validation = result
-    epochs = {"train": [], "validation": []}
+    epochs: dict[str, list[list[int]]] = {"train": [], "validation": []}
     for _ in range(3):
         for name, part in (("train", train), ("validation", validation)):
             numbers = part.take(10 * rows).as_numpy_iterator()

@@ -112,7 +112,7 @@ def run(steps: tuple[Step, ...]) -> Run:
         epochs[place] += 1
         if step.name == "range":
             for row in range(step.number):
-                held[place] = tuple(range(row, step.number))
+                held[place] = tuple(range(row + 1, step.number))
                 yield row
             held[place] = ()
         elif step.name == "shuffle":
