@@ -176,7 +176,7 @@ TASK = Task(
         "Shuffle with `reshuffle_each_iteration=False`, cut, and shuffle the training part once more.",
     ),
     afterword=(
-        "A split by `dataset.enumerate()` and a rule on the place of a row needs no shuffle before the cut, "
-        "so it is the same in every run."
+        "Also right: `dataset.enumerate()` with a rule on the place of a row, which needs no shuffle before "
+        "the cut."
     ),
 )

@@ -202,7 +202,7 @@ TASK = Task(
         "loop is over. Go through the data set in one loop.",
     ),
     afterword=(
-        "Another idiom keeps the work inside TensorFlow: `dataset.reduce` takes what to begin with, and a "
-        "function that adds a batch to it."
+        "Also right: `dataset.reduce`, which keeps the work inside TensorFlow: it takes what to begin with, "
+        "and a function that adds a batch to it."
     ),
 )

@@ -176,7 +176,6 @@ TASK = Task(
         "Let all sources take turns, row by row; then shuffle with a buffer of 100; then batch.",
     ),
     afterword=(
-        "`tf.data.Dataset.sample_from_datasets` draws the next source at random, which mixes well, too, "
-        "until the first of them has ended."
+        "Also right: `tf.data.Dataset.sample_from_datasets`, which draws the next source at random."
     ),
 )

@@ -24,8 +24,8 @@ from explorables.reading.tensors import NotDrawable
 _AS_WRITTEN: Final = "as written"
 _SIZES: Final = (1, 2, 3, 4, 8, 16, 32, 60)
 _CHIP: Final = 20.0  # px, the height of a chip
-_MOST_CHIPS: Final = 7  # lines of chips in a station
-_PLANE: Final = 190.0
+_MOST_CHIPS: Final = 5  # lines of chips in a station
+_PLANE: Final = 150.0
 _TOP: Final = 34.0
 _DOT: Final = palette.OKABE_ITO["blue"]
 
@@ -150,7 +150,7 @@ def _drawing(
     pieces = [
         svg.text(4, 15, f"Before element {drawn} is drawn", size=svg.LARGE, bold=True),
     ]
-    contents = [*ran.held[drawn], (ran.elements[drawn],)]
+    contents = [*ran.held[drawn], tuple(rows_of(ran.elements[drawn]))]
     names = [*(step.written for step in steps), "next"]
     for column, (name, content) in enumerate(zip(names, contents, strict=True)):
         left = 4 + column * wide
@@ -174,9 +174,9 @@ def _drawing(
         if not last:
             middle = _TOP + box_height / 2
             pieces.append(svg.text(left + wide - 6, middle, "→", size=svg.SMALL, anchor="middle"))
-    top = _TOP + _CHIP * (_MOST_CHIPS + 1) + 70
+    top = _TOP + _CHIP * (_MOST_CHIPS + 1) + 52
     pieces.append(_places(ran, rows, top, agreement, drawn))
-    return "".join(pieces), top + _PLANE + 30
+    return "".join(pieces), top + _PLANE + 26
 
 
 def _chips(content: Any, left: float, top: float, room: float, out: set[int]) -> str:
