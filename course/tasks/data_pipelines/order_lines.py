@@ -73,7 +73,7 @@ TASK = Task(
     cases=_rows,
     expected=_report(),
     example=ExampleForm(
-        why_not="The one right report is the same for all lengths, and would be the answer.",
+        refuses=lambda rows: "" if rows >= 24 else "In this task there are 24 rows or more.",
     ),
     misconceptions=(
         Misconception(

@@ -92,7 +92,7 @@ TASK = Task(
     facts=_compared,
     dtype="int",
     example=ExampleForm(
-        why_not="What comes out is random, and which numbers a seed gives can't be worked out by hand.",
+        why_not="This task takes no example: which numbers a seed gives can't be worked out by hand.",
     ),
     misconceptions=(
         Misconception(

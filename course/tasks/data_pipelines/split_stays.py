@@ -101,7 +101,7 @@ TASK = Task(
     dtype="int",
     alike=("`1000` -> `1001`",),
     example=ExampleForm(
-        why_not="What comes out is random, so there is no result that could be written down.",
+        why_not="This task takes no example: what comes out is random, and can't be written down.",
     ),
     misconceptions=(
         Misconception(

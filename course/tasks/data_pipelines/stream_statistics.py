@@ -115,7 +115,7 @@ TASK = Task(
     facts=_facts,
     tolerance=Tolerance(relative=2e-3, absolute=1e-4),
     example=ExampleForm(
-        why_not="Its input is a data set, and an example takes numbers. The docstring has one.",
+        why_not="This task takes no example: its input is a data set, and an example takes numbers.",
     ),
     misconceptions=(
         Misconception(

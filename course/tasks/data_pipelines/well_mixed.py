@@ -100,7 +100,7 @@ TASK = Task(
     dtype="int",
     alike=("`stop_on_empty_dataset=False` left out",),
     example=ExampleForm(
-        why_not="Its input are data sets, and what comes out is random.",
+        why_not="This task takes no example: its input are data sets, and what comes out is random.",
     ),
     misconceptions=(
         Misconception(

@@ -62,7 +62,9 @@ TASK = Task(
     expected=_each(lambda text: _mean([len(word) for word in text.split()])),
     dtype="float32",
     example=ExampleForm(
-        why_not="Its input is text, of which an example would have little to tell.",
+        inputs=("texts",),
+        put=lambda answer, texts: answer(texts),
+        of_case=lambda texts: [(texts,)],
     ),
     misconceptions=(
         Misconception(
