@@ -7,6 +7,8 @@ PYTHON ?=
 # (JupyterLab).
 ARGS ?=
 LAB_ARGS ?=
+# A runtime of Colab's, which `make test-colab` is for.
+RUNTIME ?=
 # Another course, which `make exercises` and `make book` are for: its folder.
 COURSE ?=
 OF_COURSE := $(if $(COURSE),--course "$(COURSE)")
@@ -56,8 +58,8 @@ test: $(STAMP) ## check everything: style and types, then every test (ARGS="-k a
 	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: test-colab
-test-colab: $(STAMP) ## check that all of it works in Colab's versions (needs their Python, 3.13)
-	@python -m maintenance.colab $(ARGS)
+test-colab: $(STAMP) ## check that all of it works in Colab's versions (RUNTIME=2025.07 or all; else the newest)
+	@python -m maintenance.colab $(if $(RUNTIME),--runtime "$(RUNTIME)") $(ARGS)
 
 .PHONY: lint
 lint: $(STAMP) ## check the style of code and notebooks, and the types of code

@@ -9,6 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import entry_points
@@ -25,6 +26,10 @@ FORMAT = 1  # of course.toml, as it is read here
 # What hides a cell's code until somebody asks for it: in Colab, then in JupyterLab. Both show the title
 # that its first line gives.
 FOLDED: Mapping[str, Any] = {"cellView": "form", "jupyter": {"source_hidden": True}}
+
+# What a notebook's own metadata say to have Colab's assistant switched off when it is opened there: a
+# default, which whoever works on the notebook may change.
+ASSISTANT_OFF: Mapping[str, Any] = {"colab": {"generative_ai_disabled": True}}
 
 _SETUP_CELL = """\
 # @title Set-up: run this cell first. In Colab it installs the course.
@@ -51,6 +56,7 @@ _KINDS: dict[str, Any] = {
     "release": str,
     "seed": int,
     "worked_solutions": bool,
+    "assistant": bool,
     "package": str,
     "title": str,
     "course_id": str,
@@ -83,6 +89,7 @@ class Course:
         release: The tag of its newest release; "" before the first.
         seed: What a learner's checks draw their cases from.
         worked_solutions: Whether a learner may open a worked solution after an attempt.
+        assistant: Whether Colab's assistant is on when one of its exercises is opened there.
         package: What Python imports it as.
         title: What it is called.
         course_id: nbgrader's name for it, and that of the folder with a learner's progress.
@@ -106,6 +113,7 @@ class Course:
     seed: int
     worked_solutions: bool
     package: str = ""
+    assistant: bool = False
     release: str = ""
     title: str = ""
     course_id: str = "course"
@@ -185,6 +193,11 @@ class Course:
     def badge_markdown(self, path: str) -> str:
         """Return the source of the badge cell of the notebook at `path`."""
         return f"[![Open in Colab]({BADGE})]({self.colab_url(path)})"
+
+    @property
+    def exercise_metadata(self) -> dict[str, Any]:
+        """What the metadata of its exercises hold, besides what any notebook's do."""
+        return {} if self.assistant else deepcopy(dict(ASSISTANT_OFF))
 
     @property
     def install_target(self) -> str:

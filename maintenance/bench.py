@@ -230,8 +230,8 @@ def kernels() -> list[Figure]:
     """
     from jupyter_client.provisioning import KernelProvisionerFactory
 
-    from grader.kernels.provisioner import ADDRESS
     from grader.kernels.warm import warm_kernels, why_not
+    from grader.kernels.wire import ADDRESS
     from grader.session.capture import captured
 
     if reason := why_not():

@@ -1,17 +1,21 @@
 """Test the course in Colab's versions: `python -m maintenance.colab`, with options for pytest.
 
-The versions are facts, in tests/colab/runtime.txt. They go into an environment of their own, which
-is kept; it needs the Python that file names. Where there is none this says so and runs nothing,
-which in CI is a failure. `--find` only looks for that Python, and fails where there is none.
+`--runtime 2025.07` names a runtime whose facts are in tests/colab/runtimes, `--runtime all` takes one
+after the other; by default the newest. Its versions go into an environment of their own, in
+build/colab, which is kept; it needs the Python that the file names. Where there is none this says so
+and runs nothing, which in CI is a failure. `--find` only looks for that Python, and fails where there
+is none.
 """
 
+import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+from maintenance.colab_runtimes import CHOSEN, Runtime, UnknownRuntimeError, runtime, runtimes
 from maintenance.environment import (
     ROOT,
     VENV,
@@ -22,23 +26,12 @@ from maintenance.environment import (
     use_system_certificates,
 )
 
-FACTS = ROOT / "tests" / "colab" / "runtime.txt"
-ENVIRONMENT = ROOT / "build" / "colab"
-PYTHON = bin_folder(ENVIRONMENT) / "python"
 _UV = bin_folder(VENV) / "uv"
 
 
-def python_version() -> str:
-    """Return the version of Colab's Python, such as "3.13". Raises ValueError if it isn't named."""
-    if found := re.search(r"(?m)^# Python (\d+\.\d+)$", FACTS.read_text(encoding="utf-8")):
-        return found.group(1)
-    raise ValueError(f"{FACTS}: a line should read like '# Python 3.13'.")
-
-
-def find_python() -> str:
-    """Return a Python of that version: $COLAB_PYTHON, this one, one on PATH, or pyenv's; empty if
-    none."""
-    version = python_version()
+def find_python(version: str) -> str:
+    """Return a Python of a version such as "3.13": $COLAB_PYTHON, this one, one on PATH, or pyenv's;
+    empty if none."""
     if named := os.environ.get("COLAB_PYTHON"):
         candidates = [named]
     else:
@@ -61,41 +54,73 @@ def _version_of(program: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def make_environment(python: str) -> None:
-    """Make the environment with this Python, or keep the one there is if it runs."""
-    if interpreter_of(ENVIRONMENT).split(" ")[0] != python_version():
-        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-        run(_UV, "venv", "--quiet", "--no-project", "--python", python, ENVIRONMENT)
-        print("Installing Colab's versions, into build/colab ...", flush=True)
-    install_facts()
+def make_environment(chosen: Runtime, python: str) -> None:
+    """Make a runtime's environment with this Python, or keep the one there is if it runs."""
+    if interpreter_of(chosen.environment).split(" ")[0] != chosen.python_version:
+        shutil.rmtree(chosen.environment, ignore_errors=True)
+        run(_UV, "venv", "--quiet", "--no-project", "--python", python, chosen.environment)
+        shown = chosen.environment.relative_to(ROOT)
+        print(f"Installing the versions of Colab's {chosen.name}, into {shown} ...", flush=True)
+    install_facts(chosen)
 
 
-def install_facts() -> None:
-    """Leave in the environment exactly what Colab has; the course, if it is there, goes."""
+def install_facts(chosen: Runtime) -> None:
+    """Leave in a runtime's environment exactly what Colab has; the course, if it is there, goes."""
     use_system_certificates()
-    run(_UV, "pip", "sync", "--quiet", "--python", PYTHON, FACTS)
+    run(_UV, "pip", "sync", "--quiet", "--python", chosen.python, chosen.facts)
+
+
+def _python_for(chosen: Runtime) -> str:
+    """A Python for a runtime; where there is none, empty, and that is said."""
+    version = chosen.python_version
+    python = find_python(version)
+    if not python:
+        print(
+            f"No Python {version} found: COLAB'S VERSIONS ARE NOT TESTED (runtime {chosen.name}).\n"
+            "Install one, or name it: COLAB_PYTHON=/path/to/python make test-colab "
+            f"RUNTIME={chosen.name}",
+            file=sys.stderr,
+        )
+        if in_ci():
+            print("This is CI, where that is a failure.", file=sys.stderr)
+    return python
+
+
+def run_tests(chosen: Runtime, python: str, options: list[str]) -> int:
+    """Run tests/colab in a runtime's versions; return pytest's exit status."""
+    make_environment(chosen, python)
+    print(f"Colab's runtime {chosen.name}, Python {chosen.python_version}:", flush=True)
+    # tests/conftest.py stays out: its warm kernels are of another environment.
+    pytest = ("pytest", "--confcutdir=tests/colab", "-n", "logical", "--maxschedchunk=1")
+    command = [sys.executable, "-m", *pytest, "--durations=8", "tests/colab", *options]
+    variables = os.environ | {CHOSEN: chosen.name}
+    return subprocess.run(command, cwd=ROOT, env=variables).returncode
 
 
 def main() -> None:
     """Make the environment and run tests/colab, or say that it isn't run."""
-    python = find_python()
-    if not python:
-        version = python_version()
-        print(f"No Python {version} found: COLAB'S VERSIONS ARE NOT TESTED.", file=sys.stderr)
-        print(
-            "Install one, or name it: COLAB_PYTHON=/path/to/python make test-colab", file=sys.stderr
-        )
-        if in_ci():
-            print("This is CI, where that is a failure.", file=sys.stderr)
-        sys.exit("--find" in sys.argv or in_ci())
-    if "--find" in sys.argv:
-        print(f"Colab's versions: {python}")
-        return
-    make_environment(python)
-    # tests/conftest.py stays out: its warm kernels are of another environment.
-    pytest = ("pytest", "--confcutdir=tests/colab", "-n", "logical", "--maxschedchunk=1")
-    command = [sys.executable, "-m", *pytest, "--durations=8", "tests/colab", *sys.argv[1:]]
-    sys.exit(subprocess.run(command, cwd=ROOT).returncode)
+    parser = argparse.ArgumentParser(prog="make test-colab", allow_abbrev=False)
+    parser.add_argument("--runtime", default="", help="such as 2025.07, or all; else the newest")
+    parser.add_argument("--find", action="store_true", help="only look for its Python")
+    asked, options = parser.parse_known_args()
+    try:
+        chosen = runtimes() if asked.runtime == "all" else [runtime(asked.runtime)]
+    except UnknownRuntimeError as error:
+        sys.exit(str(error))
+    failed: list[int] = []
+    for one in chosen:
+        start = time.monotonic()
+        python = _python_for(one)
+        if asked.find:
+            result = f"tested by {python}" if python else "not tested"
+            failed.append(not python)
+        else:
+            status = run_tests(one, python, options) if python else int(in_ci())
+            result = "not tested" if not python else "failed" if status else "passed"
+            failed.append(status)
+            result += f" ({time.monotonic() - start:.0f} s)"
+        print(f"Colab's runtime {one.name}: {result}", flush=True)
+    sys.exit(max(map(int, failed)))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from grader.authoring.notebook_rules import NUMBERS
 from grader.course import FOLDED, Course
 from grader.exercise_script import Script, ScriptCell, ScriptError, with_cell
 from grader.judging.example_inputs import call_form, why_no_example
-from grader.judging.task import STUB, Assignment, Task, leaves_blanks
+from grader.judging.task import STUB, Assignment, Task, has_dots, has_lines_to_move
 from grader.probing.questions import Arrange
 from maintenance import notebooks
 
@@ -42,6 +42,7 @@ one after the other, and so do `hint("{hint}")` and `hint("{hint}", 2)` in a cel
 
 {example}{remark}"""
 _BLANKS = ", or in place of a `...`"
+_MOVES = ", or by moving lines of code"
 _EXAMPLE = (
     "Before you write code, say what should come out of an input of your own: `{form}`, with values in "
     "place of the names, tells you whether you are right, and how many common wrong ideas your input "
@@ -120,6 +121,7 @@ def print_solution(
     name = str(title.options.get("lesson", assignment.name))
     cells += [_prose("end", _end(lesson_after(lessons, name))), _code("progress", "progress()")]
     information = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    information |= course.exercise_metadata
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=information)
     notebook.nbformat_minor = 5
     return Printed(notebook, sources)
@@ -155,7 +157,11 @@ def _introduction(assignment: Assignment, title: ScriptCell) -> str:
         name=title.options.get("lesson", assignment.name),
         hint=title.options["hint"],
         stub=STUB,
-        blanks=_BLANKS if any(leaves_blanks(task.starter) for task in assignment.tasks) else "",
+        blanks="".join(
+            words
+            for words, has in ((_BLANKS, has_dots), (_MOVES, has_lines_to_move))
+            if any(has(task.starter) for task in assignment.tasks)
+        ),
         example=_example(assignment, title),
         remark=textwrap.fill(f"{_REMARK} {own}".strip(), _WIDTH, break_on_hyphens=False),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.kernels.provisioner import ADDRESS
+from grader.kernels.wire import ADDRESS
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,6 +10,8 @@ from grader.authoring.notices import Notice
 from grader.authoring.trying import WIDER_IMPORTS, CellStopped, verdict_on
 from grader.judging.task import STUB
 from grader.judging.verdict import Outcome, Verdict
+from grader.probing.line_letters import tasks_ordered
+from grader.probing.questions import Arrange
 
 
 def check_solution(checked: CheckedTask) -> Iterator[Notice]:
@@ -39,6 +41,11 @@ def check_starter(checked: CheckedTask) -> Iterator[Notice]:
             file,
         )
         return
+    for name in tasks_ordered(task.starter):
+        if name != task.name or not isinstance(task.ask, Arrange):
+            said = f'order("{name}") hands out no lines of this task'
+            yield checked.refuse("starter", line, said, file)
+            return
     if not checked.runs_answers:
         return
     for verdict in _verdicts(checked, task.starter, checked.course.imports):

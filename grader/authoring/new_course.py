@@ -89,6 +89,9 @@ engine = ">={engine}"
 seed = 1
 # Whether a learner may open the worked solution of a task after an attempt.
 worked_solutions = true
+# Whether Colab's assistant is on when an exercise is opened there. A default: whoever works on the
+# notebook may switch it on.
+assistant = false
 # What Colab installs before the course: the engine.
 install = ["{target}"]
 

@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -50,11 +51,12 @@ def run_cell(source: str, imports: Mapping[str, str] = IMPORTS, asked: str = "")
         CellStopped: It has a syntax error, or raises.
     """
     # Only what it names: an import takes seconds, and a course may do without TensorFlow.
-    namespace = {
+    namespace: dict[str, Any] = {
         name: importlib.import_module(module)
         for name, module in imports.items()
         if re.search(rf"\b{name}\b", f"{source}\n{asked}")
     }
+    namespace |= {"order": _nobody_moves} if "order(" in source else {}
     file = f"<answer {zlib.crc32(source.encode()):08x}>"
     # AutoGraph reads the source of a function, as it can in a notebook.
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)
@@ -63,6 +65,11 @@ def run_cell(source: str, imports: Mapping[str, str] = IMPORTS, asked: str = "")
     except Exception as error:  # an answer may raise anything: that is what is reported
         raise CellStopped(f"{type(error).__name__}: {error}") from error
     return namespace
+
+
+def _nobody_moves(*_: object) -> EllipsisType:
+    """What `order("task")` gives where there is no page on which lines could be moved."""
+    return ...
 
 
 def answer_names(task: Task, source: str, imports: Mapping[str, str] = IMPORTS) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Explanation:
 
 # (type, text) patterns with the words for them; {0}, {1} are the groups of the text's pattern. A
 # fifth entry is a pattern for the learner's own line.
-# The texts are TensorFlow 2.20 and 2.21's and Python 3.11 to 3.13's; tests raise each of them.
+# The texts are TensorFlow 2.18, 2.20 and 2.21's and Python 3.11 to 3.13's; tests raise each of them.
 _KNOWN = (
     (
         r"InvalidArgumentError",

@@ -31,14 +31,36 @@ def task_checked_by(source: str) -> str:
 
 
 def leaves_blanks(source: str) -> bool:
-    """Whether a cell assigns a `...` to be written over. Nobody needs the stub there, and below the
-    blanks it would be in the wrong place."""
+    """Whether a cell assigns a `...` to be written over, or lines to be moved. Nobody needs the stub there,
+    and below the blanks it would be in the wrong place."""
+    return has_dots(source) or has_lines_to_move(source)
+
+
+def has_dots(source: str) -> bool:
+    """Whether a cell assigns a `...` to be written over."""
+    return _assigns(source, lambda node: isinstance(node, ast.Constant) and node.value is ...)
+
+
+def has_lines_to_move(source: str) -> bool:
+    """Whether a cell assigns what `order("task")` gives: lines that are moved on the page."""
+    return _assigns(
+        source,
+        lambda node: (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "order"
+        ),
+    )
+
+
+def _assigns(source: str, wanted: Callable[[ast.AST], bool]) -> bool:
+    """Whether something of a kind is in what a cell assigns at its top level."""
     try:
         statements = syntax_tree(source).body
     except SyntaxError:  # a magic: no task of ours
         return False
     return any(
-        isinstance(node, ast.Constant) and node.value is ...
+        wanted(node)
         for statement in statements
         if isinstance(statement, ast.Assign)
         for node in ast.walk(statement.value)

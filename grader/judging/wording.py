@@ -45,7 +45,8 @@ def missing(task: Task) -> Message:
     if isinstance(task.ask, Arrange):
         why = (
             "The cell that makes it has not run, or it stopped with an error, or it holds the lines "
-            "themselves, where the task asks for their letters."
+            "themselves, where the task asks for their letters: those that you type, or those of the lines "
+            "you move."
         )
     return Message(
         f"Nothing is called `{task.ask.subject}` yet.",
@@ -62,6 +63,12 @@ def untouched(task: Task) -> Message:
             f"`{name}` is as it was handed out.",
             why="If you did change it, the cell with the change has not run.",
             try_next="Change it in the cell above, run that cell, then run this check again.",
+        )
+    if isinstance(task.ask, Arrange):
+        return Message(
+            f"`{name}` holds no line yet.",
+            try_next="Run the cell above and put lines into the function, or write their letters there and "
+            "run it. Then run this check again.",
         )
     return Message(
         f"`{name}` has no answer yet.",

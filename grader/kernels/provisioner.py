@@ -23,7 +23,6 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from grader.kernels import wire
 
-ADDRESS = "WORKBOOK_WARM_KERNELS"  # the variable that holds the path of the parent's socket
 PATIENCE = 120  # seconds: a parent that was just started answers once TensorFlow is imported
 
 
@@ -158,7 +157,7 @@ class WarmProvisioner(LocalProvisioner):
         """Start the kernel that `cmd` starts."""
         environment = kwargs.get("env") or dict(os.environ)
         folder = str(kwargs.get("cwd") or Path.cwd())
-        address = environment.get(ADDRESS, "")
+        address = environment.get(wire.ADDRESS, "")
         if not address or kwargs.get("independent") or kwargs.get("stdout") or kwargs.get("stderr"):
             return await super().launch_kernel(cmd, **kwargs)
         # As jupyter_client's own launcher says it to a kernel that it starts.

@@ -15,7 +15,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.kernels.provisioner import ADDRESS, WarmProvisioner
+from grader.kernels.provisioner import WarmProvisioner
+from grader.kernels.wire import ADDRESS
 
 if TYPE_CHECKING:
     from grader.kernels.sandbox import Sandbox  # not on Windows, where this module says why not

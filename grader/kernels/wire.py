@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+ADDRESS = "WORKBOOK_WARM_KERNELS"  # the variable that holds the path of the parent's socket
 _LENGTH = struct.Struct("!I")
 MOST = 1 << 22  # bytes of a request: an environment with room to spare
 

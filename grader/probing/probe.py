@@ -23,12 +23,14 @@ from grader.probing.learner_lines import (
     lines_in_text,
     lines_in_traceback,
 )
+from grader.probing.line_letters import read_letters
 from grader.probing.plain import Plain, to_plain
 from grader.probing.questions import Arrange, Call, Case, Read
 from grader.probing.surroundings import known_surroundings
 from grader.session.capture import captured
 
 _ARRANGED_FILE = "<the lines in your order>"
+_NO_LINE_MOVED = Plain("list")  # what a page on which lines are moved has at first
 MAX_TEXT = 4000  # characters of an exception's text
 
 # What TensorFlow logs while an answer runs that is not from the answer: its C++ code about the machine,
@@ -80,7 +82,7 @@ def observe(
         return Evidence("missing")
     value = namespace[ask.subject]
     found = to_plain(value)
-    if found.kind == "ellipsis":
+    if found.kind == "ellipsis" or (isinstance(ask, Arrange) and found == _NO_LINE_MOVED):
         return Evidence("untouched", found)
     if isinstance(ask, Read):
         return _read(value, found, cases)
@@ -135,19 +137,11 @@ def _arrange(ask: Arrange, found: Plain, namespace: Mapping[str, Any]) -> tuple[
     text = _text_of(found)
     if text is None:
         return None, 'it should be letters in one string, such as `"B A C"`'
-    words = re.findall(r"\w+", text)
-    if len(words) == 1:
-        words = list(words[0])
-    if not words:
+    letters, wrong = read_letters(text, ask.lines)
+    if wrong:
+        return None, wrong
+    if not letters:
         return None, "it holds no letters"
-    unknown = [word for word in words if word.upper() not in ask.lines]
-    if unknown:
-        known = ", ".join(ask.lines)
-        return None, f"no line is called `{unknown[0][:20]}`; the lines are {known}"
-    letters = [word.upper() for word in words]
-    twice = next((letter for letter in letters if letters.count(letter) > 1), "")
-    if twice:
-        return None, f"line {twice} stands in it twice; each line is used once at the most"
     source = "\n".join([ask.signature, *("    " + ask.lines[letter] for letter in letters)])
     # The learner's traceback should name these lines, and they stand in no file.
     linecache.cache[_ARRANGED_FILE] = (len(source), None, source.splitlines(True), _ARRANGED_FILE)

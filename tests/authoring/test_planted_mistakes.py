@@ -87,6 +87,10 @@ IN_THE_MODULE = {
         [("    ### BEGIN SOLUTION\n", ""), (f"    {SOLUTION}\n", f"    {SOLUTION}\n    ### BEGIN SOLUTION\n")],
         ("REFUSED", "starter"), "cell='''", "passed with 1 of the points",
     ),
+    "lines of another task handed out": (
+        [("    ### END SOLUTION\n", '    ### END SOLUTION\nlines = order("descent_step")\n')],
+        ("REFUSED", "starter"), "cell='''", 'order("descent_step") hands out no lines of this task',
+    ),
     "a hint that holds the solution": (
         [(SECOND_HINT, SOLUTION.replace("length,", "tf.norm(vector),"))],
         ("REFUSED", "hint"), SOLUTION.replace("length,", "tf.norm(vector),"), "hint 2 passes as an answer",

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from grader.autograding.reading.personal_data import without_personal_data
+from grader.course import ASSISTANT_OFF
 from tests.autograding.conftest import Class
 from tests.autograding.test_faults import ALL, HURT, NAME, REST, perfect
 
@@ -70,7 +71,8 @@ def saved_by_colab(notebook: NotebookNode, keeps: tuple[str, ...] = ("nbgrader",
         "nbformat": 4,
         "nbformat_minor": 0,
         "metadata": {
-            "colab": {
+            "colab": notebook.metadata.get("colab", {})
+            | {
                 "name": "Copy of 01-tensors.ipynb",
                 "provenance": [{"file_id": FILE_IN_DRIVE, "timestamp": 1786000000000}],
                 "toc_visible": True,
@@ -247,6 +249,28 @@ def test_what_people_wrote_is_kept_as_they_wrote_it(collected):
     released = collected.released(NAME, NAME)
     assert sources == [cell.source for cell in wrong(released).cells]
     assert any("# größer" in source for source in sources)
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_whether_the_assistant_was_off_is_kept_and_nothing_else_of_colabs(collected, student):
+    assert collected.released(NAME, NAME).metadata.colab == ASSISTANT_OFF["colab"]
+    for path in (collected.folder / f"submitted/{student}/{NAME}").glob("*.ipynb"):
+        assert json.loads(path.read_text())["metadata"]["colab"] == ASSISTANT_OFF["colab"], path
+
+
+SWITCHES = {
+    "off": ({"generative_ai_disabled": True, "name": "x"}, {"generative_ai_disabled": True}),
+    "on again": ({"name": "x", "generative_ai_disabled": False}, {"generative_ai_disabled": False}),
+    "never set": ({"name": "x"}, None),
+    "a name in its place": ({"generative_ai_disabled": "Ada Lovelace"}, None),
+    "no table": ("Ada Lovelace", None),
+}
+
+
+@pytest.mark.parametrize(("saved", "kept"), SWITCHES.values(), ids=SWITCHES)
+def test_of_what_colab_says_of_a_notebook_the_switch_alone_is_kept(saved, kept):
+    raw = json.dumps({"metadata": {"colab": saved}, "cells": []}).encode()
+    assert json.loads(without_personal_data(raw))["metadata"].get("colab") == kept
 
 
 def test_of_two_files_the_one_with_the_exact_name_counts_and_both_are_kept(collected):

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+import tensorflow as tf
 
 from grader.authoring.checked import is_trained
 from grader.authoring.collected_answers import Answer, read_answers
@@ -23,12 +24,17 @@ from grader.judging.verdict import Outcome
 from grader.probing.crossing import as_tensor
 from grader.probing.probe import observe
 from grader.probing.questions import Call
+from grader.session.older_versions import said_of
 from tensorflow_workbook.tasks import ASSIGNMENTS
 
 COURSE = this_course()
 OTHER_SEEDS = (1, 7, 42, 1001)
 ANSWERS = read_answers(COURSE.answer_files())
 TASKS = [task for assignment in ASSIGNMENTS for task in assignment.tasks]
+
+
+# What ends the kernel in some of Colab's runtimes, whose first cell says so.
+NEGATIVE_AXIS = re.compile(r"tf\.function.*tf\.transpose\(.*-\d", re.S)
 
 
 def each(answers: list[Answer]) -> list[object]:
@@ -61,6 +67,8 @@ def in_the_graph(task: Task) -> bool:
 @pytest.mark.parametrize("answer", each([answer for answer in ANSWERS if answer.is_right]))
 def test_a_right_answer_passes_however_it_is_written(answer: Answer) -> None:
     task = find_task(answer.task)
+    if said_of(tf.__version__) and NEGATIVE_AXIS.search(answer.cell):
+        pytest.skip(said_of(tf.__version__))
     names = answer_names(task, answer.cell, WIDER_IMPORTS)
     for seed in seeds_of(answer, task):
         cases = task.draw_cases(seed)

@@ -348,8 +348,16 @@ def test_an_error_of_autograph_is_explained(body: str, words: str) -> None:
     assert words in explain(seen.raised).why, seen.raised
 
 
+NO_ERROR_IN_KERAS_38 = (
+    "keras.layers.Dense(5 / 2)",
+    "keras.Model(keras.Input([3]), keras.layers.Dense(1)(keras.Input([3])))",
+)
+
+
 @pytest.mark.parametrize(("source", "words"), ERRORS, ids=[source for source, _ in ERRORS])
 def test_an_error_is_explained(source: str, words: str) -> None:
+    if keras.__version__.startswith("3.8.") and source in NO_ERROR_IN_KERAS_38:
+        pytest.skip("Keras 3.8 lets it pass")
     raised = raised_by(source)
     explanation = explain(raised)
     assert explanation.why != UNKNOWN.why, raised
@@ -360,7 +368,10 @@ def test_an_error_is_explained(source: str, words: str) -> None:
 
 def test_bold_type_does_not_reach_the_learner() -> None:
     said = first_sentence(raised_by(f"{LINE}(tf.ones([2, 2]))"))
-    assert said.startswith("ValueError: Input 0 with name") and said.isprintable()
+    assert (
+        said.startswith(("ValueError: Input 0 with name", "ValueError: Input 0 of layer"))
+        and said.isprintable()
+    )
 
 
 def test_both_shapes_are_said_and_not_the_numbers_between_them() -> None:

@@ -16,13 +16,16 @@ from pathlib import Path
 import pytest
 
 from grader.course import course
-from maintenance import colab
+from maintenance.colab import install_facts
+from maintenance.colab_runtimes import tested_runtime
 from maintenance.environment import NO_NETWORK
 from tests.chromium import browser
 from tests.published import IN_COLAB, publish
 from tests.surroundings import ROOT, cold, outside_pytest
 
 __all__ = ["browser"]  # for the tests
+
+RUNTIME = tested_runtime()
 
 # Before it is imported: its asserts then say what differs, as a test's do.
 pytest.register_assert_rewrite("tests.notebooks.running")
@@ -51,14 +54,14 @@ class Installation:
 def without_this_environment() -> dict[str, str]:
     """The variables of a person in Colab: nothing of the environment that the tests run in."""
     ours = ("PYTHONPATH", "VIRTUAL_ENV")
-    path = os.pathsep.join([str(colab.PYTHON.parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(RUNTIME.python.parent), os.environ["PATH"]])
     kept = {name: value for name, value in cold(outside_pytest()).items() if name not in ours}
     return kept | {"PATH": path}
 
 
 def pip(*arguments: str) -> str:
     done = subprocess.run(
-        [colab.PYTHON, "-m", "pip", *arguments],
+        [RUNTIME.python, "-m", "pip", *arguments],
         env=without_this_environment(),
         stdout=subprocess.PIPE,
         text=True,
@@ -74,7 +77,7 @@ def installed() -> list[str]:
 
 def install_course(folder: Path) -> Installation:
     """Run the set-up cell in Colab's Python; `folder` is empty and takes what that needs."""
-    colab.install_facts()
+    install_facts(RUNTIME)
     before = installed()
     published, content = folder / "published", folder / "content"
     content.mkdir()
@@ -103,7 +106,7 @@ def run_setup_cell(target: str, folder: Path, **variables: str) -> subprocess.Co
     cell = course().setup_cell
     assert course().install_target in cell
     return subprocess.run(
-        [colab.PYTHON, "-c", IN_COLAB + cell.replace(course().install_target, target)],
+        [RUNTIME.python, "-c", IN_COLAB + cell.replace(course().install_target, target)],
         cwd=folder,
         env=without_this_environment() | variables,
         capture_output=True,
@@ -165,7 +168,7 @@ def colab_variables(installation: Installation, tmp_path: Path) -> dict[str, str
     own["HOME"].mkdir()
     kernel = own["JUPYTER_DATA_DIR"] / "kernels" / "colab"
     kernel.mkdir(parents=True)
-    start = [str(colab.PYTHON), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    start = [str(RUNTIME.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec = {"argv": start, "display_name": "Colab", "language": "python"}
     (kernel / "kernel.json").write_text(json.dumps(spec))
     start_up = own["IPYTHONDIR"] / "profile_default" / "startup"

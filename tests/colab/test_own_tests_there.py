@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from maintenance import colab
+from tests.colab.conftest import RUNTIME
 from tests.surroundings import ROOT
 
 # What shows itself on a page, and what judges. The tasks are left to the notebooks: their tests take
@@ -36,7 +36,7 @@ def test_the_tests_pass(part, colab_variables):
         "ignore::DeprecationWarning",
     )
     done = subprocess.run(
-        [colab.PYTHON, "-m", "pytest", *options, *PARTS[part]],
+        [RUNTIME.python, "-m", "pytest", *options, *PARTS[part]],
         cwd=ROOT,
         env=colab_variables | {"TF_CPP_MIN_LOG_LEVEL": "3"},
         stdout=subprocess.PIPE,

@@ -1,11 +1,13 @@
 """The set-up cell in Colab installs this package and nothing else, so that no restart is needed."""
 
 import re
+import subprocess
 
 import pytest
 
-from maintenance.colab import FACTS
-from tests.colab.conftest import run_setup_cell
+from grader.session.older_versions import said_of
+from maintenance.colab_runtimes import versions
+from tests.colab.conftest import RUNTIME, run_setup_cell, without_this_environment
 
 REASONS = {
     "no such repository": "could not read Username",
@@ -14,14 +16,8 @@ REASONS = {
 }
 
 
-def canonical(line: str) -> str:
-    name, version = line.split("==")
-    return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
-
-
 def test_the_environment_is_what_colab_has(installation):
-    facts = [line for line in FACTS.read_text().splitlines() if line and line[0] != "#"]
-    assert set(map(canonical, installation.before)) == set(map(canonical, facts))
+    assert versions("\n".join(installation.before)) == RUNTIME.packages
 
 
 def test_only_the_course_is_new_and_nothing_that_was_there_has_changed(installation):
@@ -38,9 +34,29 @@ def test_the_course_writes_no_file_among_those_of_other_packages(installation):
     assert [file for file in installation.files if not own.match(file)] == []
 
 
-def test_the_cell_ends_well_and_says_nothing(installation):
-    assert (installation.complained, installation.printed) == ("", "")
+def test_the_cell_ends_well_and_says_no_more_than_what_the_runtime_lacks(installation):
+    said = said_of(RUNTIME.packages["tensorflow"])
+    assert (installation.complained, installation.printed) == ("", f"{said}\n" if said else "")
     assert installation.exit_code == 0
+
+
+# It says so of a runtime in which this ends the kernel, and of no other.
+TRANSPOSE = """
+import tensorflow as tf
+print(tf.function(lambda x: tf.transpose(x, [0, -1, 1]))(tf.ones([2, 3, 4])).shape)
+"""
+
+
+def test_what_the_cell_says_of_the_runtime_is_so():
+    done = subprocess.run(
+        [RUNTIME.python, "-c", TRANSPOSE],
+        env=without_this_environment(),
+        capture_output=True,
+        text=True,
+    )
+    ends = "Check failed" in done.stderr and done.returncode != 0
+    assert ends or done.stdout == "(2, 4, 3)\n"
+    assert ends == ("tf.transpose" in said_of(RUNTIME.packages["tensorflow"]))
 
 
 @pytest.mark.parametrize(("wrong", "reason"), REASONS.items())

@@ -3,8 +3,7 @@
 import json
 import subprocess
 
-from maintenance import colab
-from tests.colab.conftest import without_this_environment
+from tests.colab.conftest import RUNTIME, without_this_environment
 from tests.project.test_widgets import settings
 from tests.surroundings import ROOT
 
@@ -19,7 +18,7 @@ def test_colabs_widgets_have_every_setting_that_is_used():
     used = sorted(settings(ROOT))
     assert ("IntSlider", "max") in used
     done = subprocess.run(
-        [colab.PYTHON, "-W", "ignore", "-c", PROGRAM],
+        [RUNTIME.python, "-W", "ignore", "-c", PROGRAM],
         input=json.dumps(used),
         env=without_this_environment(),
         capture_output=True,

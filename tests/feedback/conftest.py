@@ -18,6 +18,7 @@ def home(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("WORKBOOK_HOME", str(folder))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.setattr(progress_record, "_seen", {})
+    monkeypatch.setattr(progress_record, "_seen_dates", {})
     monkeypatch.setattr(kept_answers, "_seen", {})
     monkeypatch.setattr(hint_button, "_open", {})
     return folder

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import sys
 import types
+from datetime import date
 
 import pytest
 
 from grader import colab
+from grader.catalog import assignments
 from grader.feedback.page.own_cell import rewritten
 from grader.feedback.record import kept_answers, progress_record
-from grader.feedback.record.progress_code import CodeError, read_code, write_code
+from grader.feedback.record.progress_code import (
+    CodeError,
+    read_code,
+    read_code_dates,
+    write_code,
+)
+from grader.feedback.record.review_dates import Seen
 from tests.feedback.conftest import RIGHT
 
 RECORD = {
@@ -55,7 +63,7 @@ def test_in_colab_the_map_says_how_long_progress_lasts_and_how_to_keep_it(
     text, page = said_of(run("progress()")), run("progress()")._repr_html_()
     assert "until this runtime ends" in text and "until this runtime ends" in page
     assert colab.MOUNT in text
-    assert 'progress("workbook-1 row_means=1x1 ' in text
+    assert 'progress("workbook-1 row_means=1x1@' in text
     assert "progress(keep=True)" in page
 
 
@@ -119,6 +127,35 @@ def test_the_line_tells_what_help_was_opened_and_reads_lines_from_before() -> No
     assert read_code(line) == helped
     before = "workbook-1 distances=0x1 row_means=1x3 shapes=0.4x2 2d3997b3"
     assert read_code(before) == RECORD
+
+
+def test_the_line_holds_the_dates_of_reviews_and_stays_short_enough_to_paste() -> None:
+    dates = {
+        "row_means": Seen(date(2026, 11, 29), 7),
+        "recall_gpu": Seen(date(2026, 12, 1), 0),  # a question has no result, only dates
+    }
+    line = write_code(RECORD, dates)
+    words = "workbook-1 distances=0x1 recall_gpu@334.0 row_means=1x3@332.7 shapes=0.4x2 "
+    assert line.startswith(words)
+    assert (read_code(line), read_code_dates(line)) == (RECORD, dates)
+    assert read_code_dates(CODE) == {}
+    odd = {"two words": Seen(date(2026, 11, 29)), "long_ago": Seen(date(2020, 1, 1), 3)}
+    assert read_code_dates(write_code(RECORD, odd)) == {}
+    names = [task.name for one in assignments() for task in one.tasks]
+    questions = [question.name for one in assignments() for question in one.recall]
+    full = {"best": 0.333333, "attempts": 99, "hints": 3, "solution": True}
+    whole = write_code(
+        dict.fromkeys(names, full),
+        dict.fromkeys([*names, *questions], Seen(date(2029, 1, 1), 150)),
+    )
+    assert len(whole) < 45 * len(names + questions)
+
+
+def test_bringing_back_keeps_the_later_dates(run, home) -> None:
+    old, new = Seen(date(2026, 11, 1), 3), Seen(date(2026, 11, 20), 7)
+    progress_record.remember_dates({"row_means": new, "shapes": old})
+    run(f"progress({write_code(RECORD, {'row_means': old, 'shapes': new})!r})")
+    assert progress_record.review_dates()[0] == {"row_means": new, "shapes": new}
 
 
 def test_what_no_check_can_have_written_is_left_out_of_the_line() -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from jupyter_client import BlockingKernelClient, KernelManager
 
-from grader.kernels.provisioner import ADDRESS
 from grader.kernels.warm import NAME, why_not
+from grader.kernels.wire import ADDRESS
 from tests.conftest import outside_pytest
 
 # A parent that imports nothing: its kernels start as any other's do, and it may be killed.

@@ -13,7 +13,8 @@ import textwrap
 import pytest
 
 from grader.kernels import provisioner, warm
-from grader.kernels.provisioner import ADDRESS, NoWarmKernel, fork_kernel
+from grader.kernels.provisioner import NoWarmKernel, fork_kernel
+from grader.kernels.wire import ADDRESS
 from tests.conftest import cold, outside_pytest
 from tests.kernels.conftest import STUCK
 

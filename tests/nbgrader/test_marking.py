@@ -32,7 +32,7 @@ MIXED = {
         "    return tf.gather(scores, labels, batch_dims=1)",
         2,
     ),
-    "feature_rows": ('line_order = "C F D B G"', 2),
+    "feature_rows": ('line_order = order("feature_rows")', 2),  # see MOVED
     "standardize": (
         "def standardize(t):\n    return (t - tf.reduce_mean(t, 0)) / tf.math.reduce_std(t, 0)",
         2,
@@ -40,6 +40,12 @@ MIXED = {
     "distances": ("def distances(a, b):\n    return (a -", 0),
     # brightness is left as it was handed out.
 }
+
+# What the cell of moved lines showed.
+MOVED = nbformat.v4.new_output(
+    "display_data",
+    {"text/plain": "Your order of feature_rows, 2026-03-01 12:00:00 UTC: C F D B G\n"},
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ def marked(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Marked
             task = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-answer")
             if cell.metadata.get("nbgrader", {}).get("solution") and task in answers:
                 cell.source = answers[task]
+                cell.outputs = [MOVED] if "order(" in cell.source else []
         handed_in = folder / "submitted" / student / NAME / f"{NAME}.ipynb"
         handed_in.parent.mkdir(parents=True)
         nbformat.write(notebook, handed_in)

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from grader.catalog import find_question, find_task
-from grader.course import FOLDED
+from grader.course import ASSISTANT_OFF, FOLDED
 from grader.probing.questions import Arrange
 from maintenance.notebooks import course_notebooks, tagged, text_of
 from tensorflow_workbook.tasks import ASSIGNMENTS
@@ -68,10 +68,20 @@ def test_a_notebook_is_source(path):
     nbformat.validate(notebook)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code_cells(notebook))
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert set(notebook.metadata) - {"colab"} == {"kernelspec", "language_info"}
     assert path.read_text(encoding="utf-8") == text_of(notebook), "not written as nbformat writes"
     ids = [cell.id for cell in notebook.cells]
     assert len(ids) == len(set(ids))
+
+
+@each([*SOLUTIONS, *EXERCISES])
+def test_colabs_assistant_is_off_where_an_exercise_is_opened(path):
+    assert read(path).metadata.colab == ASSISTANT_OFF["colab"], "run `make exercises`"
+
+
+@each(LESSONS)
+def test_colabs_assistant_is_left_as_it_is_where_a_lesson_is_opened(path):
+    assert "colab" not in read(path).metadata
 
 
 @each([*LESSONS, *SOLUTIONS, *EXERCISES])

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -144,6 +145,20 @@ def test_the_notebooks_in_solutions_are_what_the_scripts_print(repository):
         assignment.name: solutions.digests(exercises.printed_of(repository, assignment).notebook)
         for assignment in graded
     }, "run `make exercises`"
+
+
+@pytest.mark.parametrize("assistant", [False, True])
+def test_colabs_assistant_is_off_in_an_exercise_unless_course_toml_has_it_on(
+    root, assignment, assistant
+):
+    facts = replace(exercises.course(), assistant=assistant)
+    script = script_of("few_tasks")
+    printed = solutions.print_solution(assignment, script, facts, root / "notebooks").notebook
+    assert printed.metadata.get("colab", {}).get("generative_ai_disabled", False) is not assistant
+    # Printing again says so in a notebook that was printed before.
+    path = root / "solutions/07-few/07-few.ipynb"
+    assert solutions.print_over(path, printed, exercises.read_record(root)["07-few"]) is assistant
+    assert notebook_of(root).metadata == printed.metadata
 
 
 def test_readme_says_how_many_tasks_and_points_an_exercise_has(repository):

@@ -3,6 +3,7 @@ import pytest
 from nbgrader.converters import GenerateAssignment
 from traitlets.config import PyFileConfigLoader
 
+from grader.course import ASSISTANT_OFF
 from grader.judging.task import STUB
 from maintenance import exercises
 
@@ -27,6 +28,16 @@ def test_an_exercise_has_the_stub_where_the_solution_was(small_course):
     made = nbformat.read(small_course / "exercises/01-small/01-small.ipynb", as_version=4)
     [answer] = [cell for cell in made.cells if cell.id == "answer"]
     assert answer.source == f"def double(x):\n    {STUB}"
+
+
+def test_colabs_assistant_stays_off_from_a_solution_to_what_is_handed_out(small_course):
+    path = small_course / "solutions/01-small/01-small.ipynb"
+    solutions = nbformat.read(path, as_version=4)
+    solutions.metadata |= ASSISTANT_OFF
+    nbformat.write(solutions, path)
+    exercises.make_exercises(small_course)
+    made = nbformat.read(small_course / "exercises/01-small/01-small.ipynb", as_version=4)
+    assert made.metadata.colab.generative_ai_disabled is True
 
 
 def test_blanks_to_be_filled_in_stand_without_a_stub_below_them(small_course):

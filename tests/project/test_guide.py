@@ -18,8 +18,11 @@ from tests.surroundings import ROOT
 
 GUIDE = ROOT / "docs/instructors.md"
 AUTHORS = ROOT / "docs/authors.md"
-TEXTS = {path.name: path.read_text("utf-8") for path in (ROOT / "README.md", GUIDE, AUTHORS)}
-FOLDERS = {"README.md": ROOT, GUIDE.name: GUIDE.parent, AUTHORS.name: AUTHORS.parent}
+REVIEW = ROOT / "docs/review.md"
+TEXTS = {
+    path.name: path.read_text("utf-8") for path in (ROOT / "README.md", GUIDE, AUTHORS, REVIEW)
+}
+FOLDERS = {"README.md": ROOT} | {path.name: path.parent for path in (GUIDE, AUTHORS, REVIEW)}
 PICTURE = re.compile(r"!\[([^]]*)\]\((?!http)([^)]*)\)")
 
 

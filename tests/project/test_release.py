@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from grader.course import ASSISTANT_OFF
 from maintenance import address, notebooks
 from maintenance.release import NotReleasedError, release
 
@@ -116,6 +117,26 @@ def test_what_cannot_be_released_is_refused_with_a_sentence_and_changes_nothing(
     with pytest.raises(NotReleasedError, match=re.escape(why)):
         release(course, version, DAY)
     assert (git(course, "for-each-ref"), git(course, "status", "--porcelain")) == state
+
+
+def test_colabs_assistant_stays_off_through_an_address_and_a_release(
+    repository_of_a_course, tmp_path
+):
+    course = repository_of_a_course
+    path = course / "solutions/01-small/01-small.ipynb"
+    solutions = notebooks.read(path)
+    solutions.metadata |= ASSISTANT_OFF
+    notebooks.write(path, solutions)
+    address.write_address(course, replace(address.course_of(course), branch="main"))
+    git(course, "commit", "-qam", "The assistant is off")
+    release(course, "0.1.0", DAY)
+    released = tmp_path / "released"
+    git(tmp_path, "clone", "-q", "--branch", "v0.1.0", course, released)
+    for folder in (course, released):
+        for kept in ("solutions", "exercises"):
+            made = notebooks.read(folder / kept / "01-small/01-small.ipynb")
+            assert made.metadata.colab == ASSISTANT_OFF["colab"]
+        assert "colab" not in notebooks.read(folder / "notebooks/01-small.ipynb").metadata
 
 
 def test_where_the_branch_cannot_take_the_release_over_there_is_no_tag(

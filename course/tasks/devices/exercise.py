@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, example, hint, progress, solution
+from grader.feedback import check, example, hint, order, progress, solution
 
 # %% stopwatch [markdown]
 # ## A fair stopwatch
@@ -143,9 +143,9 @@ def best_device(names, free, needed):
 # More than one order is right, and D and G are the same line twice.
 
 # %% timed_comparison
-# Write the letters of the lines you need, in order, such as "E A D". Some lines
-# do not belong.
-line_order = ...
+# Run this cell: the lines appear below it, to be put in and moved. Some do not
+# belong. Letters will do as well: line_order = "E A D".
+line_order = order("timed_comparison")
 ### BEGIN SOLUTION
 line_order = "E D I F G B A J"
 ### END SOLUTION

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, example, hint, progress, solution
+from grader.feedback import check, example, hint, order, progress, solution
 
 # %% overfitting_starts [markdown]
 # ## The epoch at which overfitting starts
@@ -77,9 +77,9 @@ def overfitting_starts(losses, noise):
 # A model is fitted to one part of the rows, chosen by a second, and judged by a third.
 
 # %% sound_experiment
-# Write the letters of the lines you need, in order, such as "E A D". Some lines
-# do not belong.
-line_order = ...
+# Run this cell: the lines appear below it, to be put in and moved. Some do not
+# belong. Letters will do as well: line_order = "E A D".
+line_order = order("sound_experiment")
 ### BEGIN SOLUTION
 line_order = "E I J C A G B"
 ### END SOLUTION

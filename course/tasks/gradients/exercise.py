@@ -7,7 +7,7 @@
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, example, hint, progress, solution
+from grader.feedback import check, example, hint, order, progress, solution
 
 # %% slope_at [markdown]
 # ## The slope at a point
@@ -62,9 +62,9 @@ def slope_at(function, x):
 # ```
 
 # %% descent_step
-# Write the letters of the lines you need, in order, such as "A B C". Some lines
-# do not belong.
-step_order = ...
+# Run this cell: the lines appear below it, to be put in and moved. Some do not
+# belong. Letters will do as well: step_order = "A B C".
+step_order = order("descent_step")
 ### BEGIN SOLUTION
 step_order = "D B H F"
 ### END SOLUTION

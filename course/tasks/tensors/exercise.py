@@ -7,7 +7,7 @@
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, example, hint, progress, solution
+from grader.feedback import check, example, hint, order, progress, solution
 
 # %% shapes [markdown]
 # ## Name the shapes
@@ -154,9 +154,9 @@ def pick_by_label(scores, labels):
 # More than one order is right. The check runs the function that your order makes.
 
 # %% feature_rows
-# Write the letters of the lines you need, in order, such as "E A D". Some lines
-# do not belong.
-line_order = ...
+# Run this cell: the lines appear below it, to be put in and moved. Some do not
+# belong. Letters will do as well: line_order = "E A D".
+line_order = order("feature_rows")
 ### BEGIN SOLUTION
 line_order = "F D B C G"
 ### END SOLUTION

@@ -10,7 +10,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from grader.feedback import check, example, hint, progress, solution
+from grader.feedback import check, example, hint, order, progress, solution
 
 # Without a note for each new model that its graph was traced.
 tf.get_logger().setLevel("ERROR")
@@ -59,12 +59,12 @@ def make_regressor(features):
 # {lines}
 # ```
 #
-# Write their letters in the order in which they should stand.
+# Put in those that are needed, in the order in which they should stand.
 
 # %% order_training
-# The letters in the right order, with spaces between them. Not every line is
-# needed.
-training_order = ...
+# Run this cell: the lines appear below it, to be put in and moved. Some do not
+# belong. Letters will do as well: training_order = "E A D".
+training_order = order("order_training")
 ### BEGIN SOLUTION
 training_order = "G D E A B"
 ### END SOLUTION

@@ -98,6 +98,15 @@ def set_up(c: Any, root: Path) -> None:
             "nbgrader.preprocessors.AssignLatePenalties",
             "nbgrader.preprocessors.CheckCellMetadata",
         ]
+    else:
+        c.Autograde.sanitize_preprocessors = [
+            f"{PLUGINS}.moved_orders.TakeMovedOrders",  # the next step takes the outputs away
+            f"{_THEIRS}ClearOutput",
+            f"{_THEIRS}DeduplicateIds",
+            f"{_THEIRS}OverwriteKernelspec",
+            f"{_THEIRS}OverwriteCells",
+            f"{_THEIRS}CheckCellMetadata",
+        ]
 
     # `nbgrader zip_collect`: unpacks with care, leaves out what Colab says of the person, and knows the
     # file names of Moodle and Canvas. For others set NamesOfSystems.named_regexp.

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nbgrader.server_extensions.validate_assignment import handlers
 from nbgrader.server_extensions.validate_assignment.handlers import ValidateAssignmentHandler
+
+from grader.autograding.nbgrader_plugins.moved_orders import MovedLinesValidator
 
 NOTHING_TO_VALIDATE = (
     "Nothing was run: no cell of this notebook is marked, so there is nothing to validate.\n"
@@ -18,7 +21,9 @@ NOTHING_TO_VALIDATE = (
 
 
 def _load_jupyter_server_extension(_server: Any) -> None:
-    """Let Validate call no notebook a success in which nothing is marked (nbgrader 0.9.6 does)."""
+    """Let Validate call no notebook a success in which nothing is marked (nbgrader 0.9.6 does), and take
+    lines that were moved for an answer."""
+    handlers.Validator = MovedLinesValidator
     validate = ValidateAssignmentHandler.validate_notebook
 
     def validate_what_is_marked(handler: ValidateAssignmentHandler, path: str) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 
 Only what marking needs is kept: cells in order, their kind, text, id, nbgrader's metadata, attached
 pictures, and which Python they were written with. Saved outputs and all other metadata, personal data
-among them, are not.
+among them, are not; but the order of lines that a learner moved on the page, which outputs alone hold,
+is written into its cell as letters (`reading/moved_lines.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import re
 from typing import Any
 
 from nbformat import NotebookNode
+
+from grader.autograding.reading.moved_lines import write_moved_orders
 
 MOST_CELLS = 5000  # cells of a notebook; each takes time to run, to clean and to show
 MOST_PARTS = 4_000_000  # lists and dicts of a file: empty ones take 30 times their text in memory
@@ -49,6 +52,7 @@ def read_notebook(raw: bytes, name: str) -> tuple[NotebookNode | None, list[str]
     cells = [cell for cell in map(_as_cell, listed[:MOST_CELLS]) if cell is not None]
     if not cells:
         return None, [*problems, f"{name} has no cells."]
+    write_moved_orders(cells, listed[:MOST_CELLS])
     metadata = NotebookNode(language_info=NotebookNode(version=_python_of(data)))
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata=metadata, cells=cells), problems
 

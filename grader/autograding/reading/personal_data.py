@@ -1,7 +1,8 @@
 """Takes out of a notebook's file what the place it was written in says of the person.
 
 Colab writes who ran a cell and when (`executionInfo`), and which file in whose Drive a notebook came
-from (`colab`). What people themselves wrote, or let a cell print, stays.
+from (`colab`). What people themselves wrote, or let a cell print, stays, and so does whether Colab's
+assistant is off.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import json
 import re
 from typing import Any
 
-_FIELDS = ("executionInfo", "outputId", "colab", "authors")
+from grader.course import ASSISTANT_OFF
+
+_FIELDS = ("executionInfo", "outputId", "authors")
 # The same in a file that is no JSON any more: the texts that tell who it was.
 _TEXTS = re.compile(
     rb'("(?:displayName|userId|photoUrl|sessionId|file_id|authorship_tag)"\s*:\s*)"(?:[^"\\]|\\.)*"?'
@@ -44,6 +47,7 @@ def _clean(part: Any) -> bool:
         if isinstance(metadata, dict):
             for field in _FIELDS:
                 changed |= metadata.pop(field, None) is not None
+            changed |= _drop_place(metadata)
             changed |= _drop_broken_widgets(metadata)
         for name, below in part.items():
             if name not in ("source", "data"):
@@ -52,6 +56,20 @@ def _clean(part: Any) -> bool:
         for below in part:
             changed |= _clean(below)
     return changed
+
+
+def _drop_place(metadata: dict[str, Any]) -> bool:
+    """Leave of what Colab says of the notebook only whether its assistant is off."""
+    if "colab" not in metadata:
+        return False
+    place = metadata.pop("colab")
+    switches = [
+        (name, place.get(name)) for name in ASSISTANT_OFF["colab"] if isinstance(place, dict)
+    ]
+    kept = {name: value for name, value in switches if isinstance(value, bool)}
+    if kept:
+        metadata["colab"] = kept
+    return bool(kept != place)
 
 
 def _drop_broken_widgets(metadata: dict[str, Any]) -> bool:

@@ -27,8 +27,16 @@ class Silence:
         return self
 
 
+def order(*_: object, **__: object) -> Any:
+    """An order that nobody moved a line of, as it is handed out.
+
+    What somebody moved stands in the notebook's outputs, and was written in place of this call.
+    """
+    return ...
+
+
 def _silent(*_: object, **__: object) -> Silence:
     return Silence()
 
 
-ask = check = example = hint = predict = progress = solution = why = _silent
+ask = check = example = hint = predict = progress = review = solution = why = _silent

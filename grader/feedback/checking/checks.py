@@ -15,6 +15,7 @@ from grader.feedback.checking import cell_runs
 from grader.feedback.checking.examples import invitation
 from grader.feedback.checking.hint_button import NoteWithHints
 from grader.feedback.checking.meant import how_to_name, task_name
+from grader.feedback.checking.ordering import MovedLines
 from grader.feedback.page.note import (
     GOOD,
     OPEN,
@@ -147,6 +148,9 @@ def check(name: Any = None) -> Note:
             raise CheckFailed(verdict_text(task, verdict)) from None
         return verdict_note(task, verdict)
     trouble = progress_record.remember(task.name, verdict)
+    moved = namespace.get(task.ask.subject)
+    if isinstance(moved, MovedLines) and moved:  # this output is saved, whatever became of its own
+        trouble = f"{moved.sentence}. {trouble}".strip()
     stopped = _stopped_cell(task)
     invited = invitation(task) if verdict.outcome is Outcome.NOT_ATTEMPTED else ""
     plain = verdict_note(task, verdict, trouble, stopped=stopped, invited=invited)

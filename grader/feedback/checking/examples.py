@@ -8,7 +8,7 @@ from typing import Any
 from grader.catalog import UnknownTaskError, find_task
 from grader.course import course
 from grader.feedback.checking.meant import task_name
-from grader.feedback.page.note import GOOD, OPEN, WRONG, Note, labeled, note, panel, paragraph
+from grader.feedback.page.note import GOOD, OPEN, WRONG, Note, note
 from grader.judging.docstrings import arguments, function_of, section, summary
 from grader.judging.example_inputs import call_form, why_no_example
 from grader.judging.example_verdict import ExampleVerdict, judge_example
@@ -86,23 +86,19 @@ def example_note(task: Task, verdict: ExampleVerdict) -> Note:
         return note("This example can't be looked at", verdict.trouble, tone=OPEN)
     if not verdict.right:
         return _wrong_note(task)
-    return note("A right example", *_what_it_is_good_for(verdict), tone=GOOD)
+    return note(f"A right example: {task.name}", *_what_it_is_good_for(verdict), tone=GOOD)
 
 
 def _wrong_note(task: Task) -> Note:
-    title = "Not what the task asks for"
-    said = (
+    said = [
         "Something else should come out of this input. Work it out once more, by the words of the task; "
-        "decimals count, to about four digits.",
-    )
-    function = function_of(task)
-    details = []
-    if function is not None:
+        "decimals count, to about four digits."
+    ]
+    if function := function_of(task):
         returns = " ".join(section(function, "Returns")[0].split())
-        details = [("The task", summary(function)), ("It returns", returns)]
-    body = "".join(map(paragraph, said)) + labeled([pair for pair in details if pair[1]])
-    text = "\n".join([title, *said, *(f"{label}: {words}" for label, words in details)])
-    return Note(panel(WRONG, title, task.name, body), text)
+        said += [f"The task: {summary(function)}"]
+        said += [f"It returns: {returns}"] if returns else []
+    return note(f"Not what the task asks for: {task.name}", *said, tone=WRONG)
 
 
 def _what_it_is_good_for(verdict: ExampleVerdict) -> tuple[str, ...]:

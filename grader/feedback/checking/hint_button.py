@@ -80,7 +80,7 @@ class NoteWithHints(Note):
             ),
         )
         self._below = ipywidgets.HTML(self._shown())
-        whole = ipywidgets.VBox([ipywidgets.HTML(_GONE + self._head), row, self._below])
+        whole = ipywidgets.VBox([ipywidgets.HTML(_GONE + _within(self._head)), row, self._below])
         whole.add_class(LIVE)
         return whole
 
@@ -123,9 +123,12 @@ class NoteWithHints(Note):
             boxes.append(_box(prose(trouble), is_newest=True))
         if not boxes:
             return ""
-        # Takes the width there is, and never asks for more: a long line of code scrolls.
-        inside = f'<div style="width:0;min-width:100%">{"".join(boxes)}</div>'
-        return dark_theme.note_style() + inside
+        return dark_theme.note_style() + _within("".join(boxes))
+
+
+def _within(page: str) -> str:
+    """A page that takes the width there is, and never asks for more: a long line of code scrolls."""
+    return f'<div style="width:0;min-width:100%">{page}</div>'
 
 
 def _words(body: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from explorables.page import palette
 from grader.catalog import UnknownTaskError, assignments, find_task
-from grader.colab import MOUNT, in_colab, mounted_drive
+from grader.colab import MOUNT
 from grader.feedback.course_map.next_step import (
     NextStep,
     has_begun,
@@ -31,7 +32,13 @@ from grader.feedback.page.note import (
 from grader.feedback.page.own_cell import write_into_cell
 from grader.feedback.record import progress_record
 from grader.feedback.record.kept_answers import any_answer
-from grader.feedback.record.progress_code import CodeError, read_code, write_code
+from grader.feedback.record.progress_code import (
+    CodeError,
+    read_code,
+    read_code_dates,
+    write_code,
+)
+from grader.feedback.reviewing.review_page import CALL, due_in_words
 from grader.judging.task import Assignment, Task
 
 
@@ -51,10 +58,10 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
     rows = _next_line(step) + "".join(_row(assignment, tasks, step) for assignment in every)
     lines = [f"Next: {step.words}" + (f", in {step.path}" if step.path else "")]
     lines += [_in_words(assignment, tasks) for assignment in every]
-    notes: list[tuple[str, str]] = [(said, ""), (trouble, "")]
+    notes: list[tuple[str, str]] = [(said, ""), (trouble, ""), _to_review()]
     if keep and readable:
         notes += _kept_here(tasks)
-    elif _is_lost_with_the_runtime():
+    elif progress_record.ends_with_the_runtime():
         notes += _ways_to_keep(tasks)
     else:
         notes.append((f"Kept in {progress_record.progress_file()}.", ""))
@@ -68,15 +75,21 @@ def progress(code: str = "", *, keep: bool = False) -> Note:
     )
 
 
+def _to_review() -> tuple[str, str]:
+    """What to say of a review that is due, with the code that begins it."""
+    due = due_in_words(date.today())
+    return (f"To review today: {due}. Run this in a cell of its own:", CALL) if due else ("", "")
+
+
 def _bring_back(code: str) -> tuple[str, bool]:
     """Join the record in `code` with the one here: what to say, and whether it could be read."""
     try:
-        earlier = read_code(code)
+        earlier, dates = read_code(code), read_code_dates(code)
     except CodeError as error:
         return f"Nothing was brought back. {error}", False
     if "NBGRADER_EXECUTION" in os.environ:  # whoever marks a notebook keeps their own record
         return "", True
-    trouble = progress_record.bring_back(earlier)
+    trouble = progress_record.bring_back(earlier, dates)
     unknown = [name for name in earlier if not _is_known(name)]
     said = f"Brought back: {len(earlier)} task{'s' if len(earlier) != 1 else ''}."
     if unknown:
@@ -92,12 +105,9 @@ def _is_known(name: str) -> bool:
     return True
 
 
-def _is_lost_with_the_runtime() -> bool:
-    return in_colab() and not mounted_drive() and not os.environ.get("WORKBOOK_HOME")
-
-
 def _call(tasks: dict[str, Any]) -> str:
-    return f'progress("{write_code(tasks)}", keep=True)'
+    dates, _ = progress_record.review_dates()
+    return f'progress("{write_code(tasks, dates)}", keep=True)'
 
 
 def _kept_here(tasks: dict[str, Any]) -> list[tuple[str, str]]:
@@ -123,10 +133,14 @@ def _answers_stay() -> list[tuple[str, str]]:
     """What to say of the answers to questions, which no line of text holds."""
     if not any_answer():
         return []
-    stay = "end with this runtime" if _is_lost_with_the_runtime() else "stay on this machine"
+    stay = (
+        "end with this runtime"
+        if progress_record.ends_with_the_runtime()
+        else "stay on this machine"
+    )
     return [
         (
-            f"It holds the results of tasks. What you answered to the lessons' questions will {stay}.",
+            f"It holds the results of tasks and the dates of reviews. What you answered to the lessons' questions will {stay}.",
             "",
         )
     ]

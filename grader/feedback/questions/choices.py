@@ -87,23 +87,15 @@ class Choices:
 
         asked = panel(PLAIN, self.title, "", paragraph(self.question))
         head = ipywidgets.HTML(f"{_STYLE}{_GONE}{asked}")
-        layout = ipywidgets.Layout(width="auto", max_width="720px", margin="0 0 0 20px")
-        whole_label = {"description_width": "initial"}
         if self.options:
-            self.control = ipywidgets.RadioButtons(
-                options=self.options,
-                value=self.answer,
-                description="Your answer:",
-                style=whole_label,
-                layout=layout,
-            )
+            self.control = choice_buttons(self.options, self.answer)
         else:
             self.control = ipywidgets.Text(
                 value=self.answer or "",
                 continuous_update=False,
                 placeholder="type it, then press Enter",
                 description="Your answer:",
-                style=whole_label,
+                style={"description_width": "initial"},
                 layout=ipywidgets.Layout(width="auto", max_width="340px", margin="0 0 0 20px"),
             )
         self.control.add_class(_CHOICES)
@@ -185,6 +177,26 @@ class Choices:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return bundle(self.widget, self._static_page(), repr(self))
+
+
+def choice_buttons(options: Sequence[str], value: str | None = None) -> Any:
+    """The choices as a widget; a page that shows it needs `choices_style`."""
+    import ipywidgets
+
+    control = ipywidgets.RadioButtons(
+        options=options,
+        value=value,
+        description="Your answer:",
+        style={"description_width": "initial"},
+        layout=ipywidgets.Layout(width="auto", max_width="720px", margin="0 0 0 20px"),
+    )
+    control.add_class(_CHOICES)
+    return control
+
+
+def choices_style() -> str:
+    """What goes before `choice_buttons`, as HTML: its looks, and a line for where its kernel is gone."""
+    return f"{_STYLE}{_GONE}"
 
 
 def short_note(text: str, tone: Tone = OPEN) -> str:

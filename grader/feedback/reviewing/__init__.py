@@ -1,0 +1,1 @@
+"""What was learned, asked again when it is about to be forgotten."""
