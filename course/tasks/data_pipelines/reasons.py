@@ -8,8 +8,8 @@ REASONS = (
     Reason(
         "buffer_too_small",
         "All rows were shuffled with a buffer of 100. Why do none of the later ones come early?",
-        "The next row is drawn from the buffer alone, and a row gets into it only when another one has "
-        "left, so that at the tenth draw no row beyond the first 109 has been read.",
+        "The next row is drawn from the buffer alone, and a row gets in only when another has left, so at the "
+        "tenth draw only 109 rows have been read.",
     ),
     Reason(
         "leak_by_reshuffle",
