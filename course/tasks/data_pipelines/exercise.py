@@ -91,9 +91,9 @@ def unpack(records):
     Args:
         records: string tensor of shape (count,), with at least one record. Each
             is a serialized tf.train.Example with three features: "image", one
-            string of bytes, a byte a pixel, row by row from the top; "height", one
-            int64, the number of rows; "label", one int64. All images are equally
-            large.
+            string of bytes, a byte a pixel, row by row from the top; "height",
+            one int64, the number of rows; "label", one int64. All images are
+            equally large.
 
     Returns:
         A pair of tensors. images: float32 of shape (count, height, width), where
@@ -120,10 +120,10 @@ def stream_statistics(dataset):
     """Mean and standard deviation of each column, over all rows of a data set.
 
     Args:
-        dataset: a tf.data.Dataset of float32 tensors of shape (rows, columns); the
-            number of rows differs from batch to batch, and is 1 or more. Each pass
-            reads all files again, so it may be gone through once only. iter(dataset)
-            and dataset.take(1) begin a pass, too.
+        dataset: a tf.data.Dataset of float32 tensors of shape (rows, columns);
+            the number of rows differs from batch to batch, and is 1 or more.
+            Each pass reads all files again, so it may be gone through once only.
+            iter(dataset) and dataset.take(1) begin a pass, too.
 
     Returns:
         A pair (mean, std) of tensors of shape (columns,). std is the root of
@@ -247,8 +247,8 @@ def mix(sources):
     """One data set of mixed batches.
 
     Args:
-        sources: list of 12 tf.data.Datasets of scalars, each of 70 to 110
-            elements, all of the same length, and no element twice.
+        sources: list of 12 objects tf.data.Dataset of scalars, each of 70 to
+            110 elements, all of the same length, and no element twice.
 
     Returns:
         A tf.data.Dataset of batches of 32 elements; the last may be smaller. In
