@@ -51,6 +51,15 @@ def chain_slope(weights, x):
     return slope(0, x)
 
 
+# %% chain_slope misconception.none
+def chain_slope(weights, x):
+    with tf.GradientTape() as tape:
+        a = x
+        for w in weights:
+            a = tf.sigmoid(w * a)
+    return tape.gradient(a, x)
+
+
 # %% chain_slope misconception.weights_forgotten
 def chain_slope(weights, x):
     slope, a = tf.constant(1.0), x
@@ -543,6 +552,15 @@ def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
     return output, *new
 
 
+# %% batch_norm_step misconception.new_averages_used
+def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
+    mean, variance = tf.nn.moments(x, axes=[0])
+    moving_mean = momentum * moving_mean + (1 - momentum) * mean
+    moving_variance = momentum * moving_variance + (1 - momentum) * variance
+    output = (x - moving_mean) / tf.sqrt(moving_variance + epsilon)
+    return output, moving_mean, moving_variance
+
+
 # %% batch_norm_step misconception.averages_used
 def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
     mean, variance = tf.nn.moments(x, [0])
@@ -888,6 +906,15 @@ def build_deep(features, classes):
     return keras.Model(inputs, keras.layers.Dense(classes)(x))
 
 
+# %% repair_deep misconception.grows_back
+def build_deep(features, classes):
+    x = inputs = keras.Input([features])
+    for _ in range(20):
+        h = keras.layers.Dense(32, activation="relu", kernel_initializer="random_normal")(x)
+        x = keras.layers.LayerNormalization()(h)
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
 # %% repair_deep misconception.not_finite
 def build_deep(features, classes):
     x = inputs = keras.Input([features])
@@ -958,9 +985,9 @@ def train_deep(x, y):
         h = keras.layers.Dense(32, "selu", kernel_initializer="lecun_normal")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=12, verbose=0)
+    model.fit(batches, epochs=10, verbose=0)
     return model
 
 
@@ -971,9 +998,9 @@ def train_deep(x, y):
         h = keras.layers.Dense(16, "tanh", kernel_initializer="orthogonal")(h)
     model = keras.Model(inputs, keras.layers.Dense(4, "softmax")(h))
     loss = "sparse_categorical_crossentropy"
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.1), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=12, verbose=0)
+    model.fit(batches, epochs=15, verbose=0)
     return model
 
 
@@ -982,7 +1009,9 @@ def train_deep(x, y):
     layers = [tf.keras.layers.Dense(32, "tanh") for _ in range(11)]
     model = tf.keras.Sequential([*layers, tf.keras.layers.Dense(4)])
     model.compile(
-        "adam", tf.losses.SparseCategoricalCrossentropy(from_logits=True), jit_compile=False
+        tf.keras.optimizers.SGD(0.1),
+        tf.losses.SparseCategoricalCrossentropy(from_logits=True),
+        jit_compile=False,
     )
     model.fit(x, y, batch_size=50, epochs=15, verbose=0)
     return model
@@ -1021,9 +1050,9 @@ def train_deep(x, y):
         h = keras.layers.Dense(24, "sigmoid", kernel_initializer="glorot_uniform")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=4, verbose=0)
+    model.fit(batches, epochs=2, verbose=0)
     return model
 
 
@@ -1034,7 +1063,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(16, "relu", kernel_initializer="zeros")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=1, verbose=0)
     return model
@@ -1047,7 +1076,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(8)(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.01), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=3, verbose=0)
     return model
@@ -1095,7 +1124,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(16, "tanh", kernel_initializer="glorot_uniform")(h)
     model = keras.Model(inputs, keras.layers.Dense(4, "relu", bias_initializer="ones")(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.0001), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.0001), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=1, verbose=0)
     return model

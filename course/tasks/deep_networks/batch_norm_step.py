@@ -90,6 +90,11 @@ def _step(
     return answer
 
 
+def _by_new_averages(x, moving_mean, moving_variance, momentum, epsilon) -> np.ndarray:
+    averages = _step()(x, moving_mean, moving_variance, momentum, epsilon)[-2:]
+    return np.vstack([(x - averages[0]) / np.sqrt(averages[1] + epsilon), averages])
+
+
 TASK = Task(
     name="batch_norm_step",
     points=3,
@@ -115,6 +120,13 @@ TASK = Task(
             ),
             "The batch was normalized by the averages. That is what inference does; in training the batch's "
             "own mean and variance are used.",
+            "By which numbers does the docstring normalize x?",
+        ),
+        Misconception(
+            "new_averages_used",
+            _by_new_averages,
+            "The averages are right, and the batch was then normalized by them. In training, the batch's own "
+            "mean and variance are used.",
             "By which numbers does the docstring normalize x?",
         ),
         Misconception(

@@ -60,6 +60,13 @@ TASK = Task(
     ),
     misconceptions=(
         Misconception(
+            "none",
+            lambda weights, x: None,
+            "The result is None. A tape gives None for a tensor that it was not told to watch, and a function "
+            "that ends without a return gives it too.",
+            "Which tensors does a tape watch by itself?",
+        ),
+        Misconception(
             "weights_forgotten",
             _product(lambda weights, values: values * (1 - values)),
             "These are the slopes of the sigmoids alone, multiplied. On its way through a layer a change "
@@ -107,7 +114,7 @@ TASK = Task(
             "first_layer",
             lambda weights, x: _slope(*_walk(weights, x))[0],
             "This is the slope of the first layer by itself.",
-            "What do the other layers make of a change of a_1?",
+            "What do the other layers do to a change in a_1?",
         ),
         Misconception(
             "first_weight_left_out",

@@ -38,7 +38,7 @@ TASK = Task(
         Misconception(
             "alive",
             lambda sums: sums.max(axis=0) > 0,
-            "True and False are exchanged: these are the units that are alive.",
+            "True and False are swapped: these are the units that are alive.",
             "What should stand for a unit that always gives 0?",
         ),
         Misconception(
@@ -51,7 +51,7 @@ TASK = Task(
         Misconception(
             "mean_below",
             lambda sums: sums.mean(axis=0) <= 0,
-            "The mean of a unit's sums was asked. It can be below 0 although some rows are above, and those "
+            "You looked at the mean of a unit's sums. It can be below 0 although some rows are above, and those "
             "rows do give the unit a gradient.",
             "For which row would you have to look to call a unit alive?",
         ),
@@ -65,7 +65,7 @@ TASK = Task(
             "first_row",
             lambda sums: sums[0] <= 0,
             "Only the first row was looked at.",
-            "Over which axis does the question go?",
+            "Which axis holds the rows?",
         ),
         Misconception(
             "by_row",

@@ -110,7 +110,7 @@ TASK = Task(
         Misconception(
             "turned_round",
             lambda *inputs: _of_each(_norm)(*inputs)[::-1],
-            "The numbers are right, but the last layer stands first.",
+            "The numbers are right, but the last layer comes first.",
             "In which order does the docstring want them?",
         ),
         Misconception(
@@ -147,8 +147,8 @@ TASK = Task(
         Misconception(
             "root_mean_square",
             _of_each(lambda g: float(np.sqrt((g**2).mean()))),
-            "Under the root stands the mean of the squares. The norm has their sum.",
-            "Read the last sentence of what the docstring says of the loss and the norm.",
+            "You took the root of the mean of the squares. The norm takes the root of their sum.",
+            "Read again how the docstring defines the norm.",
         ),
         Misconception(
             "mean_size",

@@ -14,7 +14,7 @@ REASONS = (
     Reason(
         "dies_forward",
         "With ReLU and Glorot's weights even the last layer's gradient is tiny. Why, when the gradient has "
-        "hardly any way to go to it?",
+        "hardly any distance to travel to it?",
         "The signal has died on its way forward: the last layer gets inputs close to 0, and its kernel's "
         "gradient is a product with those inputs.",
     ),
@@ -26,7 +26,7 @@ REASONS = (
     ),
     Reason(
         "late_averages",
-        "Training has gone well. Why does the network with momentum 0.99 fail as soon as it is used?",
+        "Training went well. Why does the network with momentum 0.99 fail as soon as it is used?",
         "Inference uses the moving averages, and after 100 steps they are still far from the means and "
         "variances that training used.",
     ),

@@ -46,7 +46,7 @@ QUESTIONS = (
             Option(
                 "Nothing: it finds out",
                 False,
-                "A loss that takes logits for probabilities cuts off what is outside of 0 to 1, and "
+                "A loss that takes logits for probabilities cuts off what lies outside 0 to 1, and "
                 "most of the gradient with it.",
             ),
         ),
@@ -60,7 +60,7 @@ QUESTIONS = (
                 "The one with 0.01 more",
                 False,
                 "The standard error of an accuracy of 0.94 on 300 images is 0.014, so the difference is "
-                "smaller than what chance does.",
+                "smaller than what chance alone can do.",
             ),
             Option(
                 "The one with 0.01 less",

@@ -128,8 +128,8 @@ TASK = Task(
             "alike",
             _always(_ALIKE),
             "All rows come out alike: what tells them apart gets smaller in every layer, while the values "
-            "themselves stay. That is how sigmoids do it, whose slope is 0.25 at most, and another start "
-            "alone does not cure it.",
+            "themselves stay. Sigmoids do that, since their slope is 0.25 at most, and another start "
+            "alone hardly cures it.",
             "Which activation has a slope of 1 somewhere? And which start belongs to that activation?",
         ),
         Misconception(
@@ -139,7 +139,7 @@ TASK = Task(
             "left after twenty, and the gradient fades on its way back as well. The activation is no longer "
             "the cause; the initial weights are too small for it.",
             "Which rule of initialization belongs to your activation? And which one does Dense use if "
-            "nobody says anything?",
+            "you don't name one?",
         ),
         Misconception(
             "exploded",
@@ -150,9 +150,17 @@ TASK = Task(
             "1 in every block?",
         ),
         Misconception(
+            "grows_back",
+            _always(_in_words(1e3, 1.0, 1.0)),
+            "The logits keep their size, but the gradient grows in every layer on its way back. Where a "
+            "normalization, or an activation that ends flat, holds the values at one size, initial weights "
+            "that don't fit show only in this direction.",
+            "Which initialization fits your activation, so that a normalization has little to correct?",
+        ),
+        Misconception(
             "not_finite",
             _always(_NOT_FINITE),
-            "The numbers left the range of float32: each layer multiplies their size.",
+            "The numbers have outgrown float32, because each layer multiplies their size.",
             "Print the standard deviation of each layer's output. By which factor does it grow?",
         ),
         Misconception(
@@ -172,13 +180,13 @@ TASK = Task(
         Misconception(
             "shallow",
             _always(_SHALLOW),
-            "The network became shallower. That helps, but the task is about one of twenty hidden layers.",
+            "The network has become shallower. That helps, but the task is about one with twenty hidden layers.",
             "Leave the loop at 20, and change what is in it.",
         ),
         Misconception(
             "narrow",
             _always(_NARROW),
-            "The network has other widths than 32.",
+            "The hidden layers have widths other than 32.",
             "Leave the units at 32, and change how the layers start and what they apply.",
         ),
         Misconception(
@@ -188,6 +196,8 @@ TASK = Task(
             "Which activation should a layer of logits have?",
         ),
     ),
+    # 20 hidden layers or more are asked for.
+    alike=("`20` -> `21`",),
     hints=(
         "There are two things to look at: the activation, and the initializer. Neither is enough by itself.",
         "ReLU goes with He's rule, tanh with Glorot's, SELU with LeCun's. Keras knows each of them by a "

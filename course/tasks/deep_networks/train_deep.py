@@ -125,10 +125,10 @@ TASK = Task(
             "too_little",
             lambda x, y, new_x, truth: _with_wrong(truth, 0.4),
             "The model has learned something, but not enough: it was trained too briefly, on too few rows, or "
-            "with steps that are too small or too large, or its start is so poor that the time did not "
-            "suffice.",
-            "Print the loss of each epoch. Does it still fall, does it leap, or has it not begun to fall "
-            "for long?",
+            "with steps that are too small or too large, or it started so poorly that the time was "
+            "not enough.",
+            "Print the loss of each epoch. Is it still falling, does it leap, or did it take long to "
+            "begin to fall?",
             shown_by=lambda result, truth: _accuracy(result, truth) >= 0.45,
         ),
         Misconception(
@@ -144,6 +144,7 @@ TASK = Task(
         "Begin with the start, not with the training: activation and initializer have to belong together.",
         "tanh with Dense's own initializer, ReLU with he_normal, or SELU with lecun_normal; four logits, "
         "and the loss that fits them.",
-        "Adam with a learning rate of 0.001 to 0.003, batches of 50 to 100, 10 to 30 epochs. Watch the loss.",
+        "Try batches of 50 to 100 and 10 to 30 epochs, with Adam at a rate of 0.001 to 0.003, or SGD at about "
+        "0.05. Watch the loss.",
     ),
 )

@@ -125,14 +125,14 @@ def verdict(flow: Flow) -> str:
     if gradient < LOW and spread < LOW:
         if 0.1 <= flow.ratio <= 10:
             return (
-                "The ratio looks healthy, and it is a trap: both gradients are tiny, because what tells "
-                "the examples apart died on its way forward."
+                "The ratio looks healthy, but it is a trap: the last kernel sees a signal that has faded, "
+                "and the first one gets an error that has faded on its way back."
             )
         return "Both directions fade: the first layers hardly learn, and the last one sees examples that are alike."
     if gradient < LOW:
-        return "The examples still differ at the end, and the gradient fades on its way back."
+        return "The examples still differ at the end, but the gradient fades on its way back."
     if spread < LOW:
-        return "The gradient arrives, and the examples are nearly alike at the end."
+        return "The gradient arrives, but the examples are nearly alike at the end."
     if max(gradient, spread) > HIGH:
         return "The numbers are large: the first steps of a training will leap."
     return "Both directions get through."
