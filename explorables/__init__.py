@@ -21,6 +21,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.pad(model)
     explorables.loop(step, model, batches)
     explorables.clip(gradients)
+    explorables.pipeline(steps)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -55,6 +56,7 @@ __all__ = [
     "loop",
     "network",
     "pad",
+    "pipeline",
     "race",
     "shape",
     "state",
@@ -442,6 +444,22 @@ def clip(gradients: object) -> Explorable:
     from explorables.pictures.clip.picture import explore
 
     return explore(gradients)
+
+
+def pipeline(steps: object) -> Explorable:
+    """Show the stations of a data set, and what each holds while one element after the other is drawn.
+
+    Controls: how many elements have been drawn, two neighboring stations to be exchanged, and the size
+    of the shuffle buffer. Below, each row's old place is drawn against its new one, with their
+    correlation. The orders are drawn by TensorFlow's own ``shuffle``.
+
+    Args:
+        steps: a list of words: ``range(n)`` first, then up to four of ``shuffle(n)``, ``batch(n)``,
+            ``repeat(n)`` and ``cache()``.
+    """
+    from explorables.pictures.pipeline.picture import explore
+
+    return explore(steps)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -33,6 +33,7 @@ SMALL: dict[str, dict[str, object]] = {
     "06": {"rows": 120, "epochs": 4},
     "07": {"repeat": 3, "links": 20, "race_sizes": [4, 16], "race_seconds": 0.5},
     "08": {"epochs": 1, "long_epochs": 2, "player_steps": 50},
+    "09": {"epochs": 1},
     "10": {"spiral_steps": 40, "steps": 20, "depths": [3, 20]},
 }
 LAPTOP = {"width": 1200, "height": 760}

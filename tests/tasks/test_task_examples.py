@@ -136,7 +136,7 @@ def test_a_task_that_takes_none_says_so_in_a_sentence(task):
 
 
 def test_most_tasks_take_examples():
-    assert len(TAKING) >= 0.65 * len(TASKS)
+    assert len(TAKING) >= 0.6 * len(TASKS)
 
 
 def plain_examples() -> Iterator[tuple[Task, Any]]:

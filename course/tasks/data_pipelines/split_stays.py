@@ -1,0 +1,182 @@
+"""Repair: a split into training and validation that is another one in every epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from grader.judging.example_form import ExampleForm
+from grader.judging.task import Misconception, Task
+from grader.probing.questions import Call, Case
+
+
+def _three_epochs(answer, rows, size):
+    """The numbers that training and validation give in three epochs each."""
+    import tensorflow as tf
+
+    from grader.probing.evidence import Misfit
+
+    result = answer(tf.data.Dataset.range(rows), size)
+    if not isinstance(result, tuple | list) or len(result) != 2:
+        raise Misfit(result)
+    if not all(isinstance(part, tf.data.Dataset) for part in result):
+        raise Misfit(result)
+    train, validation = result
+    epochs: dict[str, list[list[int]]] = {"train": [], "validation": []}
+    for _ in range(3):
+        for name, part in (("train", train), ("validation", validation)):
+            numbers = part.take(10 * rows).as_numpy_iterator()
+            epochs[name].append([int(number) for number in numbers])
+    return epochs
+
+
+def _counted(raw, rows, size) -> np.ndarray:
+    """What three epochs say of a split, counted."""
+    train, validation = raw["train"], raw["validation"]
+    trained, validated = set().union(*train), set().union(*validation)
+    leaks = bool(trained & validated)
+    lost = 0 if leaks else rows - len(trained | validated)
+    first = sorted(validation[0])
+    spread = bool(first) and first[-1] - first[0] > rows // 2
+    return np.array(
+        [
+            len(train[0]),
+            len(validation[0]),
+            int(leaks),
+            lost,
+            int(spread),
+            int(train[0] != train[1] and train[1] != train[2]),
+        ]
+    )
+
+
+def _entry(index, rows, size) -> str:
+    return (
+        "how many rows an epoch of training has",
+        "how many rows an epoch of validation has",
+        "whether a row is on both sides in three epochs (1 is yes)",
+        "how many rows are on neither side",
+        "whether the validation rows come from everywhere in the data (1 is yes)",
+        "whether each epoch of training has another order (1 is yes)",
+    )[index[0]]
+
+
+def _sets(draw: np.random.Generator) -> Iterator[Case]:
+    yield Case({"rows": 200, "size": 40}, "a fifth of 200 rows")
+    size = int(draw.integers(20, 40))
+    yield Case({"rows": size + int(draw.integers(100, 200)), "size": size}, "numbers at random")
+
+
+def _split(
+    train: Callable[[int, int], int] = lambda rows, size: rows - size,
+    validation: Callable[[int, int], int] = lambda rows, size: size,
+    leaks: int = 0,
+    lost: Callable[[int, int], int] = lambda rows, size: 0,
+    spread: int = 1,
+    orders: int = 1,
+) -> Callable[[int, int], np.ndarray]:
+    def answer(rows: int, size: int) -> np.ndarray:
+        counts = train(rows, size), validation(rows, size), leaks, lost(rows, size)
+        return np.array([*counts, spread, orders])
+
+    return answer
+
+
+TASK = Task(
+    name="split_stays",
+    points=3,
+    ask=Call(
+        "split",
+        _three_epochs,
+        "the data set is tf.data.Dataset.range(rows), so that a row is its number; both parts are gone "
+        "through three times",
+        "a pair of data sets, train and validation,",
+        _entry,
+    ),
+    cases=_sets,
+    expected=_split(),
+    facts=_counted,
+    given=_split(leaks=1),
+    dtype="int",
+    alike=("`1000` -> `1001`",),
+    example=ExampleForm(
+        why_not="This task takes no example: what comes out is random, and can't be written down.",
+    ),
+    misconceptions=(
+        Misconception(
+            "still_leaks",
+            _split(leaks=1, orders=0),
+            "Rows are on both sides, and now training comes in one order, too.",
+            "How often is the data set shuffled before it is cut, and is it the same order each time?",
+        ),
+        Misconception(
+            "training_frozen",
+            _split(orders=0),
+            "Nothing leaks any more, since the order is fixed before the cut. But it is the order of "
+            "training in every epoch, too.",
+            "What may be shuffled again, once the rows of each side are settled?",
+        ),
+        Misconception(
+            "first_rows",
+            _split(spread=0),
+            "Nothing leaks. But the validation rows lie next to each other in the data, and data are often "
+            "sorted. A small buffer does that as well.",
+            "How large must a buffer be, so that any row may come first?",
+        ),
+        Misconception(
+            "first_rows_frozen",
+            _split(spread=0, orders=0),
+            "Nothing leaks, but neither side is shuffled: the validation rows lie next to each other, and "
+            "training has one order.",
+            "Shuffle once before the cut, in an order that stays, and the training part after it.",
+        ),
+        Misconception(
+            "parts_exchanged",
+            _split(lambda rows, size: size, lambda rows, size: rows - size),
+            "The split holds, and the two parts come back in the other order.",
+            "Which of the two does the docstring name first?",
+        ),
+        Misconception(
+            "parts_exchanged_frozen",
+            _split(lambda rows, size: size, lambda rows, size: rows - size, orders=0),
+            "Two things: the parts come back in the other order, and the one that comes first has one "
+            "order in every epoch.",
+            "Which of the two does the docstring name first, and which is shuffled again?",
+        ),
+        Misconception(
+            "repeated",
+            _split(lambda rows, size: 10 * rows),
+            "The training part does not end: `repeat` is inside. Whoever trains says how many epochs.",
+            "What is an epoch of a data set that repeats itself?",
+        ),
+        Misconception(
+            "rows_lost",
+            _split(lambda rows, size: rows - 2 * size, lost=lambda rows, size: size),
+            "Some rows are on neither side: as many as validation has are skipped once more, or never "
+            "taken.",
+            "Add up the rows of both sides.",
+        ),
+        Misconception(
+            "rows_lost_frozen",
+            _split(lambda rows, size: rows - 2 * size, lost=lambda rows, size: size, orders=0),
+            "Two things: some rows are on neither side, and training has one order.",
+            "Add up the rows of both sides. Then ask what may be shuffled after the cut.",
+        ),
+        Misconception(
+            "all_rows_trained",
+            _split(lambda rows, size: rows, leaks=1),
+            "The training part holds all rows, those of validation among them.",
+            "Which method leaves the first rows out?",
+        ),
+    ),
+    hints=(
+        "Each part goes through the shuffled data set by itself. What does `shuffle` do at every pass?",
+        "`shuffle` has an argument that keeps its order, and a data set may be shuffled twice.",
+        "Shuffle with `reshuffle_each_iteration=False`, cut, and shuffle the training part once more.",
+    ),
+    afterword=(
+        "Also right: `dataset.enumerate()` with a rule on the place of a row, which needs no shuffle before "
+        "the cut."
+    ),
+)
