@@ -100,7 +100,7 @@ TASK = Task(
     dtype="int",
     alike=("`stop_on_empty_dataset=False` left out",),
     example=ExampleForm(
-        why_not="This task takes no example: its input are data sets, and what comes out is random.",
+        why_not="This task takes no example: its inputs are data sets, and what comes out is random.",
     ),
     misconceptions=(
         Misconception(
@@ -128,7 +128,7 @@ TASK = Task(
             "not_mixed",
             _mixed(orders=0, mixture=0),
             "The rows come source by source, and in the same order in each epoch.",
-            "Let the sources take turns, and shuffle what comes of it.",
+            "Let the sources take turns, and shuffle the result.",
         ),
         Misconception(
             "few_and_one_order",
