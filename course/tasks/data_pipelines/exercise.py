@@ -283,8 +283,8 @@ def noisy(dataset, seed):
 
     Returns:
         A tf.data.Dataset of as many float32 scalars: each element plus a number
-        drawn uniformly between 0 and 1, a different one for each element. Each pass
-        through the data set has new draws. In a new kernel, the same seed
+        drawn uniformly between 0 and 1, a different one for each element. Each
+        pass through the data set has new draws. In a new kernel, the same seed
         gives the same draws in the first pass, in the second, and so on; another
         seed gives other draws.
     """
