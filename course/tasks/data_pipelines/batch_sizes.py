@@ -61,7 +61,9 @@ def _rests_first(answer: Callable[..., list[int]]) -> Callable[..., list[int]]:
 def _no_order(rows: int, size: int, epochs: int, first: bool, keep: bool) -> str:
     """What the docstring does not allow about these inputs."""
     if not 1 <= size <= rows or epochs < 1:
-        return "A batch has between 1 and all rows, and there is an epoch at least."
+        return (
+            "A batch holds at least 1 row and at most all of them, and there is at least one epoch."
+        )
     return ""
 
 
@@ -136,7 +138,7 @@ TASK = Task(
             "rest_comes_first",
             _rests_first(_sizes),
             "The smaller batches stand before the full ones. `batch` fills one batch after the other and "
-            "keeps what is left for the end.",
+            "leaves the remaining rows for the end.",
             "Which rows are left over: the first, or the last?",
         ),
         Misconception(

@@ -4,7 +4,7 @@
 # # Data pipelines
 #
 # Most of these tasks are about a `tf.data.Dataset` that you get or give back. What a check counts is what comes
-# out of it: rows, orders, epochs.
+# out of it: rows, orders and epochs.
 
 # %% imports
 import numpy as np
@@ -15,7 +15,7 @@ from grader.feedback import check, example, hint, progress, solution
 # %% batch_sizes [markdown]
 # ## Repeat, batch
 #
-# Two methods, two orders, and a rest. Which batches come out?
+# Two methods in two orders, and some rows left over: how large are the batches that come out?
 
 
 # %% batch_sizes
@@ -25,7 +25,7 @@ def batch_sizes(rows, size, epochs, repeat_first, keep_rest):
     Args:
         rows: Python int, how many rows the data have, 1 or more.
         size: Python int from 1 to rows, how many rows a full batch has.
-        epochs: Python int, 1 or more, how often the rows come by.
+        epochs: Python int, 1 or more, how many times the rows come by.
         repeat_first: bool. True for data.repeat(epochs).batch(size), False for
             data.batch(size).repeat(epochs).
         keep_rest: bool. False is drop_remainder=True: a batch that is not full
@@ -49,9 +49,9 @@ def batch_sizes(rows, size, epochs, repeat_first, keep_rest):
 
 
 # %% word_lengths [markdown]
-# ## Words of no common number
+# ## No common number of words
 #
-# Texts have as many words as they like, so they fit into no rectangle. TensorFlow has a tensor for that.
+# Some texts have more words than others, so they do not fit into a rectangle. TensorFlow has a tensor for that.
 
 
 # %% word_lengths
@@ -81,7 +81,7 @@ def word_lengths(texts):
 # %% unpack [markdown]
 # ## Unpack records
 #
-# A file of records holds bytes. What they mean has to be known, or to be written in the record itself.
+# A file of records holds bytes. What they mean has to be known beforehand, or written in the record itself.
 
 
 # %% unpack
@@ -92,8 +92,8 @@ def unpack(records):
         records: string tensor of shape (count,), with at least one record. Each
             is a serialized tf.train.Example with three features: "image", one
             string of bytes, a byte a pixel, row by row from the top; "height",
-            one int64, the number of rows; "label", one int64. All images are
-            equally large.
+            one int64, the number of rows; "label", one int64. All images have
+            the same size.
 
     Returns:
         A pair of tensors. images: float32 of shape (count, height, width), where
@@ -122,7 +122,7 @@ def stream_statistics(dataset):
     Args:
         dataset: a tf.data.Dataset of float32 tensors of shape (rows, columns);
             the number of rows differs from batch to batch, and is 1 or more.
-            Each pass reads all files again, so it may be gone through once only.
+            Each pass reads all files again, so you may go through it only once.
             iter(dataset) and dataset.take(1) begin a pass, too.
 
     Returns:
@@ -283,10 +283,10 @@ def noisy(dataset, seed):
 
     Returns:
         A tf.data.Dataset of as many float32 scalars: each element plus a number
-        drawn uniformly between 0 and 1, for each element another one. Each pass
-        through the data set has other draws. In a new kernel, the same seed
-        gives the same draws in the first pass, the second, and so on, and another
-        seed gives others.
+        drawn uniformly between 0 and 1, a different one for each element. Each
+        pass through the data set has new draws. In a new kernel, the same seed
+        gives the same draws in the first pass, in the second, and so on; another
+        seed gives other draws.
     """
     ### BEGIN SOLUTION
     draws = tf.random.Generator.from_seed(seed)

@@ -138,7 +138,7 @@ TASK = Task(
             "never_loaded",
             _report(loads=0),
             "No row was loaded.",
-            "Which line makes of a number what it stands for?",
+            "Which line turns a number into the row it stands for?",
         ),
         Misconception(
             "never_augmented",

@@ -34,19 +34,19 @@ QUESTIONS = (
         "validation accuracy?",
         (
             Option(
-                "It says too much",
+                "It makes it too high",
                 True,
-                "Right: rows that were learned are no test. Today two lines that look harmless do it.",
+                "Right: rows that were trained on test nothing. Today you meet two harmless-looking lines that cause it.",
             ),
             Option(
-                "It says too little",
+                "It makes it too low",
                 False,
                 "The network has seen their labels, so it does better on them than on new rows.",
             ),
             Option(
                 "Nothing, if they are few",
                 False,
-                "Each of them is judged as known. How much that adds depends on their share.",
+                "On each of them the network has seen the answer. How much that adds depends on their share.",
             ),
         ),
     ),

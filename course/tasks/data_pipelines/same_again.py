@@ -65,9 +65,9 @@ def _entry(index, x, seed) -> str:
 
 
 def _sets(draw: np.random.Generator) -> Iterator[Case]:
-    for rows in (6, int(draw.integers(8, 15))):
-        x = draw.normal(0, 3, rows).round(1).astype(np.float32)
-        yield Case({"x": x, "seed": int(draw.integers(1, 1000))}, f"{rows} numbers")
+    rows = int(draw.integers(6, 15))
+    x = draw.normal(0, 3, rows).round(1).astype(np.float32)
+    yield Case({"x": x, "seed": int(draw.integers(1, 1000))}, f"{rows} numbers")
 
 
 def _noise(
@@ -98,8 +98,8 @@ TASK = Task(
         Misconception(
             "each_epoch_the_same",
             _noise(epochs=0),
-            "Two runs agree, but so do the epochs: each of them begins at the seed again, so a training "
-            "would see the same noise for ever.",
+            "Two runs agree, but so do the epochs: each of them begins at the seed again, so training "
+            "would see the same noise forever.",
             "What could remember, from one epoch to the next, how far the draws have come?",
         ),
         Misconception(
@@ -111,7 +111,7 @@ TASK = Task(
         Misconception(
             "one_number_each_run",
             _noise(elements=0, epochs=0, runs=0),
-            "One number is added to all elements in all epochs, and it is another one in each run: Python or "
+            "One number is added to all elements in all epochs, and it differs from run to run: Python or "
             "NumPy drew it while the function was traced.",
             "Whose random numbers are drawn anew each time a graph runs?",
         ),
@@ -120,7 +120,7 @@ TASK = Task(
             _noise(elements=0, epochs=0),
             "One number is added to all elements in all epochs. It follows from the seed, and is drawn once, "
             "or always from the same state.",
-            "What has to be another one for each element?",
+            "What has to be different for each element?",
         ),
         Misconception(
             "one_number_an_epoch",
@@ -166,9 +166,9 @@ TASK = Task(
         ),
     ),
     hints=(
-        "A seed that is written into an operation of the map starts anew whenever the data set does.",
+        "A seed that is written into an operation of the map starts over whenever the data set does.",
         "A tf.random.Generator holds its state in a variable, and a map may use it.",
-        "Make the generator from the seed outside of the function, and draw from it inside.",
+        "Make the generator from the seed outside the function, and draw from it inside.",
     ),
     afterword=(
         "Also right: `tf.data.Dataset.random` with `rerandomize_each_iteration=True`, zipped with the data, "

@@ -1,4 +1,4 @@
-"""Repair: a split into training and validation that is another one in every epoch."""
+"""Repair: a split into training and validation that is a different one in every epoch."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ TASK = Task(
         Misconception(
             "training_frozen",
             _split(orders=0),
-            "Nothing leaks any more, since the order is fixed before the cut. But it is the order of "
+            "Nothing leaks anymore, since the order is fixed before the cut. But it is the order of "
             "training in every epoch, too.",
             "What may be shuffled again, once the rows of each side are settled?",
         ),

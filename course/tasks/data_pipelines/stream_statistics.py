@@ -155,8 +155,8 @@ TASK = Task(
         Misconception(
             "within_batches",
             _mean_std(std=_within),
-            "The mean is right. The variances of the batches, weighted by rows, lack what the batches' "
-            "means differ by.",
+            "The mean is right. The variances of the batches, weighted by rows, leave out how "
+            "much the batches' means differ.",
             "From which mean should each row's distance be taken?",
         ),
         Misconception(
@@ -202,7 +202,7 @@ TASK = Task(
         "loop is over. Go through the data set in one loop.",
     ),
     afterword=(
-        "Also right: `dataset.reduce`, which keeps the work inside TensorFlow: it takes what to begin with, "
-        "and a function that adds a batch to it."
+        "Also right: `dataset.reduce`, which keeps the work inside TensorFlow: it takes a first "
+        "state, and a function that adds a batch to it."
     ),
 )

@@ -80,7 +80,7 @@ TASK = Task(
     cases=_records,
     expected=_both(),
     example=ExampleForm(
-        why_not="This task takes no example: its input are serialized records, which nobody writes by hand.",
+        why_not="This task takes no example: its inputs are serialized records, which nobody writes by hand.",
     ),
     misconceptions=(
         Misconception(

@@ -21,16 +21,24 @@ def _two_epochs(answer, sources, rows):
 
     read = tf.Variable(0, dtype=tf.int64)
 
-    def source_of(number):
-        def told(row):
-            with tf.control_dependencies([read.assign_add(1)]):
-                return tf.identity(row)
+    @tf.autograph.experimental.do_not_convert
+    def told(row):
+        with tf.control_dependencies([read.assign_add(1)]):
+            return tf.identity(row)
 
+    def source_of(number):
         return tf.data.Dataset.range(number * rows, (number + 1) * rows).map(told)
 
     data = answer([source_of(number) for number in range(sources)])
     if not isinstance(data, tf.data.Dataset):
         raise Misfit(data)
+    # By itself tf.data reads ahead, and how far would depend on how busy the machine is.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    options.experimental_optimization.apply_default_optimizations = False
+    options.experimental_optimization.inject_prefetch = False
+    options.experimental_optimization.map_parallelization = False
+    data = data.with_options(options)
     before = None
     epochs = []
     for _ in range(2):
@@ -90,7 +98,8 @@ TASK = Task(
     ask=Call(
         "mix",
         _two_epochs,
-        "each source gives its own numbers, in order; the data set that comes back is gone through twice",
+        "each source gives its own numbers, in order; the data set that comes back is gone through "
+        "twice, and does not read ahead unless it was told to",
         "a tf.data.Dataset",
         _entry,
     ),
@@ -100,7 +109,7 @@ TASK = Task(
     dtype="int",
     alike=("`stop_on_empty_dataset=False` left out",),
     example=ExampleForm(
-        why_not="This task takes no example: its input are data sets, and what comes out is random.",
+        why_not="This task takes no example: its inputs are data sets, and what comes out is random.",
     ),
     misconceptions=(
         Misconception(
@@ -128,7 +137,7 @@ TASK = Task(
             "not_mixed",
             _mixed(orders=0, mixture=0),
             "The rows come source by source, and in the same order in each epoch.",
-            "Let the sources take turns, and shuffle what comes of it.",
+            "Let the sources take turns, and shuffle the result.",
         ),
         Misconception(
             "few_and_one_order",

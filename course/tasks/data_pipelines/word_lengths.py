@@ -76,7 +76,7 @@ TASK = Task(
         Misconception(
             "split_at_each_space",
             _each(lambda text: _mean([len(word) for word in text.split(" ")])),
-            "Between two spaces that follow each other lies an empty word here, and it counts.",
+            "Here an empty word lies between two spaces in a row, and it counts.",
             "What does `tf.strings.split` do if it is given no separator?",
         ),
         Misconception(
@@ -132,7 +132,7 @@ TASK = Task(
             "over_all",
             _over_all,
             "This is one mean for all words of all texts.",
-            "Along which axis of the words should be averaged?",
+            "Along which axis should the words be averaged?",
         ),
     ),
     hints=(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -95,6 +96,21 @@ def _by_new_averages(x, moving_mean, moving_variance, momentum, epsilon) -> np.n
     return np.vstack([(x - averages[0]) / np.sqrt(averages[1] + epsilon), averages])
 
 
+def _said(answer, x, *averages) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The three results of an example, out of the rows in which cases hold them."""
+    rows = answer(x, *averages)
+    return rows[: len(x)], rows[-2], rows[-1]
+
+
+def _no_batch(x, moving_mean, moving_variance, momentum, epsilon) -> str:
+    """What the docstring does not allow about these inputs."""
+    if not len(x) or np.any(moving_variance < 0):
+        return "A batch has one row or more, and a variance is never below 0."
+    if not 0 <= momentum <= 1 or epsilon <= 0:
+        return "The momentum is between 0 and 1, and epsilon is above 0."
+    return ""
+
+
 TASK = Task(
     name="batch_norm_step",
     points=3,
@@ -110,6 +126,11 @@ TASK = Task(
     expected=_step(),
     facts=_in_one,
     tolerance=Tolerance(relative=1e-3, absolute=1e-4),
+    example=ExampleForm(
+        result="(output, mean, variance)",
+        put=_said,
+        refuses=_no_batch,
+    ),
     misconceptions=(
         Misconception(
             "averages_used",
