@@ -45,7 +45,7 @@ def another(result: Any) -> Any:
     if isinstance(result, str):
         return result + "0"
     numbers = np.asarray(result)
-    return not result if numbers.dtype == bool else numbers + 1
+    return ~numbers if numbers.dtype == bool else numbers + 1
 
 
 def typed_tensor(task: Task, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
