@@ -66,11 +66,9 @@ class Prediction(Choices):
                 kept = replace(kept, surprised=today())
             self.kept = kept
             keep_answer(self._key, kept)
-        if (
-            self.control is not None
-        ):  # it said to run the cell that has run now, and says all there is
-            self._below.value = ""
         self.close()
+        if self.control is not None:  # it said to run the cell that has run now
+            self._below.value = ""
         return _comparison(self.kept)
 
 
