@@ -177,7 +177,8 @@ def _writes_many(letter: str) -> None:
 
 
 def test_two_kernels_that_write_at_once_lose_nothing(home) -> None:
-    context = multiprocessing.get_context("fork")
+    # Not forked: a worker's memory may hold threads of TensorFlow's, which no child survives.
+    context = multiprocessing.get_context("spawn")
     kernels = [context.Process(target=_writes_many, args=(letter,)) for letter in "ab"]
     for kernel in kernels:
         kernel.start()
