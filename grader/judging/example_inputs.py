@@ -212,12 +212,18 @@ def _plain_like(samples: Sequence[Any], plain: Plain, ranks: set[int] | None = N
     return type(sample)(_cast(numbers, dtype, infinite).item())
 
 
-def _members(plain: Plain) -> tuple[Plain, ...]:
+def members_of(plain: Plain) -> tuple[Plain, ...]:
+    """What a sequence holds, or an array by its rows."""
     if plain.array is not None and plain.array.ndim:
         return tuple(Plain("array", array=row, dtype=plain.dtype) for row in plain.array)
-    if plain.kind not in ("list", "tuple", "shape"):
-        raise NotAnInput
     return plain.items
+
+
+def _members(plain: Plain) -> tuple[Plain, ...]:
+    is_array = plain.array is not None and plain.array.ndim
+    if not is_array and plain.kind not in ("list", "tuple", "shape"):
+        raise NotAnInput
+    return members_of(plain)
 
 
 def _array(samples: Sequence[np.ndarray], plain: Plain, ranks: set[int] | None) -> np.ndarray:

@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.judging.compare import difference
 from grader.judging.example_form import as_it_is
-from grader.judging.example_inputs import NotAnInput, inputs_of, pure, read_inputs
+from grader.judging.example_inputs import NotAnInput, inputs_of, members_of, pure, read_inputs
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.plain import Plain, numbers_of, to_plain
 from grader.probing.questions import Case
@@ -132,7 +132,7 @@ def _tells_apart(task: Task, idea: Misconception, inputs: Sequence[Any], expecte
 
 def _is_same(said: Plain, expected: Any, tolerance: Tolerance) -> bool:
     if isinstance(expected, tuple):
-        parts = _parts(said)
+        parts = members_of(said)
         return len(parts) == len(expected) and all(
             _is_same(part, right, tolerance) for part, right in zip(parts, expected, strict=True)
         )
@@ -145,13 +145,6 @@ def _is_same(said: Plain, expected: Any, tolerance: Tolerance) -> bool:
         return False
     actual, wanted = Plain("array", array=mine), Plain("array", array=right)
     return difference(actual, wanted, tolerance=tolerance) is None
-
-
-def _parts(said: Plain) -> tuple[Plain, ...]:
-    """The members of what was said, where several results are asked for."""
-    if said.array is not None and said.array.ndim:
-        return tuple(Plain("array", array=row, dtype=said.dtype) for row in said.array)
-    return said.items
 
 
 def _can_be_said(expected: Any) -> bool:

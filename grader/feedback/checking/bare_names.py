@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.catalog import UnknownTaskError, assignments
+from grader.feedback.checking.meant import task_asking
 
 _CALLS = ("check", "example", "hint", "solution")  # what takes the name of a task first
 _HOME = "grader.feedback"  # where they come from
@@ -77,13 +78,11 @@ class QuoteTaskNames(ast.NodeTransformer):
 def _task_meant(name: str) -> str:
     """The task that a name in a notebook means; "" where that is none, or not clear."""
     try:
-        tasks = [task for group in assignments() for task in group.tasks]
+        if any(task.name == name for group in assignments() for task in group.tasks):
+            return name
+        return task_asking({name})
     except UnknownTaskError:  # the call says what is wrong with the course
         return ""
-    if any(task.name == name for task in tasks):
-        return name
-    asking = [task.name for task in tasks if task.ask.subject == name]
-    return asking[0] if len(asking) == 1 else ""
 
 
 def _in_turn(cell: ast.Module) -> set[str]:

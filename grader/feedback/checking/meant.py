@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from types import FrameType
 from typing import Any
 
@@ -18,11 +18,15 @@ def task_name(said: Any, caller: FrameType | None) -> Any:
     """
     if isinstance(said, str):
         return said
-    names = _subjects_of(said, caller.f_globals if caller else {})
+    return task_asking(_subjects_of(said, caller.f_globals if caller else {})) or said
+
+
+def task_asking(subjects: Set[str]) -> str:
+    """The task that asks for something of one of these names; "" where none does, or several do."""
     meant = [
-        task.name for group in assignments() for task in group.tasks if task.ask.subject in names
+        task.name for group in assignments() for task in group.tasks if task.ask.subject in subjects
     ]
-    return meant[0] if len(meant) == 1 else said
+    return meant[0] if len(meant) == 1 else ""
 
 
 def _subjects_of(said: Any, namespace: Mapping[str, Any]) -> set[str]:
