@@ -22,6 +22,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.loop(step, model, batches)
     explorables.clip(gradients)
     explorables.pipeline(steps)
+    explorables.overlap(rows, load, step)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -55,6 +56,7 @@ __all__ = [
     "graph",
     "loop",
     "network",
+    "overlap",
     "pad",
     "pipeline",
     "race",
@@ -460,6 +462,27 @@ def pipeline(steps: object) -> Explorable:
     from explorables.pictures.pipeline.picture import explore
 
     return explore(steps)
+
+
+def overlap(
+    rows: object, load: object, step: object, elements: object = 10, seconds: object = 4.0
+) -> Explorable:
+    """Show when each element is loaded and worked on, and when the step waits.
+
+    Measured once, when called, in four ways: one by one, as written, four at a time, and the second
+    epoch of a cache. The step runs on each element in each of them, so it should change nothing that
+    is needed later. Controls: the way, and an element whose moments are read out.
+
+    Args:
+        rows: a ``tf.data.Dataset`` of what load takes, which costs little by itself.
+        load: from a row to an element, as ``map`` takes it.
+        step: the work on an element, called with it in Python.
+        elements: how many are drawn, 3 to 12; fewer where they take long.
+        seconds: about how long the measurement may take.
+    """
+    from explorables.pictures.overlap.picture import explore
+
+    return explore(rows, load, step, elements, seconds)
 
 
 def still(figure: Figure, alternative: str) -> Still:

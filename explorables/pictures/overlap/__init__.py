@@ -1,0 +1,1 @@
+"""The picture of loading and working side by side, and of what waits meanwhile."""
