@@ -638,6 +638,14 @@ line_order = "fegcab"
 # %% order_lines passed
 line_order = "D F E G C A B"
 
+# %% order_lines misconception.not_batched
+line_order = "F E G C B"
+
+
+# %% order_lines misconception.never_augmented
+line_order = "F G A B"
+
+
 # %% order_lines misconception.augmented_once
 line_order = "F C E G A B"
 
@@ -737,6 +745,11 @@ def split(dataset, size):
 def split(dataset, size):
     shuffled = dataset.shuffle(1000, seed=1)
     return shuffled.skip(size), shuffled.take(size)
+
+
+# %% split_stays misconception.still_leaks
+def split(dataset, size):
+    return dataset.skip(size), dataset.shuffle(1000).take(size)
 
 
 # %% split_stays misconception.training_frozen
@@ -939,6 +952,12 @@ def mix(sources):
     return tf.data.Dataset.choose_from_datasets(sources, turns, False).shuffle(100)
 
 
+# %% well_mixed misconception.one_batch_each_source
+def mix(sources):
+    rows = tf.data.Dataset.zip(*sources).map(lambda *row: tf.stack(row))
+    return rows.shuffle(20)
+
+
 # %% well_mixed kind
 def mix(sources):
     return [batch for source in sources for batch in source.batch(32)]
@@ -1043,6 +1062,13 @@ def noisy(dataset, seed):
     return dataset.map(lambda x: x + tf.random.stateless_uniform([], [seed, 0]))
 
 
+# %% same_again misconception.one_number_an_epoch
+def noisy(dataset, seed):
+    draws = tf.random.Generator.from_seed(seed)
+    noise = tf.data.Dataset.range(1).map(lambda _: draws.uniform([]))
+    return noise.flat_map(lambda number: dataset.map(lambda x: x + number))
+
+
 # %% same_again misconception.seed_ignored
 def noisy(dataset, seed):
     draws = tf.random.Generator.from_seed(1)
@@ -1065,6 +1091,11 @@ def noisy(dataset, seed):
 def noisy(dataset, seed):
     draws = tf.random.Generator.from_seed(seed)
     return dataset.map(lambda x: x + draws.normal([]))
+
+
+# %% same_again misconception.other_range_epochs_same
+def noisy(dataset, seed):
+    return dataset.map(lambda x: x + tf.random.uniform([], 1, 2, seed=seed))
 
 
 # %% same_again misconception.three_epochs_in_one

@@ -18,17 +18,18 @@ def _read_once(answer, x, sizes):
 
     from grader.probing.evidence import Misfit
 
-    rows, ends, passes = np.asarray(x), np.cumsum(sizes)[:-1], [0]
+    batches = tf.RaggedTensor.from_row_lengths(np.asarray(x), sizes)
+    passes = tf.Variable(0)
 
-    def read():
-        passes[0] += 1
-        yield from np.split(rows, ends)
+    @tf.autograph.experimental.do_not_convert
+    def told(place, batch):
+        with tf.control_dependencies([passes.assign_add(tf.cast(place == 0, tf.int32))]):
+            return tf.identity(batch)
 
-    spec = tf.TensorSpec([None, rows.shape[1]], tf.float32)
-    result = answer(tf.data.Dataset.from_generator(read, output_signature=spec))
+    result = answer(tf.data.Dataset.from_tensor_slices(batches).enumerate().map(told))
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Misfit(result)
-    return {"mean": result[0], "std": result[1], "passes": passes[0]}
+    return {"mean": result[0], "std": result[1], "passes": int(passes)}
 
 
 def _told(mean: np.ndarray, std: np.ndarray, passes: int, x: np.ndarray) -> np.ndarray:
@@ -60,7 +61,6 @@ def _streams(draw: np.random.Generator) -> Iterator[Case]:
         return Case({"x": np.array(x, np.float32), "sizes": sizes}, label)
 
     yield case([[1], [2], [3], [4], [10]], [4, 1], "a batch of 4 rows and one of 1")
-    yield case(draw.normal(3, 2, (9, 2)).round(1), [2, 6, 1], "two columns")
     near = 10_000 + draw.normal(0, 1, (40, 2)).round(2)
     yield case(near, [16, 16, 8], "numbers near 10,000")
     yield case(draw.uniform(-5, 5, (7, 3)).round(1), [7], "a single batch")

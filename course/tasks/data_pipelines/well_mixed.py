@@ -47,7 +47,7 @@ def _two_epochs(answer, sources, rows):
             before = int(read) if before is None else before
             batches.append(batch.numpy().ravel().tolist())
             count += len(batches[-1])
-            if count > 2 * sources * rows:  # it repeats itself
+            if count > sources * rows:  # it repeats itself
                 break
         epochs.append(batches)
     return {"epochs": epochs, "before": before or 0}
@@ -82,7 +82,7 @@ def _entry(index, sources, rows) -> str:
 
 
 def _sources(draw: np.random.Generator) -> Iterator[Case]:
-    rows = int(draw.integers(70, 111))
+    rows = int(draw.integers(70, 91))
     yield Case({"sources": 12, "rows": rows}, "12 sources")
 
 
@@ -107,7 +107,12 @@ TASK = Task(
     expected=_mixed(),
     facts=_counted,
     dtype="int",
-    alike=("`stop_on_empty_dataset=False` left out",),
+    alike=(
+        "`stop_on_empty_dataset=False` left out",  # all sources have one length
+        "`False` -> `True`",
+        "`2000` -> `2001`",
+        "`100` -> `101`",
+    ),
     example=ExampleForm(
         why_not="This task takes no example: its inputs are data sets, and what comes out is random.",
     ),
