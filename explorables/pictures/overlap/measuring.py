@@ -107,7 +107,7 @@ def _through(data: tf.data.Dataset, step: Callable[..., object], most: int = MOS
     """
     waiting = bool(tf.config.list_logical_devices("GPU"))  # a CPU is done when the call returns
     following = iter(data)
-    moments = []
+    moments: list[tuple[Any, Any, float, float, float]] = []
     start = time.time()
     while len(moments) < most:
         asked = time.time()
