@@ -16,10 +16,12 @@ _TRAINING, _HIDDEN = 250, 400  # buildings
 def _train_and_forecast(answer, rows, kwh, new_rows):
     """What the trained model says of the rows of other buildings, a number a row."""
     import keras
+    import numpy as np
     import tensorflow as tf
 
     from grader.probing.evidence import Misfit
 
+    rows, kwh, new_rows = (np.asarray(array) for array in (rows, kwh, new_rows))
     model = answer(rows, kwh)
     if not isinstance(model, keras.Model):
         raise Misfit(model)
@@ -90,10 +92,10 @@ TASK = Task(
         Misconception(
             "bill",
             lambda rows, kwh, new_rows, truth: np.full_like(truth, 0.4),
-            "The forecast is nearly nothing for most rows, as if the model read the bill and found 0. In the "
-            "training rows the bill tells almost exactly what was used, but it comes after the hour that it is "
-            "for, so that it is not there yet when a forecast is needed.",
-            "Which columns are known before the hour begins? Let the model look at those alone.",
+            "The forecast is nearly nothing for most rows. If the model was trained, it reads the bill and finds 0: "
+            "in the training rows the bill tells almost exactly what was used, but it comes after the hour that "
+            "it is for, so that it is not there yet when a forecast is needed.",
+            "Did the training take place? Then which columns are known before the hour begins?",
             shown_by=lambda result, truth: (
                 _fits(result, truth) and np.median(np.abs(result)) < 0.25 * np.median(truth)
             ),
