@@ -9,8 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.course import Course, course
-from grader.exercise_script import NAME, Script, ScriptError, read_script
-from grader.judging.task import Assignment, Question, Reason, Task
+from grader.exercise_script import (
+    BEGIN_SOLUTION,
+    BY_HAND,
+    NAME,
+    Script,
+    ScriptCell,
+    ScriptError,
+    read_script,
+)
+from grader.judging.task import Assignment, HandMarked, Question, Reason, Task
 from grader.probing.questions import Customs
 
 
@@ -80,7 +88,26 @@ def scripted(
     """
     script = script_of(package)
     tasks = tuple(_task(script, package, answer) for answer in script.answers)
-    return Assignment(name, script.prose("title").heading, tasks, recall, package, reasons)
+    by_hand = tuple(_hand_marked(script, cell) for cell in script.by_hand)
+    title = script.prose("title")
+    lesson = str(title.options.get("lesson", ""))
+    return Assignment(name, title.heading, tasks, recall, package, reasons, by_hand, lesson)
+
+
+def _hand_marked(script: Script, cell: ScriptCell) -> HandMarked:
+    points = cell.options[BY_HAND]
+    where = f"{script.path}:{cell.line}"
+    if not cell.is_markdown:
+        raise ScriptError(f"{where}: `{BY_HAND}=` stands at prose, and {cell.name!r} is code.")
+    if isinstance(points, str) or points <= 0:
+        raise ScriptError(f"{where}: `{BY_HAND}=` is a number of points, and here {points!r}.")
+    if not cell.heading:
+        raise ScriptError(
+            f"{where}: what a person marks begins with a heading, such as `# ## Findings`."
+        )
+    if not cell.asked_and_answered[1]:
+        raise ScriptError(f"{where}: a model answer is missing, from `{BEGIN_SOLUTION}` on.")
+    return HandMarked(cell.grade_id, cell.heading, float(points))
 
 
 def _task(script: Script, package: str, name: str) -> Task:

@@ -20,7 +20,9 @@ follows, then `[markdown]` where it holds prose, written as comments, then optio
         ### BEGIN SOLUTION
         ...
 
-The prose of a task and the cell of its answer carry the task's name. What stands above the first cell
+The prose of a task and the cell of its answer carry the task's name. Prose with `by_hand=3` is an answer
+that a person marks, with 3 points at most: what stands between `### BEGIN SOLUTION` and `### END
+SOLUTION` in it is a model answer, which learners do not get. What stands above the first cell
 is for whoever reads the script. Numbers, points, checks, the badge and the set-up are printed round it.
 """
 
@@ -33,6 +35,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "exercise.py"
+BY_HAND = "by_hand"  # the option that says how many points a person gives
+BEGIN_SOLUTION = "### BEGIN SOLUTION"
 _MARKER = re.compile(r"# ?%%.*")
 _PARTS = re.compile(
     r"\s+(?P<name>[\w-]+)(?P<markdown>\s+\[markdown\])?(?P<options>(?:\s+\w+=.*)?)\s*"
@@ -63,6 +67,25 @@ class ScriptCell:
     line: int
 
     @property
+    def identity(self) -> str:
+        """What the ids of its cells in a notebook begin with: the name, without underscores."""
+        return self.name.replace("_", "-")
+
+    @property
+    def grade_id(self) -> str:
+        """nbgrader's name for it, where a person marks it."""
+        return f"{self.name}_by_hand"
+
+    @property
+    def asked_and_answered(self) -> tuple[str, str]:
+        """Of an answer that a person marks, the question, and the model answer between its markers.
+
+        The second begins with `### BEGIN SOLUTION` and ends with `### END SOLUTION`; without them it is "".
+        """
+        question, begin, answer = self.source.partition(BEGIN_SOLUTION)
+        return question.strip("\n"), (begin + answer).strip("\n")
+
+    @property
     def heading(self) -> str:
         """The text of the heading it begins with; "" where it begins with none."""
         heading = re.match(r"#+ (.+)", self.source) if self.is_markdown else None
@@ -91,6 +114,11 @@ class Script:
             ScriptError: There is none.
         """
         return self._cell(name, False)
+
+    @property
+    def by_hand(self) -> tuple[ScriptCell, ...]:
+        """The answers that a person marks, in order."""
+        return tuple(cell for cell in self.cells if BY_HAND in cell.options)
 
     @property
     def answers(self) -> tuple[str, ...]:

@@ -123,7 +123,9 @@ def make_exercises(root: Path) -> list[str]:
 def printed_of(root: Path, assignment: Assignment) -> solutions.Printed:
     """Return the solution notebook of an assignment as its script, and the lesson after it, give it."""
     script = script_of(assignment.package)
-    return solutions.print_solution(assignment, script, course(), root / "notebooks")
+    later = [other for other in graded_assignments() if other.name > assignment.name]
+    following = min(later, key=lambda other: other.name, default=None)
+    return solutions.print_solution(assignment, script, course(), root / "notebooks", following)
 
 
 def read_record(root: Path) -> dict[str, dict[str, str]]:
@@ -180,8 +182,8 @@ def with_counts(text: str, graded: Iterable[Assignment]) -> str:
     """Return README's text with the number of tasks and points behind each link to an exercise."""
     for assignment in graded:
         link = re.escape(f"](exercises/{assignment.name}/{assignment.name}.ipynb)")
-        counts = f"{len(assignment.tasks)} tasks, {solutions.points_in_words(assignment.points)}"
-        text = re.sub(rf"({link}), \d+ tasks, [\d.]+ points?", rf"\1, {counts}", text)
+        counts = solutions.counts_in_words(assignment)
+        text = re.sub(rf"({link}), \d+ tasks?[^,\n]*, [\d.]+ points?", rf"\1, {counts}", text)
     return text
 
 

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from grader.authoring.notebook_rules import NUMBERS
 from grader.course import FOLDED, Course
-from grader.exercise_script import Script, ScriptCell, ScriptError, with_cell
+from grader.exercise_script import BEGIN_SOLUTION, BY_HAND, Script, ScriptCell, ScriptError, with_cell
 from grader.judging.example_inputs import call_form, why_no_example
 from grader.judging.task import STUB, Assignment, Task, has_dots, has_lines_to_move
 from grader.probing.questions import Arrange
@@ -34,7 +34,7 @@ _WIDTH = 104  # characters of a line of the introduction
 _INTRODUCTION = """\
 # Exercise {number}: {title}
 
-{count} tasks, {points}, about {minutes} minutes. They use what the lesson
+{count}, about {minutes} minutes. They use what the lesson
 [{lesson}](../../notebooks/{name}.ipynb) showed.
 
 {way}
@@ -59,6 +59,7 @@ _WHERE = (
     "passed yet."
 )
 _WAY_ON = "Then go on to the next lesson, [{title}](../../notebooks/{file})."
+_WAY_ON_TO_EXERCISE = "Then go on to the exercise [{title}](../{name}/{name}.ipynb)."
 _LAST = "This is the last exercise of the course."
 
 
@@ -79,6 +80,20 @@ def points_in_words(points: float) -> str:
     return f"{points:g} point{'' if points == 1 else 's'}"
 
 
+def counts_in_words(assignment: Assignment, spelled: bool = False) -> str:
+    """`8 tasks, 20 points`, or `3 tasks and 5 answers that a person reads, 20 points`."""
+
+    def counted(number: int, noun: str) -> str:
+        word = NUMBERS[number] if spelled and number < len(NUMBERS) else number
+        return f"{word} {noun}{'' if number == 1 else 's'}"
+
+    parts = [counted(len(assignment.tasks), "task")]
+    if assignment.by_hand:
+        parts.append(f"{counted(len(assignment.by_hand), 'answer')} that a person reads")
+    text = f"{' and '.join(parts)}, {points_in_words(assignment.points)}"
+    return text[0].upper() + text[1:]
+
+
 def lesson_after(folder: Path, name: str) -> Path | None:
     """The lesson that follows the one called `name` among those in a folder; None after the last."""
     later = (path for path in sorted(folder.glob("*.ipynb")) if path.stem > name)
@@ -86,12 +101,17 @@ def lesson_after(folder: Path, name: str) -> Path | None:
 
 
 def print_solution(
-    assignment: Assignment, script: Script, course: Course, lessons: Path
+    assignment: Assignment,
+    script: Script,
+    course: Course,
+    lessons: Path,
+    following: Assignment | None = None,
 ) -> Printed:
     """The solution notebook of an assignment.
 
     Args:
         lessons: The folder of the course's lessons.
+        following: The next assignment of the course, if there is one.
 
     Raises:
         ScriptError: The script lacks a cell that every exercise has, or a task has none.
@@ -116,12 +136,15 @@ def print_solution(
         if cell is title:
             continue
         task = tasks.get(cell.name)
-        number += task is not None and cell.is_markdown
+        number += (task is not None or BY_HAND in cell.options) and cell.is_markdown
         for made in _cells_of(cell, task, number):
             cells.append(made)
             sources.setdefault(made.id, cell)
-    name = str(title.options.get("lesson", assignment.name))
-    cells += [_prose("end", _end(lesson_after(lessons, name))), _code("progress", "progress()")]
+    name = assignment.lesson or assignment.name
+    cells += [
+        _prose("end", _end(lesson_after(lessons, name), following)),
+        _code("progress", "progress()"),
+    ]
     information = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     information |= course.exercise_metadata
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=information)
@@ -133,9 +156,11 @@ def _path(assignment: Assignment, folder: str) -> str:
     return f"{folder}/{assignment.name}/{assignment.name}.ipynb"
 
 
-def _end(lesson: Path | None) -> str:
-    """How an exercise ends, before that lesson."""
+def _end(lesson: Path | None, following: Assignment | None) -> str:
+    """How an exercise ends, before that lesson, or where none is left, before that exercise."""
     way_on = _LAST
+    if following is not None and following.lesson:
+        way_on = _WAY_ON_TO_EXERCISE.format(title=following.title, name=following.name)
     if lesson is not None:
         prose = "\n".join(
             cell.source for cell in notebooks.read(lesson).cells if cell.cell_type == "markdown"
@@ -147,7 +172,6 @@ def _end(lesson: Path | None) -> str:
 
 def _introduction(assignment: Assignment, title: ScriptCell) -> str:
     own = title.source.partition("\n")[2].strip("\n")
-    count = len(assignment.tasks)
     blanks = "".join(
         words
         for words, has in ((_BLANKS, has_dots), (_MOVES, has_lines_to_move))
@@ -156,8 +180,7 @@ def _introduction(assignment: Assignment, title: ScriptCell) -> str:
     return _INTRODUCTION.format(
         number=assignment.name.partition("-")[0],
         title=title.heading,
-        count=NUMBERS[count].capitalize() if count < len(NUMBERS) else count,
-        points=points_in_words(assignment.points),
+        count=counts_in_words(assignment, spelled=True),
         minutes=title.options["minutes"],
         # Of an exercise without a lesson of its own, the script says which it belongs to.
         lesson=title.options.get("lesson", title.heading),
@@ -187,22 +210,44 @@ def _unbroken(code: str) -> str:
 
 
 def _cells_of(cell: ScriptCell, task: Task | None, number: int) -> Iterator[NotebookNode]:
-    identity = cell.name.replace("_", "-")
-    if task is None:
-        yield (_prose if cell.is_markdown else _code)(identity, cell.source)
+    identity = cell.identity
+    if BY_HAND in cell.options:
+        yield from _by_hand(cell, number)
+    elif task is None:
+        if cell.is_markdown:
+            yield _prose(identity, cell.source)
+        elif BEGIN_SOLUTION in cell.source:  # work that nobody checks, and a person may look at
+            yield _code(identity, cell.source, nbgrader=_marked(cell.name, solution=True))
+        else:
+            yield _code(identity, cell.source)
     elif cell.is_markdown:
-        heading, _, rest = cell.source.partition("\n")
-        title = heading.removeprefix("## ")
+        text = cell.source
         if isinstance(task.ask, Arrange):
             lines = [f"{letter}   {line}" for letter, line in task.ask.lines.items()]
-            rest = rest.replace(_LINES, "\n".join(lines))
-        points = points_in_words(task.points)
-        yield _prose(f"{identity}-question", f"## {number}. {title} ({points})\n{rest}")
+            text = text.replace(_LINES, "\n".join(lines))
+        yield _prose(f"{identity}-question", _numbered(text, number, task.points))
     else:
         answer = _marked(task.answer_id, solution=True)
         yield _code(f"{identity}-answer", cell.source, nbgrader=answer)
         check = _marked(task.name, solution=False) | {"points": _number(task.points)}
         yield _code(f"{identity}-check", task.check_source, nbgrader=check)
+
+
+def _by_hand(cell: ScriptCell, number: int) -> Iterator[NotebookNode]:
+    """The question and the answer of what a person marks."""
+    question, answer = cell.asked_and_answered
+    points = cell.options[BY_HAND]
+    assert isinstance(points, (int, float))
+    yield _prose(f"{cell.identity}-question", _numbered(question, number, points))
+    marked = _marked(cell.grade_id, solution=True) | {"grade": True, "points": _number(points)}
+    yield _prose(f"{cell.identity}-answer", answer, nbgrader=marked)
+
+
+def _numbered(text: str, number: int, points: float) -> str:
+    """A question whose heading, `## Title`, is numbered and says what its answer is worth."""
+    heading, _, rest = text.partition("\n")
+    title = heading.removeprefix("## ")
+    return f"## {number}. {title} ({points_in_words(points)})\n{rest}"
 
 
 def _number(points: float) -> float:
@@ -297,10 +342,21 @@ def adopted(kept: NotebookNode, printed: Printed, record: Mapping[str, str]) -> 
                 "changed."
             )
         source = cell.source
-        if name.endswith("-question"):
+        if BY_HAND in printed.sources[name].options:
+            source = _rejoined(printed.sources[name], cells, now)
+        elif name.endswith("-question"):
             source = _unprinted(source, before.source, printed.sources[name], name)
         sources[name] = source
     return sources
+
+
+def _rejoined(
+    cell: ScriptCell, kept: Mapping[str, NotebookNode], printed: Mapping[str, NotebookNode]
+) -> str:
+    """Question and answer of what a person marks, as the script holds them: in one cell."""
+    names = f"{cell.identity}-question", f"{cell.identity}-answer"
+    question, answer = (kept.get(name, printed[name]).source for name in names)
+    return f"{_unprinted(question, printed[names[0]].source, cell, names[0])}\n\n{answer}"
 
 
 def _unprinted(source: str, before: str, cell: ScriptCell, name: str) -> str:

@@ -51,6 +51,7 @@ RUNS = pytest.StashKey[Path]()
 
 NOT_RUN = "NOT RUN: no Chromium found"
 NO_SANDBOX = "NO SANDBOX HERE"
+NO_POSTGRESQL = "NOT RUN: no PostgreSQL found"
 
 
 def pytest_configure(config):
@@ -193,7 +194,7 @@ def _not_run(config, reason: str) -> int:
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workerinput") or not in_ci():
         return
-    if any(_not_run(session.config, reason) for reason in (NOT_RUN, NO_SANDBOX)):
+    if any(_not_run(session.config, reason) for reason in (NOT_RUN, NO_SANDBOX, NO_POSTGRESQL)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -212,6 +213,12 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.line(
             f"{count} tests did NOT run: no sandbox can be had here, see above why."
         )
+        if in_ci():
+            terminalreporter.line("This is CI, where that is a failure.", red=True)
+    if count := _not_run(config, NO_POSTGRESQL):
+        terminalreporter.section("POSTGRESQL TESTS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{count} tests did NOT run: there is no PostgreSQL here.")
+        terminalreporter.line("Install one, or name it: POSTGRESQL=/folder/bin make test")
         if in_ci():
             terminalreporter.line("This is CI, where that is a failure.", red=True)
     if count := _not_run(config, NOT_RUN):

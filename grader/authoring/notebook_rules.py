@@ -16,7 +16,7 @@ from grader.authoring.task_modules import PlacedTask, TaskModules
 from grader.judging.task import Assignment
 
 _HEADING = re.compile(r"^## (\d+)\. (.*?)(?: \((\d+(?:\.\d+)?) points?\))?\s*$", re.M)
-_COUNTS = re.compile(r"^(\w+) tasks?, (\d+(?:\.\d+)?) points?\b", re.M)
+_COUNTS = re.compile(r"^(\w+) tasks?(?: and \w+ answers?[\w ]*)?, (\d+(?:\.\d+)?) points?\b", re.M)
 # As an introduction writes how many tasks there are, by number.
 NUMBERS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -77,7 +77,8 @@ def check_points(course: CourseFiles, tasks: TaskModules) -> Iterator[Notice]:
             continue
         graded = [placed for placed in tasks.tasks if placed.assignment is assignment]
         file, line = graded[0].source.cell_file, 1
-        worth = ", ".join(f"{placed.task.name} {placed.task.points:g}" for placed in graded)
+        parts = [*(placed.task for placed in graded), *assignment.by_hand]
+        worth = ", ".join(f"{part.name} {part.points:g}" for part in parts)
         text = (
             f"its tasks are worth {assignment.points:g} points, and each exercise of this course "
             f"{course.points:g}\n{worth}"

@@ -266,6 +266,21 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class HandMarked:
+    """An answer that a person reads and marks, in Formgrader's Manual Grading.
+
+    Attributes:
+        name: nbgrader's name for its cell.
+        title: What its heading says.
+        points: What it is worth at most.
+    """
+
+    name: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
 class Assignment:
     """The tasks of one notebook, in order.
 
@@ -276,6 +291,8 @@ class Assignment:
         recall: Questions the lesson of that name asks about earlier lessons; worth nothing.
         package: The dotted name of the package that holds its script; empty where it has none.
         reasons: What the lesson of that name asks the reason of; worth nothing.
+        by_hand: What a person marks of it.
+        lesson: The lesson it belongs to, where that is not the one of its name.
     """
 
     name: str
@@ -284,8 +301,15 @@ class Assignment:
     recall: tuple[Question, ...] = ()
     package: str = ""
     reasons: tuple[Reason, ...] = ()
+    by_hand: tuple[HandMarked, ...] = ()
+    lesson: str = ""
+
+    @property
+    def checked_points(self) -> float:
+        """What its checks give."""
+        return sum(task.points for task in self.tasks)
 
     @property
     def points(self) -> float:
-        """What the whole assignment is worth."""
-        return sum(task.points for task in self.tasks)
+        """What the whole assignment is worth: its checks, and what a person marks."""
+        return self.checked_points + sum(answer.points for answer in self.by_hand)

@@ -12,6 +12,7 @@ from grader.catalog import find_question, find_task
 from grader.course import ASSISTANT_OFF, FOLDED
 from grader.probing.questions import Arrange
 from maintenance.notebooks import course_notebooks, tagged, text_of
+from maintenance.solutions import points_in_words
 from tensorflow_workbook.tasks import ASSIGNMENTS
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,8 @@ def test_there_are_lessons_and_every_assignment_has_its_notebooks():
     graded = [assignment.name for assignment in ASSIGNMENTS if assignment.points]
     assert [path.stem for path in SOLUTIONS] == graded
     assert [path.stem for path in EXERCISES] == graded
-    assert {assignment.name for assignment in ASSIGNMENTS} <= {path.stem for path in LESSONS}
+    lessons = {assignment.lesson or assignment.name for assignment in ASSIGNMENTS}
+    assert lessons <= {path.stem for path in LESSONS}
 
 
 @each([*LESSONS, *SOLUTIONS, *EXERCISES])
@@ -173,10 +175,22 @@ def test_a_lesson_ends_with_a_recap_interview_questions_and_a_way_on(path):
 @pytest.mark.parametrize("assignment", [a for a in ASSIGNMENTS if a.points], ids=lambda a: a.name)
 def test_a_solution_notebook_holds_the_tasks_as_they_are_defined(assignment):
     notebook = read(ROOT / "solutions" / assignment.name / f"{assignment.name}.ipynb")
-    answers = nbgrader_cells(notebook, solution=True)
-    checks = nbgrader_cells(notebook, grade=True)
+    answers = nbgrader_cells(notebook, solution=True, grade=False)
+    checks = nbgrader_cells(notebook, solution=False, grade=True)
+    by_hand = nbgrader_cells(notebook, solution=True, grade=True)
+    assert {name: cell.metadata.nbgrader.points for name, cell in by_hand.items()} == {
+        answer.name: answer.points for answer in assignment.by_hand
+    }
     assert list(checks) == [task.name for task in assignment.tasks]
-    assert list(answers) == [task.answer_id for task in assignment.tasks]
+    work = {
+        name
+        for name, cell in answers.items()
+        if name not in {t.answer_id for t in assignment.tasks}
+    }
+    assert not work or assignment.by_hand, f"{work}: answers that nobody marks"
+    assert [name for name in answers if name not in work] == [
+        task.answer_id for task in assignment.tasks
+    ]
     for task in assignment.tasks:
         source = answers[task.answer_id].source
         assert source == task.cell.strip("\n"), f"{task.name}: the answer cell is not the task's"
@@ -192,9 +206,16 @@ def test_an_exercise_hands_out_the_starters_and_says_the_points(assignment):
     answers = nbgrader_cells(notebook, solution=True)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     headings = re.findall(r"^## \d+\. .*\((\d+) points?\)$", text, flags=re.M)
-    assert len(headings) == len(assignment.tasks), f"{assignment.name}: a heading for each task"
-    for task, points in zip(assignment.tasks, headings, strict=True):
-        assert float(points) == task.points, f"{task.name}: points in its heading and in the task"
+    parts = (*assignment.tasks, *assignment.by_hand)
+    assert sorted(map(float, headings)) == sorted(part.points for part in parts)
+    for answer in assignment.by_hand:
+        assert answers[answer.name].source == "YOUR ANSWER HERE", (
+            f"{answer.name}: what is handed out"
+        )
+        assert f" {answer.title} ({points_in_words(answer.points)})\n" in text
+    for task in assignment.tasks:
+        said = f" {task.title} ({points_in_words(task.points)})\n"
+        assert said in text, f"{task.name}: points in its heading and in the task"
         source = answers[task.answer_id].source
         assert source == task.starter, f"{task.name}: the answer cell is not the starter"
         if isinstance(task.ask, Arrange):

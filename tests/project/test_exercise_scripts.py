@@ -166,7 +166,7 @@ def test_readme_says_how_many_tasks_and_points_an_exercise_has(repository):
     text = (repository / "README.md").read_text(encoding="utf-8")
     assert exercises.with_counts(text, graded) == text, "run `make exercises`"
     assert all(
-        f"{assignment.name}.ipynb), {len(assignment.tasks)} tasks, 20 points" in text
+        f"{assignment.name}.ipynb), {solutions.counts_in_words(assignment)}" in text
         for assignment in graded
     )
 
@@ -312,3 +312,94 @@ def test_a_script_that_is_not_well_written_is_told_where(package, old, new, said
         few = scripted("07-few", "few_tasks")
         solutions.print_solution(few, read_script(script), exercises.course(), package)
         read_script(script).code("order")
+
+
+BY_HAND = """
+
+# %% tried
+### BEGIN SOLUTION
+print(2 * 3)
+### END SOLUTION
+
+# %% essay [markdown] by_hand=3
+# ## In words
+#
+# What does doubling do?
+#
+# ### BEGIN SOLUTION
+# It adds a number to itself.
+# ### END SOLUTION
+"""
+
+
+@pytest.fixture
+def with_essay(root, package):
+    """The same course, with an answer that a person reads."""
+    script = package / "exercise.py"
+    script.write_text(script.read_text() + BY_HAND)
+    assignment = scripted("07-few", "few_tasks")
+    exercises.print_solutions(root, [assignment])
+    return assignment
+
+
+def test_what_a_person_marks_is_printed_as_nbgraders_cell_for_it(root, with_essay):
+    [essay] = with_essay.by_hand
+    assert (essay.title, essay.points) == ("In words", 3)
+    assert (with_essay.checked_points, with_essay.points) == (3.5, 6.5)
+    cells = {cell.id: cell for cell in notebook_of(root).cells}
+    title = cells["title"].source
+    assert "Two tasks and one answer that a person reads, 6.5 points, about 5 minutes." in title
+    question = "## 3. In words (3 points)\n\nWhat does doubling do?"
+    assert cells["essay-question"].source == question
+    answer = cells["essay-answer"]
+    assert answer.source.splitlines()[1] == "It adds a number to itself."
+    settings = answer.metadata.nbgrader
+    assert (settings.grade, settings.solution, settings.locked) == (True, True, False)
+    assert (settings.grade_id, settings.points) == (essay.name, 3)
+    # Work that leads there is the learner's own too, and worth nothing by itself.
+    tried = cells["tried"].metadata.nbgrader
+    assert (tried.grade, tried.solution) == (False, True)
+
+
+def test_an_edit_of_what_a_person_marks_goes_back_into_the_script(root, with_essay):
+    edit(root, "essay-question", "What does", "In a sentence, what does")
+    edit(root, "essay-answer", "adds a number", "adds each number")
+    assert adopt(root, with_essay).by_hand == with_essay.by_hand
+    essay = script_of("few_tasks").prose("essay").source
+    assert "In a sentence, what does doubling do?" in essay
+    assert "It adds each number to itself.\n### END SOLUTION" in essay
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("by_hand=0", "is a number of points, and here 0"),
+        ('by_hand="three"', "is a number of points, and here 'three'"),
+    ],
+)
+def test_points_that_a_person_cannot_give_are_named(root, package, wrong, said):
+    script = package / "exercise.py"
+    script.write_text(script.read_text() + BY_HAND.replace("by_hand=3", wrong))
+    with pytest.raises(ScriptError, match=said):
+        scripted("07-few", "few_tasks")
+
+
+def test_an_answer_for_a_person_has_a_heading_and_a_model_answer(root, package):
+    script = package / "exercise.py"
+    text = script.read_text()
+    script.write_text(text + BY_HAND.replace("# ## In words\n#\n", ""))
+    with pytest.raises(ScriptError, match="begins with a heading"):
+        scripted("07-few", "few_tasks")
+    script.write_text(text + BY_HAND[: BY_HAND.rindex("# ### BEGIN")])
+    with pytest.raises(ScriptError, match="a model answer is missing"):
+        scripted("07-few", "few_tasks")
+
+
+def test_after_the_last_lesson_the_way_leads_to_an_exercise_without_one(root, assignment):
+    later = replace(assignment, name="08-own", title="A job", lesson="07-few")
+    script = script_of("few_tasks")
+    printed = solutions.print_solution(
+        assignment, script, exercises.course(), root / "notebooks", later
+    )
+    end = " ".join(printed.notebook.cells[-2].source.split())
+    assert end.endswith("Then go on to the exercise [A job](../08-own/08-own.ipynb).")

@@ -138,9 +138,9 @@ def test_names_are_unique_in_the_course() -> None:
 @pytest.mark.parametrize(
     "assignment", [a for a in ASSIGNMENTS if a.points], ids=lambda assignment: assignment.name
 )
-def test_an_assignment_has_6_to_9_tasks_and_20_points(assignment) -> None:
-    points = {task.name: task.points for task in assignment.tasks}
-    assert 6 <= len(points) <= 9, f"{assignment.name} has {len(points)} tasks: {', '.join(points)}"
+def test_an_assignment_has_6_to_9_parts_and_20_points(assignment) -> None:
+    points = {part.name: part.points for part in (*assignment.tasks, *assignment.by_hand)}
+    assert 6 <= len(points) <= 9, f"{assignment.name} has {len(points)} parts: {', '.join(points)}"
     assert assignment.points == 20, f"{assignment.name} has {assignment.points} points: {points}"
 
 

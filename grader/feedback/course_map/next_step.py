@@ -67,12 +67,12 @@ def next_step(every: Sequence[Assignment], tasks: Mapping[str, Any]) -> NextStep
     """
     begun = [place for place, one in enumerate(every) if has_begun(one, tasks)]
     if not begun:
-        return _lesson(every[0]) if every else NextStep("there are no tasks yet")
+        return _beginning(every[0]) if every else NextStep("there are no tasks yet")
     last = begun[-1]
     if left := _first_left(every[last], tasks):
         return _task(every[last], left)
     if last + 1 < len(every):
-        return _lesson(every[last + 1])
+        return _beginning(every[last + 1])
     for assignment in every:
         if left := _first_left(assignment, tasks):
             return _task(assignment, left)
@@ -83,7 +83,10 @@ def _first_left(assignment: Assignment, tasks: Mapping[str, Any]) -> Task | None
     return next((task for task in assignment.tasks if not is_passed(task, tasks)), None)
 
 
-def _lesson(assignment: Assignment) -> NextStep:
+def _beginning(assignment: Assignment) -> NextStep:
+    if assignment.lesson:  # one without a lesson of its own
+        words = f"the exercise {assignment.title}"
+        return NextStep(words, f"exercises/{assignment.name}/{assignment.name}.ipynb")
     # One of practice is called as what is practiced, and not as its lesson.
     title = assignment.title if assignment.points else assignment.name
     return NextStep(f"the lesson {title}", f"notebooks/{assignment.name}.ipynb")

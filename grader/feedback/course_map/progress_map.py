@@ -39,7 +39,7 @@ from grader.feedback.record.progress_code import (
     write_code,
 )
 from grader.feedback.reviewing.review_page import CALL, due_in_words
-from grader.judging.task import Assignment, Task
+from grader.judging.task import Assignment, HandMarked, Task
 
 
 def progress(code: str = "", *, keep: bool = False) -> Note:
@@ -194,8 +194,8 @@ def _score(assignment: Assignment, tasks: dict[str, Any]) -> str:
     if not assignment.points:
         return "practice"
     if not has_begun(assignment, tasks):
-        return f"{assignment.points:g} points"
-    return f"{_earned(assignment, tasks):.4g} of {assignment.points:g} points"
+        return f"{assignment.checked_points:g} points"
+    return f"{_earned(assignment, tasks):.4g} of {assignment.checked_points:g} points"
 
 
 def _earned(assignment: Assignment, tasks: dict[str, Any]) -> float:
@@ -204,7 +204,7 @@ def _earned(assignment: Assignment, tasks: dict[str, Any]) -> float:
 
 def _total(every: Sequence[Assignment], tasks: dict[str, Any]) -> str:
     earned = sum(_earned(assignment, tasks) for assignment in every)
-    return f"{earned:.4g} of {sum(assignment.points for assignment in every):g} points"
+    return f"{earned:.4g} of {sum(assignment.checked_points for assignment in every):g} points"
 
 
 def _in_words(assignment: Assignment, tasks: dict[str, Any]) -> str:
@@ -212,7 +212,13 @@ def _in_words(assignment: Assignment, tasks: dict[str, Any]) -> str:
     if not has_begun(assignment, tasks):
         return f"{assignment.name} ({_score(assignment, tasks)}): not begun"
     states = ", ".join(
-        f"{task.name} {_state(task, tasks)[1]}{_help(task, tasks)}" for task in assignment.tasks
+        [
+            *(
+                f"{task.name} {_state(task, tasks)[1]}{_help(task, tasks)}"
+                for task in assignment.tasks
+            ),
+            *(f"{answer.title}: {_by_a_person(answer)}" for answer in assignment.by_hand),
+        ]
     )
     return f"{assignment.name} ({_score(assignment, tasks)}): {states}"
 
@@ -227,9 +233,9 @@ def _next_line(step: NextStep) -> str:
 
 def _row(assignment: Assignment, tasks: dict[str, Any], step: NextStep) -> str:
     """One assignment as a line: what it is called, a bar, its points. Opened, it lists its tasks."""
-    whole = assignment.points or len(assignment.tasks)
+    whole = assignment.checked_points or len(assignment.tasks)
     done = sum(is_passed(task, tasks) for task in assignment.tasks)
-    share = (_earned(assignment, tasks) if assignment.points else done) / whole
+    share = (_earned(assignment, tasks) if assignment.checked_points else done) / whole
     number = assignment.name.partition("-")[0]
     line = (
         f'<span style="flex:1 1 150px;min-width:0">{html.escape(f"{number} {assignment.title}")}</span>'
@@ -237,13 +243,30 @@ def _row(assignment: Assignment, tasks: dict[str, Any], step: NextStep) -> str:
         f'<span style="flex:0 0 116px;color:{palette.MUTED}">{_score(assignment, tasks)}</span>'
     )
     flex = "display:inline-flex;gap:10px;align-items:center;width:calc(100% - 22px)"
-    items = "".join(_item(task, tasks) for task in assignment.tasks)
+    items = "".join(
+        [
+            *(_item(task, tasks) for task in assignment.tasks),
+            *(_item_by_hand(answer) for answer in assignment.by_hand),
+        ]
+    )
     # The one that is being worked on shows its tasks.
     is_open = " open" if has_begun(assignment, tasks) and assignment.name in step.path else ""
     return (
         f'<details style="margin:2px 0"{is_open}>'
         f'<summary style="cursor:pointer"><span style="{flex}">{line}</span></summary>'
         f'<ul style="list-style:none;margin:2px 0 6px;padding:0 0 0 18px">{items}</ul></details>'
+    )
+
+
+def _by_a_person(answer: HandMarked) -> str:
+    return f"read by a person, {answer.points:g} point{'' if answer.points == 1 else 's'}"
+
+
+def _item_by_hand(answer: HandMarked) -> str:
+    mark = f'<span aria-hidden="true" style="color:{OPEN.color}">{OPEN.mark}</span>'
+    return (
+        f'<li title="{html.escape(answer.name)}">{mark} {html.escape(answer.title)}'
+        f'<span style="color:{palette.MUTED}"> {_by_a_person(answer)}</span></li>'
     )
 
 
