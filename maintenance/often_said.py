@@ -93,6 +93,11 @@ def boxes_of(path: Path) -> Iterator[Box]:
                 )
 
 
+def is_evidence(code: str) -> bool:
+    """Whether a cell stops, or says so, when what it shows is no longer true."""
+    return bool(_EVIDENCE.search(code))
+
+
 def showing(cells: Sequence[NotebookNode], place: int) -> NotebookNode | None:
     """The cell that shows what the box in the cell at `place` says.
 
@@ -106,7 +111,7 @@ def showing(cells: Sequence[NotebookNode], place: int) -> NotebookNode | None:
         if cell.cell_type == "markdown" and _HEADING.search(cell.source):
             break
     before = [cell for cell in before if cell.cell_type == "code"]
-    return next((cell for cell in [*after, *before] if _EVIDENCE.search(cell.source)), None)
+    return next((cell for cell in [*after, *before] if is_evidence(cell.source)), None)
 
 
 def _section(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
