@@ -1587,7 +1587,7 @@ def train_model(x, y):
     return model
 
 
-# %% spikes quality
+# %% spikes misconception.straight
 def train_model(x, y):
     kept = (tf.abs(y) < 1000).numpy()[:, 0]
     weights, *_ = np.linalg.lstsq(x.numpy()[kept], y.numpy()[kept], rcond=None)
