@@ -17,6 +17,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.network(model, example)
     explorables.race(function, make_input)
     explorables.timeline(step, tensor)
+    explorables.activation(name)
     explorables.gradients(build, x, y)
     explorables.pad(model)
     explorables.loop(step, model, batches)
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from explorables.pictures.curves.callback import Curves
 
 __all__ = [
+    "activation",
     "axis",
     "boundary",
     "broadcasting",
@@ -152,6 +154,22 @@ def race(
     from explorables.pictures.race.picture import explore
 
     return explore(function, make_input, sizes, repeat, seconds, clock)
+
+
+def activation(*functions: object) -> Explorable:
+    """Show an activation with its slope, and what a chain of units that apply it makes of the slopes.
+
+    To the left the curve and its slope by ``tf.GradientTape``, with a circle where each unit of the chain
+    is; to the right the output's slope by the input, for chains of 1 to 50 units with one weight each.
+    Controls: the activation, where there are several, the input, the weight, and how many layers.
+
+    Args:
+        functions: names that Keras knows, such as ``"sigmoid"``, or functions of a tensor that give one
+            number for each of its numbers. Without any, the sigmoid.
+    """
+    from explorables.pictures.activation.picture import explore
+
+    return explore(functions)
 
 
 def gradients(

@@ -1499,7 +1499,7 @@ def hardest_half(self, data):
 def train_model(x, y):
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
-    model.compile(tf.keras.optimizers.Adam(0.02, global_clipnorm=0.1), "mse")
+    model.compile(tf.keras.optimizers.Adam(0.02, global_clipnorm=0.1), "mse", jit_compile=False)
     model.fit(x, y, epochs=8, batch_size=16, verbose=0)
     return model
 
@@ -1508,7 +1508,7 @@ def train_model(x, y):
 def train_model(x, y):
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
-    model.compile(tf.keras.optimizers.Adam(0.02), "mae")
+    model.compile(tf.keras.optimizers.Adam(0.02), "mae", jit_compile=False)
     model.fit(x, y, epochs=8, batch_size=16, verbose=0)
     return model
 
@@ -1517,7 +1517,7 @@ def train_model(x, y):
 def train_model(x, y):
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
-    model.compile(tf.keras.optimizers.Adam(0.02), tf.keras.losses.Huber())
+    model.compile(tf.keras.optimizers.Adam(0.02), tf.keras.losses.Huber(), jit_compile=False)
     model.fit(x, y, epochs=8, batch_size=16, verbose=0)
     return model
 
@@ -1528,7 +1528,7 @@ def train_model(x, y):
     x, y = x[kept], y[kept]
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
-    model.compile(tf.keras.optimizers.Adam(0.02), "mse")
+    model.compile(tf.keras.optimizers.Adam(0.02), "mse", jit_compile=False)
     model.fit(x, y, epochs=8, batch_size=16, verbose=0)
     return model
 
@@ -1557,7 +1557,7 @@ def train_model(x, y):
 def train_model(x, y):
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
-    model.compile(tf.keras.optimizers.SGD(1e-3, global_clipnorm=1e6), "mse")
+    model.compile(tf.keras.optimizers.SGD(1e-3, global_clipnorm=1e6), "mse", jit_compile=False)
     model.fit(x, y, epochs=4, batch_size=40, verbose=0)
     return model
 
@@ -1566,7 +1566,7 @@ def train_model(x, y):
 def train_model(x, y):
     layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
-    model.compile(tf.keras.optimizers.SGD(1.0), "mse")
+    model.compile(tf.keras.optimizers.SGD(1.0), "mse", jit_compile=False)
     model.fit(x, y, epochs=2, batch_size=20, verbose=0)
     return model
 
@@ -1587,7 +1587,7 @@ def train_model(x, y):
     return model
 
 
-# %% spikes quality
+# %% spikes misconception.straight
 def train_model(x, y):
     kept = (tf.abs(y) < 1000).numpy()[:, 0]
     weights, *_ = np.linalg.lstsq(x.numpy()[kept], y.numpy()[kept], rcond=None)

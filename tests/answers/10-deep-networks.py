@@ -972,7 +972,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(24, "relu", kernel_initializer="he_normal")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
     model.fit(batches, epochs=12, verbose=0)
     return model
@@ -1013,7 +1013,7 @@ def train_deep(x, y):
         tf.losses.SparseCategoricalCrossentropy(from_logits=True),
         jit_compile=False,
     )
-    model.fit(x, y, batch_size=50, epochs=15, verbose=0)
+    model.fit(x, y, batch_size=80, epochs=12, verbose=0)
     return model
 
 
@@ -1023,7 +1023,7 @@ def train_deep(x, y):
     for _ in range(10):
         h = keras.layers.Dense(20, "tanh")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
-    optimizer = keras.optimizers.Adam(0.003)
+    optimizer = keras.optimizers.SGD(0.1)
     optimizer.build(model.trainable_variables)
 
     @tf.function
@@ -1037,7 +1037,7 @@ def train_deep(x, y):
         optimizer.apply(tape.gradient(loss, variables), variables)
 
     for some_x, some_y in (
-        tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80).repeat(12)
+        tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80).repeat(25)
     ):
         step(some_x, some_y)
     return model
@@ -1098,7 +1098,7 @@ def train_deep(x, y):
         h = keras.layers.Dense(24, "tanh", kernel_initializer="glorot_uniform")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.003), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.1), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x[:90], y[:90])).batch(90)
     model.fit(batches, epochs=30, verbose=0)
     return model

@@ -116,6 +116,7 @@ PICTURES = {
     "pad": lambda: explorables.pad(lambda pictures: pictures[:, 20:30]),
     "boundary": small_boundary,
     "gradients": two_flows,
+    "activation": lambda: explorables.activation("sigmoid", "relu"),
 }
 SLIDING = [
     name for name in PICTURES if name != "pad"
@@ -135,6 +136,7 @@ MOVES = {
     "curves": {"metric": "mae", "epoch": 2, "log": True, "show_0": False, "show_1": False},
     "network": {"layer": 2, "view": "weights", "row": 1},
     "gradients": {"depth": "3", "start": "He", "layer": "2"},
+    "activation": {"kind": "relu", "x": "-1", "weight": "5", "layers": "50"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
@@ -205,7 +207,7 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
     assert float(given.get("height")) - lowest < 40
 
 
-@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients"])
+@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients", "activation"])
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():

@@ -147,6 +147,18 @@ TASK = Task(
                 _follows(result, truth) and 0.1 <= _spread(result, truth) < 0.6
             ),
         ),
+        Misconception(
+            "straight",
+            _line,
+            "The predictions follow the rule about as closely as a straight line does, so its bends are "
+            "missing. Either no hidden layer has an activation, or the training was too short for it.",
+            "Which layer of your model can bend? Does the loss of ordinary rows still fall at the end?",
+            shown_by=lambda result, truth: (
+                _follows(result, truth)
+                and 0.6 <= _spread(result, truth) <= 1.5
+                and float(((result - truth) ** 2).mean()) < 0.6
+            ),
+        ),
     ),
     hints=(
         "Before anything else, look at y, sorted. Then ask what a single absurd row does to the gradient "
