@@ -56,6 +56,8 @@ test: $(STAMP) ## check everything: style and types, then every test (ARGS="-k a
 	@mypy --no-error-summary
 	@python -m maintenance.browser
 	@python -m maintenance.postgresql
+	@python -m maintenance.compiler
+	@python -m shipping.page.litertjs
 	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: test-colab

@@ -114,6 +114,7 @@ def test_every_module_of_the_grader_stands_in_a_known_room(repository):
 
 def test_what_a_graded_kernel_gets_of_the_grader_holds_nothing_that_judges(tmp_path):
     write_packages(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"explorables", "grader", "shipping"}
     rooms = {path.name for path in (tmp_path / "grader").iterdir() if path.is_dir()}
     assert rooms == {"session", "probing", "kernels", "feedback"}
     text = "\n".join(path.read_text("utf-8") for path in tmp_path.rglob("*.py"))
@@ -152,6 +153,23 @@ def test_explorables_import_nothing_of_the_grader(repository):
         if name.split(".")[0] in ("grader", "maintenance", "tests")
     ]
     assert wrong == []
+
+
+def test_what_is_shipped_imports_nothing_else_of_this_repository(repository):
+    others = ("explorables", "grader", "maintenance", "tensorflow_workbook", "course", "tests")
+    wrong = [
+        f"{path.relative_to(repository)} imports {name}"
+        for path, package, _ in modules(repository, "shipping")
+        for name in imports(path, package)
+        if name.split(".")[0] in others
+    ]
+    assert wrong == []
+
+
+def test_the_protocol_that_a_server_speaks_needs_numpy_alone(repository):
+    allowed = {"numpy", *sys.stdlib_module_names}
+    names = imports(repository / "shipping/protocol.py", ["shipping"])
+    assert {name.split(".")[0] for name in names} <= allowed
 
 
 def test_a_room_of_the_pictures_imports_only_rooms_below_it_and_no_picture_another(repository):
