@@ -25,7 +25,9 @@ def _asked(answer, text, model, names):
         if sorted(arrays) != sorted(names):
             raise ValueError(f"the inputs are {names}, and {sorted(arrays)} were given")
         calls.append(len(calls))
-        dtypes.extend(str(getattr(array, "dtype", type(array).__name__)) for array in arrays.values())
+        dtypes.extend(
+            str(getattr(array, "dtype", type(array).__name__)) for array in arrays.values()
+        )
         values = [np.asarray(arrays[name]) for name in names]
         if model == "half_plus_two":
             made = values[0] / 2 + 2
@@ -33,7 +35,9 @@ def _asked(answer, text, model, names):
             made = values[0] - values[1]
         else:  # two numbers a row
             if values[0].ndim != 2 or values[0].shape[1] != 2:
-                raise ValueError(f"rows of two numbers are wanted, and the shape is {values[0].shape}")
+                raise ValueError(
+                    f"rows of two numbers are wanted, and the shape is {values[0].shape}"
+                )
             made = values[0] @ np.array([1, 10])
         return np.asarray(made, np.float32)
 
@@ -90,7 +94,7 @@ def _requests(draw: np.random.Generator) -> Iterator[Case]:
     yield case({"instances": [a]}, *one, "a single row, a whole number")
     yield case({"instances": [{"a": a, "b": b}, {"b": d, "a": c}]}, *two, "rows with two inputs")
     yield case({"inputs": {"b": [b, d, x], "a": [a, c, z]}}, *two, "columns with two inputs")
-    yield case({"signature_name": "serve", "instances": [z, x]}, *one, "another key beside them")
+    yield case({"client": "ada", "instances": [z, x]}, *one, "another key beside them")
     yield case({"instances": [[x, a], [y, b]]}, "ten_to_one", ["x"], "rows of two numbers")
     yield case({"instances": [[x, a], [y]]}, "ten_to_one", ["x"], "rows of two lengths")
     yield case({"instances": [[x, a, b]]}, "ten_to_one", ["x"], "a row that the function refuses")
@@ -178,9 +182,7 @@ def _answered(
                 parts = [_row(instance, names, by_name) for instance in body]
                 arrays = {name: _array([part[name] for part in parts]) for name in names}
             else:
-                arrays = {
-                    name: _array(body if len(names) == 1 else body[name]) for name in names
-                }
+                arrays = {name: _array(body if len(names) == 1 else body[name]) for name in names}
             values = _values(model, names, arrays)
         except (_Refused, ValueError, TypeError):
             if refused == 200:
@@ -222,9 +224,7 @@ TASK = Task(
     cases=_requests,
     expected=_answered(),
     facts=_in_words,
-    example=ExampleForm(
-        why_not="This task takes no example: one of its inputs is a function."
-    ),
+    example=ExampleForm(why_not="This task takes no example: one of its inputs is a function."),
     misconceptions=(
         Misconception(
             "outputs_for_rows",

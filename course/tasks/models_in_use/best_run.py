@@ -40,25 +40,46 @@ def _logs(draw: np.random.Generator) -> Iterator[Case]:
         [(first, middle, done), (first + 1, low, done), (first + 2, high, done)], "three runs"
     )
     yield case(
-        [(first, high, done), (first + 2, math.nan, done), (first + 5, low, done), (first + 6, top, done)],
+        [
+            (first, high, done),
+            (first + 2, math.nan, done),
+            (first + 5, low, done),
+            (first + 6, top, done),
+        ],
         "a finished run without a loss",
     )
     yield case(
-        [(first, middle, done), (first + 1, low, going), (first + 4, high, done), (first + 7, math.nan, "diverged")],
+        [
+            (first, middle, done),
+            (first + 1, low, going),
+            (first + 4, high, done),
+            (first + 7, math.nan, "diverged"),
+        ],
         "a run that is not finished",
     )
     yield case(
-        [(first, high, done), (first + 3, low, done), (first + 4, low, done), (first + 8, middle, done)],
+        [
+            (first, high, done),
+            (first + 3, low, done),
+            (first + 4, low, done),
+            (first + 8, middle, done),
+        ],
         "two runs that are equally good",
     )
     yield case(
-        [(first, -math.inf, done), (first + 1, top, done), (first + 2, middle, done), (first + 3, math.inf, done)],
+        [
+            (first, -math.inf, done),
+            (first + 1, top, done),
+            (first + 2, middle, done),
+            (first + 3, math.inf, done),
+        ],
         "losses that are infinite",
     )
     yield case(
         [(first, math.nan, done), (first + 1, math.inf, done), (first + 2, low, going)],
         "no run that counts",
     )
+    yield case([(first, math.nan, done), (first + 1, math.nan, "diverged")], "no loss at all")
 
 
 def _best(
@@ -80,6 +101,14 @@ def _best(
         return take(*min(runs, key=lambda run: key(*run))) if runs else without
 
     return answer
+
+
+def _with_a_best(
+    ids: list[int], losses: list[float], statuses: list[str]
+) -> Iterator[tuple[list[int], list[float], list[str]]]:
+    """A log of a case as an example, where it has a result that can be written down."""
+    if _best()(ids, losses, statuses) is not None:
+        yield ids, losses, statuses
 
 
 def _null_first(number: int, loss: float) -> tuple[bool, float, int]:
@@ -106,7 +135,7 @@ TASK = Task(
     cases=_logs,
     expected=_best(),
     dtype="int",
-    example=ExampleForm(put=as_it_is),
+    example=ExampleForm(put=as_it_is, of_case=_with_a_best),
     given=_best(lambda loss, status: True, _null_first),
     misconceptions=(
         Misconception(

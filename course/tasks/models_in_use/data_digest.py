@@ -69,9 +69,7 @@ TASK = Task(
     ),
     cases=_arrays,
     expected=_hashed(),
-    example=ExampleForm(
-        why_not="This task takes no example: nobody works out a digest by hand."
-    ),
+    example=ExampleForm(why_not="This task takes no example: nobody works out a digest by hand."),
     misconceptions=(
         Misconception(
             "bytes_only",

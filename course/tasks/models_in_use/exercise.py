@@ -7,11 +7,6 @@
 # numbers, a batch that is shared, and containers. Nothing here needs a server or a network.
 
 # %% imports
-import hashlib
-import json
-import math
-import sqlite3
-
 import numpy as np
 import tensorflow as tf
 
@@ -25,6 +20,9 @@ from grader.feedback import check, example, hint, progress, solution
 
 
 # %% data_digest
+import hashlib
+
+
 def data_digest(x):
     """The SHA-256 digest of an array.
 
@@ -52,6 +50,9 @@ def data_digest(x):
 
 
 # %% log_run
+import math
+
+
 def log_run(connection, run):
     """Add a run to the table runs, so that other connections see it.
 
@@ -150,8 +151,7 @@ def what_differs(first, second):
         list of str: the names that differ, sorted; empty if there are none.
 
     Example:
-        what_differs({"seed": 7, "loss": 0.5}, {"seed": 8, "loss": 0.25}) gives
-        ["seed"].
+        {"seed": 7, "loss": 0.5} and {"seed": 8, "loss": 0.25}: ["seed"].
     """
     ### BEGIN SOLUTION
     names = {*first, *second} - {"id", "name", "started", "seconds", "loss"}
@@ -211,6 +211,9 @@ def export_labels(model, path):
 
 
 # %% answer
+import json
+
+
 def answer(text, function, names):
     """The answer to a request for predictions.
 

@@ -123,12 +123,6 @@ TASK = Task(
             "What has to be multiplied with a mean to get its sum back?",
         ),
         Misconception(
-            "weights_turned_round",
-            _with(lambda gradients, sizes: (gradients / sizes).sum(axis=0) / (1 / sizes).sum()),
-            "The smaller a part is, the more it counts here.",
-            "Which of two parts should count more, the one of three rows or the one of one?",
-        ),
-        Misconception(
             "largest_part",
             _with(lambda gradients, sizes: gradients[sizes[:, 0].argmax()]),
             "This is the gradient of the replica with the most rows, and the others did not count.",

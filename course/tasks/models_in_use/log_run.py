@@ -56,7 +56,11 @@ def _told(raw, *_: object) -> str:
         return "no row"
     return "; ".join(
         ", ".join(
-            [repr(name), *(_cell(*pair) for pair in zip(rest[::2], rest[1::2], strict=True)), status]
+            [
+                repr(name),
+                *(_cell(*pair) for pair in zip(rest[::2], rest[1::2], strict=True)),
+                status,
+            ]
         )
         for name, *rest, status in raw
     )
@@ -180,9 +184,7 @@ TASK = Task(
         Misconception(
             "nothing_diverged",
             _log(
-                bad=lambda value, numbers: (
-                    ("null", None) if math.isnan(value) else ("real", value)
-                ),
+                bad=lambda value, numbers: ("null", None) if math.isnan(value) else ("real", value),
                 diverged="finished",
             ),
             "A run whose loss is not finite was logged as finished. SQLite turns NaN into NULL by itself, so "
@@ -199,7 +201,9 @@ TASK = Task(
             "nan_missed",
             _log(
                 is_bad=math.isinf,
-                real=lambda value, numbers: ("null", None) if math.isnan(value) else ("real", value),
+                real=lambda value, numbers: (
+                    ("null", None) if math.isnan(value) else ("real", value)
+                ),
             ),
             "An infinite loss is logged as diverged, but NaN counts as finished: every comparison with NaN is "
             "False, `loss == nan` too.",
@@ -228,9 +232,14 @@ TASK = Task(
             "What should stand in the column loss of a diverged run?",
         ),
         Misconception(
-            "no_loss_kept",
-            _log(real=lambda value, numbers: ("real", value), is_bad=lambda loss: True),
-            "Every run was logged as diverged, without its loss.",
+            "turned_round",
+            _log(
+                is_bad=math.isfinite,
+                real=lambda value, numbers: (
+                    ("null", None) if math.isnan(value) else ("real", value)
+                ),
+            ),
+            "The finished runs are logged as diverged, and those that diverged as finished.",
             "Print what your condition gives for a loss of 0.5.",
         ),
         Misconception(

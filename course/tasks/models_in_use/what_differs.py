@@ -49,8 +49,8 @@ def _records(draw: np.random.Generator) -> Iterator[Case]:
         "two runs that differ in nothing that counts",
     )
     yield Case(
-        {"first": record(python="3.12.3", seed=seed), "second": record(data=None, seed=seed)},
-        "an entry that only one of them has",
+        {"first": record(seed=seed), "second": record(code=None, python="3.12.3", seed=seed)},
+        "entries that only one of them has",
     )
     yield Case(
         {"first": record(shuffle=1, seed=seed), "second": record(shuffle=True, seed=seed)},
@@ -158,16 +158,6 @@ TASK = Task(
             "one_is_true",
             _differing(differ=lambda one, other: one != other),
             "To Python 1 == True, so this entry counts as equal. The docstring wants the same type as well.",
-            "What could you compare besides the values?",
-        ),
-        Misconception(
-            "as_text",
-            _differing(
-                differ=lambda one, other: (
-                    f"{one}" != f"{other}" if {type(one), type(other)} != {bool, int} else False
-                )
-            ),
-            "1 and True count as equal here. The docstring wants the same type as well.",
             "What could you compare besides the values?",
         ),
         Misconception(
