@@ -11,7 +11,7 @@ folders = find_packages(include=["course", "course.*"])
 setup(
     package_dir={COURSE: "course"},
     packages=[
-        *find_packages(include=["explorables*", "grader*"]),
+        *find_packages(include=["explorables*", "grader*", "shipping*"]),
         *(COURSE + folder.removeprefix("course") for folder in folders),
     ],
 )

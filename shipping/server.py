@@ -1,0 +1,246 @@
+"""A small server that speaks the predict part of TensorFlow Serving's REST protocol.
+
+A model of that protocol (shipping.protocol says what is left out), made of the standard library and
+TensorFlow, to learn on and to try things with. For many users there is TensorFlow Serving itself.
+
+    python -m shipping.server --model-base-path exports/digits --model-name digits
+
+Below the base path stands a folder a version, named by its number; the largest number is served, as
+TensorFlow Serving does unless told otherwise, and it is read once, when the server starts.
+"""
+
+import argparse
+import http.server
+import json
+import re
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from shipping.exports import load_signatures, versions
+from shipping.protocol import Answer, Refusal, Signature, answer, error_text, find_signature
+
+PORT = 8501
+LARGEST_BODY = 64 * 2**20
+PREDICT = re.compile(
+    r"/v1/models/([^/:]+)(?:/versions/(\d+))?:(classify|regress|predict)", re.IGNORECASE
+)
+STATUS = re.compile(r"/v1/models(?:/([^/:]+))?(?:/versions/(\d+))?", re.IGNORECASE)
+
+
+class Server:
+    """Serves the newest version in a folder under a name; a context manager.
+
+    `folder` has the versions, such as exports/digits with exports/digits/1. `port` 0 takes a free one;
+    `host` is this machine alone, unless said otherwise. Without a version there, every request for the
+    model gets the 404 that TensorFlow Serving gives, and `warning` says why. Raises ValueError for a
+    version that holds no export, and OSError where the port is taken.
+    """
+
+    def __init__(self, folder: str | Path, name: str, port: int = PORT, host: str = "127.0.0.1"):
+        if not name or re.search(r"[/:]", name):
+            raise ValueError(f"The model's name is {name!r}: it needs letters, and no / or :.")
+        self.name = name
+        found = versions(folder)
+        self.version = max(found, default=None)
+        self.warning = "" if found else no_versions(folder, name)
+        self.signatures: dict[str, Signature] = {}
+        if self.version is not None:
+            self.signatures = load_signatures(found[self.version])
+        self.listener = http.server.ThreadingHTTPServer((host, port), handler_for(self))
+        self.listener.daemon_threads = True
+        self.host, self.port = host, self.listener.server_port
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of the model: its status with GET, predictions with POST to it and ":predict"."""
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        return f"http://{host}:{self.port}/v1/models/{self.name}"
+
+    def start(self) -> "Server":
+        """Answer requests in a thread, until `stop`."""
+        self._thread = threading.Thread(
+            target=self.listener.serve_forever, args=(0.05,), daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Answer no more, and give the port back."""
+        if self._thread is not None:
+            self.listener.shutdown()
+            self._thread.join()
+            self._thread = None
+        self.listener.server_close()
+
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def respond(self, method: str, path: str, body: str) -> tuple[int, str]:
+        """The status and the JSON text for a request; `path` begins with /v1/."""
+        try:
+            if method == "POST" and (asked := PREDICT.fullmatch(path)):
+                if asked[3].lower() != "predict":
+                    raise Refusal(501, f"This server models predict alone, not {asked[3]}.")
+                answered = self.predict(body, asked[1], asked[2])
+                return answered.status, answered.text
+            if method == "GET" and (asked := STATUS.fullmatch(path)):
+                return 200, json.dumps(self.status(asked[1], asked[2]), indent=1)
+            raise Refusal(400, f"Malformed request: {method} {path}")
+        except Refusal as refusal:
+            return refusal.status, error_text(refusal.sentence)
+
+    def predict(self, body: str, name: str, version: str | None = None) -> Answer:
+        """Answer a predict request for a model of that name, of that version or of the newest."""
+
+        def find(signature: str) -> Signature:
+            if not self.has(name, version):
+                which = f"Specific({name}, {int(version)})" if version else f"Latest({name})"
+                raise Refusal(404, f"Servable not found for request: {which}")
+            return find_signature(signature, self.signatures)
+
+        return answer(body, find)
+
+    def status(self, name: str | None, version: str | None = None) -> dict[str, Any]:
+        """The state of a model, as a GetModelStatusResponse is written in JSON."""
+        if not name:
+            raise Refusal(400, "Missing model name in request.")
+        if not self.has(name, version):
+            if version:
+                raise Refusal(404, f"Could not find version {int(version)} of model {name}")
+            raise Refusal(404, f"Could not find any versions of model {name}")
+        ready = {"error_code": "OK", "error_message": ""}
+        state = {"version": str(self.version), "state": "AVAILABLE", "status": ready}
+        return {"model_version_status": [state]}
+
+    def has(self, name: str, version: str | None) -> bool:
+        """Whether it serves a model of that name, and that version of it if one is asked for."""
+        if name != self.name or self.version is None:
+            return False
+        return version is None or int(version) == self.version
+
+
+def no_versions(folder: str | Path, name: str) -> str:
+    """What is wrong with a folder without versions, and what to do."""
+    path = Path(folder)
+    if not path.is_dir():
+        return f"{path} is no folder, so there is nothing to serve as {name}."
+    if (path / "saved_model.pb").exists():
+        return (
+            f"{path} is an export itself. A server looks one folder higher, for folders named by a "
+            f"version number: move it to {path / '1'}."
+        )
+    return (
+        f"{path} has no folder named by a version number, so there is nothing to serve as {name}. "
+        f"Export the model to {path / '1'}."
+    )
+
+
+def handler_for(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
+    """The class that reads requests from a socket for a server."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = 60
+
+        def do_GET(self) -> None:
+            self.answer("")
+
+        def do_POST(self) -> None:
+            length = self.headers.get("Content-Length", "")
+            if not (length.isascii() and length.isdigit()):
+                self.refuse(411, "A POST needs a Content-Length, which says how long its body is.")
+            elif int(length) > LARGEST_BODY:
+                self.refuse(413, f"The body has {length} bytes; {LARGEST_BODY} are the most.")
+            else:
+                # Undecodable bytes get a mark and then fail as JSON or in the model.
+                self.answer(self.rfile.read(int(length)).decode("utf-8", "replace"))
+
+        def answer(self, body: str) -> None:
+            path = urlsplit(self.path).path
+            if not path.lower().startswith("/v1/"):
+                self.send(404, "")
+                return
+            try:
+                status, text = server.respond(self.command, path, body)
+            except Exception as error:  # one broken request must not look like a dead server
+                status, text = 500, error_text(f"{type(error).__name__}: {error}")
+            self.send(status, text)
+
+        def refuse(self, status: int, sentence: str) -> None:
+            self.close_connection = True  # the body stays unread, and would pass for a request
+            self.send(status, error_text(sentence))
+
+        def send(self, status: int, text: str) -> None:
+            content = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            if self.close_connection:
+                self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass  # a line a request, in a notebook's output
+
+    return Handler
+
+
+def port_number(text: str) -> int:
+    """The port that --port names; 0 takes a free one."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 0 to 65535.")
+    return int(text)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve until the process is told to end; exit with 2 and a sentence where that can't be."""
+    parser = argparse.ArgumentParser(
+        "python -m shipping.server", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument(
+        "--model-base-path", required=True, help="the folder with a folder a version"
+    )
+    parser.add_argument("--model-name", required=True, help="the name that requests ask for")
+    parser.add_argument("--port", type=port_number, default=PORT, help=f"{PORT}, if none is given")
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines ask")
+    chosen = parser.parse_args(arguments)
+    if not versions(chosen.model_base_path):
+        parser.error(no_versions(chosen.model_base_path, chosen.model_name))
+    try:
+        server = Server(chosen.model_base_path, chosen.model_name, chosen.port, chosen.host)
+    except (OSError, ValueError) as error:
+        parser.error(said(error, chosen))
+    stop_on_signals()
+    with server:
+        print(f"Serving version {server.version} at {server.url}", flush=True)
+        threading.Event().wait()
+
+
+def said(error: Exception, chosen: argparse.Namespace) -> str:
+    """The sentence of what kept the server from starting."""
+    if isinstance(error, ValueError):
+        return str(error)
+    return f"Can't listen on {chosen.host}, port {chosen.port}: {error}. Name another with --port."
+
+
+def stop_on_signals() -> None:
+    """End with exit code 0 when asked to, as a container's engine does, or from the keyboard."""
+
+    def leave(*_: object) -> NoReturn:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+
+
+if __name__ == "__main__":
+    main()
