@@ -205,7 +205,7 @@ def _drawing(
             place = (12, y + 36) if len(lines) > 1 else (_TEXT_LEFT, y + 19)
             if not lines or len(lines) > 1:
                 color = palette.CONFLICT if state == "refused" else palette.MUTED
-                pieces.append(svg.text(*place, words, size=svg.SMALL, fill=color))
+                pieces.append(svg.text(place[0], place[1], words, size=svg.SMALL, fill=color))
         for row, line in enumerate(lines):
             pieces.append(
                 svg.text(

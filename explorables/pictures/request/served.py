@@ -108,5 +108,5 @@ def _values(shape: Any, dtype: str, number: int) -> Any:
     if dtype == "bool":
         return np.full(sizes, bool(number)).tolist()
     values = (np.arange(count) + 5 * number) % 9
-    values = values / 8 if dtype.startswith("float") else values
-    return values.reshape(sizes).tolist()
+    made = values / 8 if dtype.startswith("float") else values
+    return made.reshape(sizes).tolist()
