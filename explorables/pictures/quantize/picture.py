@@ -143,7 +143,9 @@ def _reading(weights: np.ndarray, shown: Rounded) -> str:
 def _drawing(
     weights: np.ndarray, shown: Rounded, kernel: str, bits: str, rows: list[tuple[str, str]]
 ) -> tuple[str, float]:
-    low, high = min(float(weights.min()), 0.0), max(float(weights.max()), 0.0)
+    first, last = ((level - shown.zeros) * shown.scales for level in (shown.lowest, shown.highest))
+    low = min(float(weights.min()), float(first.min()))
+    high = max(float(weights.max()), float(last.max()))
     room = 0.03 * (high - low)
     x = Scale(low - room, high + room, _LEFT, _RIGHT)
     bottom = _TOP + _BARS
