@@ -175,6 +175,16 @@ def test_infinities_come_back_as_they_were(log):
     assert read_metric(log, run) == [float("inf"), float("-inf"), 1.5]
 
 
+def test_why_no_nan_is_stored_the_databases_sort_it_to_opposite_ends(log):
+    table = sa.Table("plain", sa.MetaData(), sa.Column("loss", sa.Double))
+    with log.begin() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), [{"loss": 0.25}, {"loss": float("nan")}])
+        best = connection.execute(sa.select(table).order_by(table.c.loss).limit(1)).scalar()
+        table.drop(connection)
+    assert best == {"sqlite": None, "postgresql": 0.25}[log.dialect.name]
+
+
 def test_numbers_of_numpy_are_kept_as_numbers(tmp_path, log):
     run = add_run(log, [np.float32(0.5), np.float64(0.25)])
     assert read_metric(log, run) == [0.5, 0.25]
