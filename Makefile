@@ -56,6 +56,7 @@ test: $(STAMP) ## check everything: style and types, then every test (ARGS="-k a
 	@mypy --no-error-summary
 	@python -m maintenance.browser
 	@python -m maintenance.postgresql
+	@python -m shipping.page.litertjs
 	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: test-colab

@@ -20,6 +20,7 @@ from maintenance.environment import NO_NETWORK, has_gpu, in_ci
 from maintenance.runs.papermill_run import COUNTED
 from tests.chromium import browser
 from tests.services import running_services
+from tests.shipping.missing import NO_TOOL
 from tests.surroundings import ROOT, cold, outside_pytest, repository
 
 __all__ = ["browser", "cold", "outside_pytest", "repository"]  # for the tests
@@ -51,7 +52,6 @@ RUNS = pytest.StashKey[Path]()
 
 NOT_RUN = "NOT RUN: no Chromium found"
 NO_SANDBOX = "NO SANDBOX HERE"
-NO_POSTGRESQL = "NOT RUN: no PostgreSQL found"
 
 
 def pytest_configure(config):
@@ -194,7 +194,7 @@ def _not_run(config, reason: str) -> int:
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workerinput") or not in_ci():
         return
-    if any(_not_run(session.config, reason) for reason in (NOT_RUN, NO_SANDBOX, NO_POSTGRESQL)):
+    if any(_not_run(session.config, reason) for reason in (NOT_RUN, NO_SANDBOX, NO_TOOL)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -215,10 +215,9 @@ def pytest_terminal_summary(terminalreporter, config):
         )
         if in_ci():
             terminalreporter.line("This is CI, where that is a failure.", red=True)
-    if count := _not_run(config, NO_POSTGRESQL):
-        terminalreporter.section("POSTGRESQL TESTS NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{count} tests did NOT run: there is no PostgreSQL here.")
-        terminalreporter.line("Install one, or name it: POSTGRESQL=/folder/bin make test")
+    if count := _not_run(config, NO_TOOL):
+        terminalreporter.section("SHIPPING TESTS NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{count} tests did NOT run: a tool is missing, see above which.")
         if in_ci():
             terminalreporter.line("This is CI, where that is a failure.", red=True)
     if count := _not_run(config, NOT_RUN):

@@ -26,7 +26,7 @@ from shipping.run_log import (
     read_metric,
     read_runs,
 )
-from tests.conftest import NO_POSTGRESQL
+from tests.shipping.missing import skip_without
 from tests.shipping.postgresql import running_postgresql
 from tests.shipping.trainings import EPOCHS
 
@@ -37,7 +37,7 @@ PROGRAMS = find_postgresql()
 def postgresql():
     """The address of a PostgreSQL; in CI it is a failure (tests/conftest.py) where there is none."""
     if PROGRAMS is None:
-        pytest.skip(NO_POSTGRESQL)
+        skip_without("PostgreSQL", "Name its programs: POSTGRESQL=/folder/bin make test")
     with running_postgresql(PROGRAMS) as address:
         yield address
 
