@@ -22,6 +22,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.loop(step, model, batches)
     explorables.clip(gradients)
     explorables.pipeline(steps)
+    explorables.quantize(model, x, y)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -57,6 +58,7 @@ __all__ = [
     "network",
     "pad",
     "pipeline",
+    "quantize",
     "race",
     "shape",
     "state",
@@ -460,6 +462,23 @@ def pipeline(steps: object) -> Explorable:
     from explorables.pictures.pipeline.picture import explore
 
     return explore(steps)
+
+
+def quantize(model_or_weights: object, x: object = None, y: object = None) -> Explorable:
+    """Show weights rounded to a few bits: the levels they may take, and what that costs the model.
+
+    Every kernel of the model is rounded, and the model is measured with what is left of them; its own
+    weights stay as they are. Controls: the bits, a scale for the tensor or for each channel, the zero
+    point, one weight that is stretched, and which kernel is shown.
+
+    Args:
+        model_or_weights: a trained Keras model; or an array of weights, which is shown without a measure.
+        x, y: examples and their targets, of which the first 1,000 count: whole numbers are classes,
+            whose accuracy is measured, and other numbers have a mean squared error.
+    """
+    from explorables.pictures.quantize.picture import explore
+
+    return explore(model_or_weights, x, y)
 
 
 def still(figure: Figure, alternative: str) -> Still:

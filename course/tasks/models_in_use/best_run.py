@@ -18,7 +18,9 @@ def _asked_of_a_log(answer, ids, losses, statuses):
 
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE runs (id INTEGER PRIMARY KEY, loss REAL, status TEXT)")
-    connection.executemany("INSERT INTO runs VALUES (?, ?, ?)", zip(ids, losses, statuses))
+    connection.executemany(
+        "INSERT INTO runs VALUES (?, ?, ?)", zip(ids, losses, statuses, strict=True)
+    )
     connection.commit()
     try:
         return answer(connection)
