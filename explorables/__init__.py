@@ -23,6 +23,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.clip(gradients)
     explorables.pipeline(steps)
     explorables.quantize(model, x, y)
+    explorables.request(folder)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -60,6 +61,7 @@ __all__ = [
     "pipeline",
     "quantize",
     "race",
+    "request",
     "shape",
     "state",
     "still",
@@ -479,6 +481,22 @@ def quantize(model_or_weights: object, x: object = None, y: object = None) -> Ex
     from explorables.pictures.quantize.picture import explore
 
     return explore(model_or_weights, x, y)
+
+
+def request(folder: object) -> Explorable:
+    """Show one request's way through an export: JSON, tensors, a signature, tensors, JSON.
+
+    Where a request is refused, its stage is marked, with the status and the error. The rules are those of
+    `shipping.protocol`, a model of TensorFlow Serving's; no port is opened. Controls: a request among
+    some that are ready, and one that is typed.
+
+    Args:
+        folder: what ``model.export`` wrote, or a folder of such folders with numbers for names, of which
+            the newest is used.
+    """
+    from explorables.pictures.request.picture import explore
+
+    return explore(folder)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -2067,6 +2067,37 @@ outcome = {
 }
 
 
+# %% serves passed
+outcome = dict(trains="no server", serves="answers", unpublished="not published")
+outcome.update(loopback="inside only", unexposed="answers", other_port="wrong port")
+
+
+# %% serves passed
+outcome = {"serves": "answers", "unexposed": "answers"}
+outcome["trains"] = "no server"
+outcome["unpublished"] = "not published"
+outcome["loopback"] = "inside only"
+outcome["other_port"] = "wrong port"
+
+
+# %% serves passed
+outcome = dict(
+    zip(
+        ["trains", "serves", "unpublished", "loopback", "unexposed", "other_port"],
+        ["no server", "answers", "not published", "inside only", "answers", "wrong port"],
+    )
+)
+
+
+# %% serves passed
+good = "answers"
+outcome = {"trains": "no server", "serves": good, "unexposed": good} | {
+    "unpublished": "not published",
+    "loopback": "inside only",
+    "other_port": "wrong port",
+}
+
+
 # %% serves misconception.exposed_means_served
 outcome = {
     "trains": "answers",

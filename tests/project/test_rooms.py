@@ -154,6 +154,22 @@ def test_explorables_import_nothing_of_the_grader(repository):
     assert wrong == []
 
 
+def test_one_picture_alone_knows_what_serves_a_model_and_that_knows_no_picture(repository):
+    theirs = {
+        ".".join(package)
+        for path, package, _ in modules(repository, "explorables")
+        if any(name.split(".")[0] == "shipping" for name in imports(path, package))
+    }
+    assert theirs == {"explorables.pictures.request"}
+    assert [
+        f"{path.relative_to(repository)} imports {name}"
+        for path, package, _ in modules(repository, "shipping")
+        for name in imports(path, package)
+        if name.split(".")[0]
+        in ("explorables", "grader", "maintenance", "tests", "tensorflow_workbook")
+    ] == []
+
+
 def test_a_room_of_the_pictures_imports_only_rooms_below_it_and_no_picture_another(repository):
     wrong = []
     for path, package, parts in modules(repository, "explorables"):

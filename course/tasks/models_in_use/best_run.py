@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from grader.judging.example_form import ExampleForm, as_it_is
+from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -105,14 +105,6 @@ def _best(
     return answer
 
 
-def _with_a_best(
-    ids: list[int], losses: list[float], statuses: list[str]
-) -> Iterator[tuple[list[int], list[float], list[str]]]:
-    """A log of a case as an example, where it has a result that can be written down."""
-    if _best()(ids, losses, statuses) is not None:
-        yield ids, losses, statuses
-
-
 def _null_first(number: int, loss: float) -> tuple[bool, float, int]:
     return (not math.isnan(loss), 0.0 if math.isnan(loss) else loss, number)
 
@@ -137,7 +129,9 @@ TASK = Task(
     cases=_logs,
     expected=_best(),
     dtype="int",
-    example=ExampleForm(put=as_it_is, of_case=_with_a_best),
+    example=ExampleForm(
+        why_not="This task takes no example: what goes in is a connection to a database."
+    ),
     given=_best(lambda loss, status: True, _null_first),
     misconceptions=(
         Misconception(

@@ -96,22 +96,6 @@ def _in_both(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
     return sorted({*first} & {*second})
 
 
-def _record(value: Any) -> dict[str, Any]:
-    """A record of an example: names with plain values."""
-    if type(value) is not dict:
-        raise TypeError("no dict")
-    if not all(type(item) in (str, int, float, bool) for item in value.values()):
-        raise TypeError("other values than a record has")
-    return {str(name): item for name, item in value.items()}
-
-
-def _names(
-    answer: Callable[..., str], first: Mapping[str, Any], second: Mapping[str, Any]
-) -> list[str]:
-    told = answer(first, second)
-    return [] if told == "no name" else told.split(", ")
-
-
 TASK = Task(
     name="what_differs",
     points=2,
@@ -119,7 +103,9 @@ TASK = Task(
     cases=_records,
     expected=_differing(),
     facts=_told,
-    example=ExampleForm(put=_names, read={"first": _record, "second": _record}),
+    example=ExampleForm(
+        why_not="This task takes no example: what goes in are two records, with names of any kind."
+    ),
     misconceptions=(
         Misconception(
             "everything_compared",
