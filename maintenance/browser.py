@@ -6,11 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-<<<<<<< HEAD
-from maintenance.system_packages import install_package
-=======
 from maintenance.debian import install_debians
->>>>>>> shipreal
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
@@ -38,11 +34,7 @@ def install_browser() -> None:
 
     Ubuntu's package of that name only fetches a snap, which containers can't run.
     """
-<<<<<<< HEAD
-    if install_package("chromium", ("debian",)):
-=======
     if install_debians("chromium"):
->>>>>>> shipreal
         return
     with_libraries = ["--with-deps"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     subprocess.run([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"])
