@@ -143,7 +143,9 @@ def _reading(weights: np.ndarray, shown: Rounded) -> str:
 def _drawing(
     weights: np.ndarray, shown: Rounded, kernel: str, bits: str, rows: list[tuple[str, str]]
 ) -> tuple[str, float]:
-    low, high = min(float(weights.min()), 0.0), max(float(weights.max()), 0.0)
+    first, last = ((level - shown.zeros) * shown.scales for level in (shown.lowest, shown.highest))
+    low = min(float(weights.min()), float(first.min()))
+    high = max(float(weights.max()), float(last.max()))
     room = 0.03 * (high - low)
     x = Scale(low - room, high + room, _LEFT, _RIGHT)
     bottom = _TOP + _BARS
@@ -171,12 +173,12 @@ def _drawing(
                 )
             )
     pieces.append(svg.line(x.start, bottom, x.end, bottom, stroke=palette.EDGE))
-    for value in x.ticks(7):
-        at = x.at(value)
+    for tick in x.ticks(7):
+        at = x.at(tick)
         pieces.append(svg.line(at, bottom, at, bottom + 5, stroke=palette.EDGE))
         pieces.append(
             svg.text(
-                at, bottom + 19, f"{value:.4g}", size=svg.SMALL, fill=palette.MUTED, anchor="middle"
+                at, bottom + 19, f"{tick:.4g}", size=svg.SMALL, fill=palette.MUTED, anchor="middle"
             )
         )
     channels = min(len(shown.scales), _ROWS_OF_TICKS)
@@ -184,11 +186,13 @@ def _drawing(
     top = bottom + 30
     pieces.append(svg.text(4, top + 11, "levels", size=svg.SMALL, fill=palette.MUTED))
     for channel in range(channels):
-        at = top + channel * (tall + 4)
+        upper = top + channel * (tall + 4)
         for level in shown.levels(channel):
             if x.low <= level <= x.high:
                 place = x.at(float(level))
-                pieces.append(svg.line(place, at, place, at + tall, stroke=_LEVEL, stroke_width=1))
+                pieces.append(
+                    svg.line(place, upper, place, upper + tall, stroke=_LEVEL, stroke_width=1)
+                )
     below = top + channels * (tall + 4)
     if len(shown.scales) > channels:
         below += 14

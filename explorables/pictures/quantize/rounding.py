@@ -56,7 +56,7 @@ def rounded(weights: np.ndarray, bits: int, by_channel: bool, symmetric: bool) -
         lowest = -highest - 1
         scales = (high - low) / (highest - lowest)
     scales = np.where(scales > 0, scales, 1.0)  # a channel of zeros
-    zeros = np.zeros(len(scales)) if symmetric else np.round(lowest - low / scales)
+    zeros = np.zeros(len(scales)) if symmetric else np.round(lowest - low / scales) + 0.0  # no -0
     levels = np.clip(np.round(table / scales) + zeros, lowest, highest)
     values = ((levels - zeros) * scales).reshape(weights.shape).astype(np.float32)
     return Rounded(values, scales, zeros, lowest, highest)

@@ -61,11 +61,11 @@ class _Picture:
 
     def draw(self, request: str, typed: str) -> Frame:
         """The frame for one request, a ready one or the one that was typed."""
-        text = self.ready.get(request, typed)
+        text, version = self.ready.get(request, typed), self.served.version
         answer = predict(text, self.served.signatures)
         stages = [(stage, *self._stage(stage, answer)) for stage in STAGES]
         description = (
-            f"A request to version {self.served.version}: {_clipped(text, 200)}. "
+            f"A request{f' to version {version}' if version else ''}: {_clipped(text, 200)}. "
             + ". ".join(
                 f"{number}, {_TITLES[stage]}: {' '.join(lines) or state}"
                 for number, (stage, state, lines) in enumerate(stages, 1)
@@ -158,9 +158,8 @@ def _reading(answer: Answer) -> str:
 def _drawing(
     text: str, answer: Answer, stages: list[tuple[str, str, list[str]]], served: Served
 ) -> tuple[str, float]:
-    pieces = [
-        svg.text(4, 15, f"POST ...:predict, version {served.version}", size=svg.LARGE, bold=True)
-    ]
+    heading = f"POST ...:predict{f', version {served.version}' if served.version else ''}"
+    pieces = [svg.text(4, 15, heading, size=svg.LARGE, bold=True)]
     y = 24.0
     for line in _wrapped(text, _WIDE, 3):
         y += _LINE
@@ -205,7 +204,7 @@ def _drawing(
             place = (12, y + 36) if len(lines) > 1 else (_TEXT_LEFT, y + 19)
             if not lines or len(lines) > 1:
                 color = palette.CONFLICT if state == "refused" else palette.MUTED
-                pieces.append(svg.text(*place, words, size=svg.SMALL, fill=color))
+                pieces.append(svg.text(place[0], place[1], words, size=svg.SMALL, fill=color))
         for row, line in enumerate(lines):
             pieces.append(
                 svg.text(

@@ -23,7 +23,7 @@ class Served:
     """A loaded export.
 
     Attributes:
-        version: the name of its folder.
+        version: the number that its folder is called by; "" for another name.
         signatures: by name, as the protocol calls them.
         default: the signature that examples ask for.
     """
@@ -55,7 +55,8 @@ def load(folder: object) -> Served:
     if not usable:
         raise NotDrawable(f"The export in {path.name} has no signature that takes an input.")
     default = DEFAULT_SIGNATURE if DEFAULT_SIGNATURE in usable else next(iter(usable))
-    return Served(path.name, signatures, default)
+    version = path.name if path.name.isascii() and path.name.isdigit() else ""
+    return Served(version, signatures, default)
 
 
 def examples(served: Served) -> dict[str, str]:
@@ -108,5 +109,5 @@ def _values(shape: Any, dtype: str, number: int) -> Any:
     if dtype == "bool":
         return np.full(sizes, bool(number)).tolist()
     values = (np.arange(count) + 5 * number) % 9
-    values = values / 8 if dtype.startswith("float") else values
-    return values.reshape(sizes).tolist()
+    made = values / 8 if dtype.startswith("float") else values
+    return made.reshape(sizes).tolist()
