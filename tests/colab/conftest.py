@@ -82,7 +82,7 @@ def install_course(folder: Path) -> Installation:
     published, content = folder / "published", folder / "content"
     content.mkdir()
     skipped = shutil.ignore_patterns("__pycache__")
-    for package in ("course", "explorables", "grader"):
+    for package in ("course", "explorables", "grader", "shipping"):
         shutil.copytree(ROOT / package, published / package, ignore=skipped)
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE", "LICENSE-TEXT"):
         shutil.copy(ROOT / name, published)

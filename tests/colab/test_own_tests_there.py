@@ -16,6 +16,7 @@ PARTS = {
     "checking": ["tests/checking", f"--ignore={ANSWERS}"],
     "explorables": ["tests/explorables"],
     "feedback": ["tests/feedback"],
+    "shipping": ["tests/shipping/test_protocol.py"],
 }
 
 

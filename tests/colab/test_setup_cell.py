@@ -28,7 +28,7 @@ def test_only_the_course_is_new_and_nothing_that_was_there_has_changed(installat
 
 def test_the_course_writes_no_file_among_those_of_other_packages(installation):
     own = re.compile(
-        r"(grader|explorables|tensorflow_workbook(-[\w.]+\.dist-info)?)/|\.\./.*/bin/grader$"
+        r"(grader|explorables|shipping|tensorflow_workbook(-[\w.]+\.dist-info)?)/|\.\./.*/bin/grader$"
     )
     assert len(installation.files) > 50
     assert [file for file in installation.files if not own.match(file)] == []

@@ -17,6 +17,8 @@ LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 EXERCISES = sorted(ROOT.glob("exercises/*/*.ipynb"))
 GRADED = [assignment for assignment in ASSIGNMENTS if assignment.points]
 MOST_MINUTES = 75
+# The last lesson falls into two halves, and says so.
+LONGER = {"14-tracking-and-shipping": 90}
 WIDTH = 82  # characters of a line of code that a column of a page has room for
 MANUALS = ("https://www.tensorflow.org/", "https://keras.io/")
 
@@ -52,7 +54,8 @@ def test_a_lesson_takes_as_long_as_its_headings_say_together(path):
     assert said == [together], (
         f"{path.stem} says {said[0]} minutes, its headings {together}:\n{listed}"
     )
-    assert together <= MOST_MINUTES, f"{path.stem}: {together} minutes:\n{listed}"
+    most = LONGER.get(path.stem, MOST_MINUTES)
+    assert together <= most, f"{path.stem}: {together} minutes:\n{listed}"
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=named)

@@ -94,6 +94,8 @@ def published(repository, tmp_path_factory):
     (folder / "grader/startup.py").write_text("NOTES = ''\n")
     (folder / "explorables").mkdir()
     (folder / "explorables/__init__.py").write_text("")
+    (folder / "shipping").mkdir()
+    (folder / "shipping/__init__.py").write_text("")
     publish(folder)
     return folder
 
@@ -133,6 +135,7 @@ def test_in_colab_the_set_up_cell_installs_the_course_and_nothing_else(published
     assert {name for name in installed if not name.endswith(".dist-info")} <= {
         "grader",
         "explorables",
+        "shipping",
         "tensorflow_workbook",
         "bin",
     }

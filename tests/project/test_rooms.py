@@ -154,20 +154,30 @@ def test_explorables_import_nothing_of_the_grader(repository):
     assert wrong == []
 
 
-def test_one_picture_alone_knows_what_serves_a_model_and_that_knows_no_picture(repository):
+def test_one_picture_alone_knows_what_serves_a_model(repository):
     theirs = {
         ".".join(package)
         for path, package, _ in modules(repository, "explorables")
         if any(name.split(".")[0] == "shipping" for name in imports(path, package))
     }
     assert theirs == {"explorables.pictures.request"}
-    assert [
+
+
+def test_what_is_shipped_imports_nothing_else_of_this_repository(repository):
+    others = ("explorables", "grader", "maintenance", "tensorflow_workbook", "course", "tests")
+    wrong = [
         f"{path.relative_to(repository)} imports {name}"
         for path, package, _ in modules(repository, "shipping")
         for name in imports(path, package)
-        if name.split(".")[0]
-        in ("explorables", "grader", "maintenance", "tests", "tensorflow_workbook")
-    ] == []
+        if name.split(".")[0] in others
+    ]
+    assert wrong == []
+
+
+def test_the_protocol_that_a_server_speaks_needs_numpy_alone(repository):
+    allowed = {"numpy", *sys.stdlib_module_names}
+    names = imports(repository / "shipping/protocol.py", ["shipping"])
+    assert {name.split(".")[0] for name in names} <= allowed
 
 
 def test_a_room_of_the_pictures_imports_only_rooms_below_it_and_no_picture_another(repository):

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from shipping import protocol
 from shipping.protocol import (
     DEFAULT_SIGNATURE,
     STAGES,
@@ -331,6 +332,36 @@ def test_every_depth_of_lists_gets_an_answer():
     for depth in (*range(1, 40), *range(100, sys.getrecursionlimit() + 300, 100)):
         answer = predict('{"inputs": ' + "[" * depth + "1" + "]" * depth + "}", SIGNATURES)
         assert answer.status == (200 if depth <= 32 else 400), depth
+
+
+def requests_of(draws: np.random.Generator) -> str:
+    """A request whose numbers are plain, or nearly so: at most one entry is of another kind or length."""
+    shape = tuple(draws.integers(0, 4, draws.integers(1, 4)))
+    value = draws.integers(-3, 300, shape).tolist()
+    if draws.random() < 0.5:
+        value = (draws.normal(size=shape) * 10.0 ** draws.integers(-3, 36)).tolist()
+    place = value
+    while place and isinstance(place[0], list) and draws.random() < 0.7:
+        place = place[draws.integers(len(place))]
+    if place and draws.random() < 0.6:
+        odd = [True, None, "a", [], [1], {"b64": "aGk="}, 3.0, 2**24, 2**31, -1, 10**400, math.nan]
+        place[draws.integers(len(place))] = odd[draws.integers(len(odd))]
+    return json.dumps({("instances", "inputs")[draws.integers(2)]: value})
+
+
+def test_numbers_read_at_once_are_those_read_one_by_one(monkeypatch: pytest.MonkeyPatch):
+    draws = np.random.default_rng(0)
+    asked = [
+        (requests_of(draws), echo(a=dtype))
+        for dtype in ("float32", "float64", "int32", "uint8", "uint64", "bool", "string")
+        for _ in range(150)
+    ]
+    at_once = [predict(*one) for one in asked]
+    monkeypatch.setattr(protocol, "read_plain", lambda *anything: None)
+    one_by_one = [predict(*one) for one in asked]
+    assert [answer.text for answer in at_once] == [answer.text for answer in one_by_one]
+    answered = sum(answer.status == 200 for answer in at_once)
+    assert 200 < answered < len(asked) - 200
 
 
 def test_empty_lists_keep_their_shape():

@@ -1,13 +1,13 @@
-"""The server over a socket, asked by a client that knows nothing of it."""
+"""The server over a socket, asked by a client that knows nothing of it.
+
+As a process of its own it is started in test_container.py.
+"""
 
 import concurrent.futures
 import http.client
 import json
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -251,23 +251,6 @@ def test_a_port_can_be_taken_anew_once_the_server_has_stopped(base: Path):
 def test_other_machines_are_not_let_in_unless_asked_for(server: Server):
     assert server.listener.server_address[0] == "127.0.0.1"
     assert PORT == 8501
-
-
-def test_the_command_serves_until_it_is_told_to_end(base: Path, cold_environment: dict[str, str]):
-    command = [sys.executable, "-m", "shipping.server", "--port", "0", "--model-name", "half"]
-    process = subprocess.Popen(
-        [*command, "--model-base-path", str(base)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=cold_environment,
-    )
-    line = process.stdout.readline()
-    assert line.startswith("Serving version 123 at http://127.0.0.1:")
-    assert ask(line.split()[-1] + ":predict", {"instances": [1.0]})[0] == 200
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
-    process.stdout.close()
 
 
 @pytest.fixture

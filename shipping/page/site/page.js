@@ -5,7 +5,7 @@ const SIDE = 8;
 const BLOCK = 4;
 const POINTS = SIDE * BLOCK;
 const FULL = BLOCK * BLOCK;
-const RADIUS = 1.7; // of the pen, in points
+const RADIUS = 2.3; // of the pen, in points
 
 const part = (id) => document.getElementById(id);
 const points = new Uint8Array(POINTS * POINTS);
@@ -121,7 +121,9 @@ async function redraw(typed = false) {
   const shares = asShares(values);
   const first = shares.indexOf(Math.max(...shares));
   part("answer").textContent = `Digit ${first}, with a share of ${percent(shares[first])}`;
+  // For whoever tests the page: what was asked, and what the model gave.
   part("answer").dataset.values = JSON.stringify(values);
+  part("answer").dataset.pixels = pixels.join(" ");
   rows.forEach(({ row, bar, share }, digit) => {
     bar.value = shares[digit];
     share.textContent = percent(shares[digit]);
