@@ -24,6 +24,8 @@ One call, as the last expression of a cell, shows one picture::
     explorables.clip(gradients)
     explorables.pipeline(steps)
     explorables.overlap(rows, load, step)
+    explorables.quantize(model, x, y)
+    explorables.request(folder)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -61,7 +63,9 @@ __all__ = [
     "overlap",
     "pad",
     "pipeline",
+    "quantize",
     "race",
+    "request",
     "shape",
     "state",
     "still",
@@ -501,6 +505,39 @@ def overlap(
     from explorables.pictures.overlap.picture import explore
 
     return explore(rows, load, step, elements, seconds)
+
+
+def quantize(model_or_weights: object, x: object = None, y: object = None) -> Explorable:
+    """Show weights rounded to a few bits: the levels they may take, and what that costs the model.
+
+    Every kernel of the model is rounded, and the model is measured with what is left of them; its own
+    weights stay as they are. Controls: the bits, a scale for the tensor or for each channel, the zero
+    point, one weight that is stretched, and which kernel is shown.
+
+    Args:
+        model_or_weights: a trained Keras model; or an array of weights, which is shown without a measure.
+        x, y: examples and their targets, of which the first 1,000 count: whole numbers are classes,
+            whose accuracy is measured, and other numbers have a mean squared error.
+    """
+    from explorables.pictures.quantize.picture import explore
+
+    return explore(model_or_weights, x, y)
+
+
+def request(folder: object) -> Explorable:
+    """Show one request's way through an export: JSON, tensors, a signature, tensors, JSON.
+
+    Where a request is refused, its stage is marked, with the status and the error. The rules are those of
+    `shipping.protocol`, a model of TensorFlow Serving's; no port is opened. Controls: a request among
+    some that are ready, and one that is typed.
+
+    Args:
+        folder: what ``model.export`` wrote, or a folder of such folders with numbers for names, of which
+            the newest is used.
+    """
+    from explorables.pictures.request.picture import explore
+
+    return explore(folder)
 
 
 def still(figure: Figure, alternative: str) -> Still:

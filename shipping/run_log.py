@@ -157,7 +157,7 @@ def data_digest(*arrays: Any) -> str:
                 "An array of Python objects has no bytes of its own; for texts, use dtype=str."
             )
         ordered = array.astype(array.dtype.newbyteorder("<"), order="C")
-        digest.update(f"{array.dtype.name} {array.shape}\n".encode())
+        digest.update(f"{array.dtype.name} {array.shape}".encode())
         digest.update(ordered.tobytes())
     return digest.hexdigest()
 

@@ -52,7 +52,6 @@ RUNS = pytest.StashKey[Path]()
 
 NOT_RUN = "NOT RUN: no Chromium found"
 NO_SANDBOX = "NO SANDBOX HERE"
-NO_POSTGRESQL = "NOT RUN: no PostgreSQL found"
 
 
 def pytest_configure(config):

@@ -155,6 +155,15 @@ def test_explorables_import_nothing_of_the_grader(repository):
     assert wrong == []
 
 
+def test_one_picture_alone_knows_what_serves_a_model(repository):
+    theirs = {
+        ".".join(package)
+        for path, package, _ in modules(repository, "explorables")
+        if any(name.split(".")[0] == "shipping" for name in imports(path, package))
+    }
+    assert theirs == {"explorables.pictures.request"}
+
+
 def test_what_is_shipped_imports_nothing_else_of_this_repository(repository):
     others = ("explorables", "grader", "maintenance", "tensorflow_workbook", "course", "tests")
     wrong = [

@@ -26,7 +26,7 @@ from shipping.run_log import (
     read_metric,
     read_runs,
 )
-from tests.conftest import NO_POSTGRESQL
+from tests.shipping.missing import skip_without
 from tests.shipping.postgresql import running_postgresql
 from tests.shipping.trainings import EPOCHS
 
@@ -37,7 +37,7 @@ PROGRAMS = find_postgresql()
 def postgresql():
     """The address of a PostgreSQL; in CI it is a failure (tests/conftest.py) where there is none."""
     if PROGRAMS is None:
-        pytest.skip(NO_POSTGRESQL)
+        skip_without("PostgreSQL", "Name its programs: POSTGRESQL=/folder/bin make test")
     with running_postgresql(PROGRAMS) as address:
         yield address
 
@@ -173,6 +173,16 @@ def test_the_best_run_is_a_finished_one_by_its_last_epoch_and_of_equals_the_earl
 def test_infinities_come_back_as_they_were(log):
     run = add_run(log, [float("inf"), float("-inf"), 1.5])
     assert read_metric(log, run) == [float("inf"), float("-inf"), 1.5]
+
+
+def test_why_no_nan_is_stored_the_databases_sort_it_to_opposite_ends(log):
+    table = sa.Table("plain", sa.MetaData(), sa.Column("loss", sa.Double))
+    with log.begin() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), [{"loss": 0.25}, {"loss": float("nan")}])
+        best = connection.execute(sa.select(table).order_by(table.c.loss).limit(1)).scalar()
+        table.drop(connection)
+    assert best == {"sqlite": None, "postgresql": 0.25}[log.dialect.name]
 
 
 def test_numbers_of_numpy_are_kept_as_numbers(tmp_path, log):

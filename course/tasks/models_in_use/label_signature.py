@@ -1,0 +1,259 @@
+"""Export a classifier that takes pixels and gives a digit with its share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import stand_in
+from grader.judging.task import Misconception, Task, Tolerance
+from grader.probing.questions import Call, Case
+
+
+def _loaded_and_called(answer, pixels, kernel, bias):
+    """What the export gives, loaded from its folder: for all rows at once, then for the first alone."""
+    import os
+    import tempfile
+
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+    pixels = np.asarray(pixels)
+    model = keras.Sequential(
+        [
+            keras.Input([kernel.shape[0]]),
+            keras.layers.Dropout(0.5),
+            keras.layers.Dense(kernel.shape[1]),
+        ]
+    )
+    model.set_weights([kernel, bias])
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "1")
+        answer(model, path)
+        if not os.path.exists(os.path.join(path, "saved_model.pb")):
+            return "no export"
+        loaded = tf.saved_model.load(path)
+        if "label" not in loaded.signatures:
+            return "another signature"
+        signature = loaded.signatures["label"]
+        if list(signature.structured_input_signature[1]) != ["pixels"]:
+            return "another input"
+        results = [signature(pixels=tf.constant(rows)) for rows in (pixels, pixels[:1])]
+    if set(results[0]) != {"digit", "share"}:
+        return "other outputs"
+    return {
+        "whole": bool(results[0]["digit"].dtype.is_integer),
+        "digit": [result["digit"].numpy() for result in results],
+        "share": [result["share"].numpy() for result in results],
+    }
+
+
+def _two_rows(raw, pixels: np.ndarray, *_: np.ndarray) -> object:
+    """The digits and below them the shares, of all rows and of the first alone."""
+    if isinstance(raw, str):
+        return _TOLD[raw]
+    if not raw["whole"]:
+        return _TOLD["a digit with a fraction"]
+    sizes = (len(pixels), 1)
+    for name in ("digit", "share"):
+        for values, size in zip(raw[name], sizes, strict=True):
+            if values.shape != (size,):
+                return values
+    rows = [np.concatenate(raw[name]) for name in ("digit", "share")]
+    return np.stack(rows).astype(np.float32)
+
+
+def _entry(index: tuple[int, ...], pixels: np.ndarray, *_: np.ndarray) -> str:
+    name, place = ("digit", "share")[index[0]], index[1]
+    return f"the {name} of row {place}" if place < len(pixels) else f"the {name} of row 0 alone"
+
+
+_TOLD = {
+    words: stand_in(words)
+    for words in (
+        "no export",
+        "another signature",
+        "another input",
+        "other outputs",
+        "a digit with a fraction",
+    )
+}
+
+
+def _classifiers(draw: np.random.Generator) -> Iterator[Case]:
+    while True:
+        pixels = draw.integers(0, 17, (5, 6))
+        kernel = draw.normal(0, 1.2, (6, 4)).round(2)
+        bias = draw.normal(0, 0.5, 4).round(2)
+        logits = pixels / 16 @ kernel + bias
+        largest = np.sort(logits, axis=1)
+        told_apart = (
+            len(set(logits.argmax(axis=1))) > 1
+            and len(set(logits.argmin(axis=1))) > 1
+            and (largest[:, -1] - largest[:, -2] > 0.05).all()
+        )
+        if told_apart:
+            break
+    inputs = {"pixels": pixels, "kernel": kernel, "bias": bias}
+    yield Case({name: np.float32(value) for name, value in inputs.items()}, "five rows")
+
+
+def _softmax(logits: np.ndarray, axis: int = 1) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def _labels(
+    scaled: Callable[[np.ndarray], np.ndarray] = lambda pixels: pixels / 16,
+    shares: Callable[[np.ndarray], np.ndarray] = _softmax,
+    digit: Callable[[np.ndarray], np.ndarray] = lambda logits: logits.argmax(axis=1),
+    share: Callable[[np.ndarray, np.ndarray], np.ndarray] = lambda shares, digit: shares.max(
+        axis=1
+    ),
+) -> Callable[..., object]:
+    """Digits and shares of a classifier that scales the pixels and makes shares in these ways."""
+
+    def answer(pixels, kernel, bias) -> object:
+        told = []
+        for rows in (pixels, pixels[:1]):
+            logits = scaled(rows.astype(np.float64)) @ kernel + bias
+            digits = digit(logits)
+            told.append((digits, share(shares(logits), digits)))
+        for results, size in zip(told, (len(pixels), 1), strict=True):
+            for values in results:
+                if values.shape != (size,):
+                    return values
+        digits_, shares_ = zip(*told, strict=True)
+        return np.stack([np.concatenate(digits_), np.concatenate(shares_)]).astype(np.float32)
+
+    return answer
+
+
+def _always(words: str) -> Callable[..., object]:
+    return lambda *inputs: _TOLD[words]
+
+
+TASK = Task(
+    name="label_signature",
+    points=3,
+    ask=Call(
+        "export_labels",
+        _loaded_and_called,
+        "called with a model, Dropout and Dense with this kernel and this bias, and with a path in a new "
+        "folder. The export is loaded from there, and its signature label is called with all rows of pixels, "
+        "then with the first alone. Compared are the digits, and below them the shares",
+        entry=_entry,
+    ),
+    cases=_classifiers,
+    expected=_labels(),
+    facts=_two_rows,
+    tolerance=Tolerance(relative=1e-3, absolute=1e-4),
+    example=ExampleForm(
+        why_not="This task takes no example: what comes out is a folder with an export."
+    ),
+    # Inference is what a plain call means, the parameter is called pixels, and a loaded signature doesn't
+    # look at the sizes of what it is given.
+    alike=("`training=False` left out", "`name='pixels'` left out", "`1` -> `0`"),
+    misconceptions=(
+        Misconception(
+            "not_scaled",
+            _labels(scaled=lambda pixels: pixels),
+            "The model got the pixels as they came, from 0 to 16. It was trained on numbers from 0 to 1, and "
+            "nothing reports it when an export gets others.",
+            "Where can the division stand, so that nobody who uses the export has to know of it?",
+        ),
+        Misconception(
+            "by_255",
+            _labels(scaled=lambda pixels: pixels / 255),
+            "The pixels were divided by about 255. Those of this data set go from 0 to 16.",
+            "What is the largest value a pixel can have here?",
+        ),
+        Misconception(
+            "logits_for_shares",
+            _labels(shares=lambda logits: logits),
+            "The digit is right. The share is a logit, since it may lie below 0 or above 1.",
+            "Which function makes shares of logits?",
+        ),
+        Misconception(
+            "sigmoid",
+            _labels(shares=lambda logits: 1 / (1 + np.exp(-logits))),
+            "The digit is right. The share is a sigmoid of one logit, and those of all digits do not add up "
+            "to 1.",
+            "Which function makes shares of several logits that add up to 1?",
+        ),
+        Misconception(
+            "over_the_batch",
+            _labels(shares=lambda logits: _softmax(logits, 0)),
+            "The shares add up to 1 over the rows of the batch. A single row then has the share 1, whatever "
+            "the model thinks.",
+            "Along which axis do the digits lie?",
+        ),
+        Misconception(
+            "softmax_twice",
+            _labels(shares=lambda logits: _softmax(_softmax(logits))),
+            "The digit is right. The shares are too much alike: softmax was applied to what was a share "
+            "already.",
+            "How often does softmax stand on the way from the logits to the share?",
+        ),
+        Misconception(
+            "digit_with_fraction",
+            _always("a digit with a fraction"),
+            "The digit has a dtype with a fraction. It is a number of a class, and whoever gets it would have "
+            "to convert it before it can be an index.",
+            "Which dtype does argmax give, and what happens to it in your function?",
+        ),
+        Misconception(
+            "first_share",
+            _labels(share=lambda shares, digit: shares[:, 0]),
+            "The share is that of the first digit, always.",
+            "Whose share does the docstring ask for?",
+        ),
+        Misconception(
+            "smallest_logit",
+            _labels(digit=lambda logits: logits.argmin(axis=1)),
+            "The digit is the one with the smallest logit.",
+            "Which logit belongs to the digit that the model takes it for?",
+        ),
+        Misconception(
+            "other_outputs",
+            _always("other outputs"),
+            "The signature is there, and its outputs have other names. Whoever calls it looks for `digit` and "
+            "`share`. A function that returns a tuple or a single tensor gets names such as output_0.",
+            "What can a function return whose outputs should have names?",
+        ),
+        Misconception(
+            "another_input",
+            _always("another input"),
+            "The signature is there, and its input is not called `pixels`. A loaded signature is called by the "
+            "names of its inputs.",
+            "Where does a signature get its input's name from: what do your TensorSpec and your parameter "
+            "say?",
+        ),
+        Misconception(
+            "another_signature",
+            _always("another signature"),
+            "There is an export, without a signature of the name label.",
+            "Which argument of the saving names the signatures? What has `serving_default` come from?",
+        ),
+        Misconception(
+            "no_export",
+            _always("no export"),
+            "There is no SavedModel at `path`. A `.keras` file is none: it needs Python and Keras to be loaded.",
+            "Print what lies at `path` when your function has ended.",
+        ),
+    ),
+    hints=(
+        "A signature is a tf.function with an input_signature, reachable from the object that is saved.",
+        "tf.Module can hold the model as an attribute, so that its variables are found. tf.saved_model.save "
+        "takes a dict of signatures; Keras' ExportArchive is another way.",
+        "In the function: divide, call the model without training, take argmax and softmax along the last "
+        "axis, and return a dict of two. The TensorSpec says None for the rows and gives the name.",
+    ),
+    afterword=(
+        "Also right: `keras.export.ExportArchive`, whose `add_endpoint` takes the function, its name and its "
+        "TensorSpec."
+    ),
+)

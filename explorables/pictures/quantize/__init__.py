@@ -1,0 +1,1 @@
+"""Weights rounded to a few levels, and what that costs a model."""

@@ -1,0 +1,1 @@
+"""One request's way through an export, from JSON to JSON."""
