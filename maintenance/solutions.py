@@ -20,7 +20,14 @@ from nbformat import NotebookNode
 
 from grader.authoring.notebook_rules import NUMBERS
 from grader.course import FOLDED, Course
-from grader.exercise_script import BEGIN_SOLUTION, BY_HAND, Script, ScriptCell, ScriptError, with_cell
+from grader.exercise_script import (
+    BEGIN_SOLUTION,
+    BY_HAND,
+    Script,
+    ScriptCell,
+    ScriptError,
+    with_cell,
+)
 from grader.judging.example_inputs import call_form, why_no_example
 from grader.judging.task import STUB, Assignment, Task, has_dots, has_lines_to_move
 from grader.probing.questions import Arrange

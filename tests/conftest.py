@@ -194,8 +194,7 @@ def _not_run(config, reason: str) -> int:
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workerinput") or not in_ci():
         return
-    reasons = (NOT_RUN, NO_SANDBOX, NO_POSTGRESQL, NO_TOOL)
-    if any(_not_run(session.config, reason) for reason in reasons):
+    if any(_not_run(session.config, reason) for reason in (NOT_RUN, NO_SANDBOX, NO_TOOL)):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -214,12 +213,6 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.line(
             f"{count} tests did NOT run: no sandbox can be had here, see above why."
         )
-        if in_ci():
-            terminalreporter.line("This is CI, where that is a failure.", red=True)
-    if count := _not_run(config, NO_POSTGRESQL):
-        terminalreporter.section("POSTGRESQL TESTS NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{count} tests did NOT run: there is no PostgreSQL here.")
-        terminalreporter.line("Install one, or name it: POSTGRESQL=/folder/bin make test")
         if in_ci():
             terminalreporter.line("This is CI, where that is a failure.", red=True)
     if count := _not_run(config, NO_TOOL):

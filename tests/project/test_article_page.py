@@ -25,9 +25,7 @@ _LESSON = re.compile(r"\[(\d\d)\]\(\.\./notebooks/([\w-]+\.ipynb)\) ((?:`[\w-]+`
 def code_of(lesson: str) -> dict[str, str]:
     """The code cells of a lesson, by their ids."""
     path = ROOT / "notebooks" / lesson
-    return {
-        cell.id: cell.source for cell in notebooks.read(path).cells if cell.cell_type == "code"
-    }
+    return {cell.id: cell.source for cell in notebooks.read(path).cells if cell.cell_type == "code"}
 
 
 def test_the_page_has_rows_of_three_parts() -> None:
