@@ -22,6 +22,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.loop(step, model, batches)
     explorables.clip(gradients)
     explorables.pipeline(steps)
+    explorables.windows(series, length)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -64,6 +65,7 @@ __all__ = [
     "tape",
     "timeline",
     "traces",
+    "windows",
 ]
 
 
@@ -460,6 +462,24 @@ def pipeline(steps: object) -> Explorable:
     from explorables.pictures.pipeline.picture import explore
 
     return explore(steps)
+
+
+def windows(series: object, length: object, horizon: object = 1, cut: object = None) -> Explorable:
+    """Show the windows of a series on its time axis, and which of them reach across a cut.
+
+    Where each window begins and which target it gets is read off
+    ``keras.utils.timeseries_dataset_from_array``. Controls: a window to follow, the cut, the horizon, and
+    three ways of handing data and targets over, two of which go wrong.
+
+    Args:
+        series: 3 to 48 numbers, oldest first.
+        length: how many values a window has.
+        horizon: how far behind the window's last value its target lies; 1 is the next value.
+        cut: the index from which on the series is the future; two thirds of the way by default.
+    """
+    from explorables.pictures.windows.picture import explore
+
+    return explore(series, length, horizon, cut)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -116,6 +116,7 @@ PICTURES = {
     "pad": lambda: explorables.pad(lambda pictures: pictures[:, 20:30]),
     "boundary": small_boundary,
     "gradients": two_flows,
+    "windows": lambda: explorables.windows(np.sin(np.arange(12.0)), 3),
 }
 SLIDING = [
     name for name in PICTURES if name != "pad"
@@ -135,6 +136,7 @@ MOVES = {
     "curves": {"metric": "mae", "epoch": 2, "log": True, "show_0": False, "show_1": False},
     "network": {"layer": 2, "view": "weights", "row": 1},
     "gradients": {"depth": "3", "start": "He", "layer": "2"},
+    "windows": {"window": 2, "cut": 3, "horizon": "2", "arrangement": "targets = inputs"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
