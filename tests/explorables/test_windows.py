@@ -41,7 +41,7 @@ def test_the_value_at_the_cut_is_behind_it(cut, where):
 
 
 def test_the_words_count_the_sides(picture):
-    assert "7 of 7 possible ones; 3 before the cut, 3 on both sides, 1 behind the cut" in (
+    assert "7 here, and 7 fit with their targets; 3 before the cut, 3 on both sides, 1 behind the cut" in (
         picture.frame.description
     )
     assert "timeseries_dataset_from_array(x, x[3:], 3)" in picture.frame.code
@@ -60,12 +60,12 @@ def test_the_reading_says_what_is_wrong(picture):
 
 def test_with_a_horizon_there_are_fewer(picture):
     picture.controls["horizon"].value = "3"
-    assert "5 of 5 possible ones" in picture.frame.description
+    assert "5 here, and 5 fit" in picture.frame.description
 
 
 def test_a_series_that_is_hardly_longer_than_a_window():
     picture = explorables.windows([1.0, 2.0, 3.0], 2)
-    assert "1 of 1 possible ones" in picture.frame.description
+    assert "1 here, and 1 fit" in picture.frame.description
     picture.controls["arrangement"].value = SHORTENED
     assert "No window is left" in picture.frame.reading
 

@@ -130,7 +130,7 @@ class _Picture:
         sides = [side(each, cut) for each in windows]
         description = (
             f"{count(len(self.series), 'value')} of a series, cut before index {cut}. Windows of "
-            f"{self.length}, horizon {horizon}: {len(windows)} of {possible} possible ones; "
+            f"{self.length}, horizon {horizon}: {len(windows)} here, and {possible} fit with their targets; "
             f"{sides.count(BEFORE)} {BEFORE}, {sides.count(ACROSS)} {ACROSS}, "
             f"{sides.count(BEHIND)} {BEHIND}."
         )
@@ -189,7 +189,7 @@ def _drawing(
         svg.text(
             4,
             16,
-            f"{count(len(windows), 'window')}, {possible} possible",
+            f"{count(len(windows), 'window')} here; {possible} fit with their targets",
             size=svg.LARGE,
             bold=True,
         ),
