@@ -23,6 +23,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.clip(gradients)
     explorables.pipeline(steps)
     explorables.windows(series, length)
+    explorables.attention(vectors, words)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from explorables.pictures.curves.callback import Curves
 
 __all__ = [
+    "attention",
     "axis",
     "boundary",
     "broadcasting",
@@ -480,6 +482,26 @@ def windows(series: object, length: object, horizon: object = 1, cut: object = N
     from explorables.pictures.windows.picture import explore
 
     return explore(series, length, horizon, cut)
+
+
+def attention(
+    vectors: object, words: object = None, layer: object = None, valid: object = None
+) -> Explorable:
+    """Show each number of the attention of one word, and the weights of all words.
+
+    Controls: the word that asks, the order of the words, positions (fixed waves that are added to the
+    vectors), a causal mask, the padding mask, and the head of a layer that has several.
+
+    Args:
+        vectors: of 2 to 8 words, shape (words, size), or with a leading axis of 1. Without a layer they
+            are query, key and value at once.
+        words: a text for each.
+        layer: a ``keras.layers.MultiHeadAttention``, whose weights and scores are shown.
+        valid: for each word whether it is one; False for padding.
+    """
+    from explorables.pictures.attention.picture import explore
+
+    return explore(vectors, words, layer, valid)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -41,8 +41,9 @@ def test_the_value_at_the_cut_is_behind_it(cut, where):
 
 
 def test_the_words_count_the_sides(picture):
-    assert "7 here, and 7 fit with their targets; 3 before the cut, 3 on both sides, 1 behind the cut" in (
-        picture.frame.description
+    assert (
+        "7 here, and 7 fit with their targets; 3 before the cut, 3 on both sides, 1 behind the cut"
+        in (picture.frame.description)
     )
     assert "timeseries_dataset_from_array(x, x[3:], 3)" in picture.frame.code
 

@@ -7,7 +7,7 @@ from grader.judging.task import Reason
 REASONS = (
     Reason(
         "mask_lost",
-        "After `h * 2.0` the GRU read the zeros as words. Why did the mask not get there?",
+        "After `vectors * 2.0` the GRU read the zeros as words. Why did the mask not get there?",
         "Keras passes a mask from layer to layer along with the tensor, and an arithmetic operator makes a new "
         "tensor to which nobody attached one.",
     ),
