@@ -474,7 +474,7 @@ def windows(series: object, length: object, horizon: object = 1, cut: object = N
     three ways of handing data and targets over, two of which go wrong.
 
     Args:
-        series: 3 to 48 numbers, oldest first.
+        series: 3 to 32 numbers, oldest first.
         length: how many values a window has.
         horizon: how far behind the window's last value its target lies; 1 is the next value.
         cut: the index from which on the series is the future; two thirds of the way by default.

@@ -155,7 +155,7 @@ class _Picture:
         )
         reading = self._reading(seen, words, query, indices, positions, causal, padding, int(head))
         body, height = _drawing(seen, words, query)
-        code = "tf.nn.softmax(tf.matmul(q, k, transpose_b=True) / tf.sqrt(d)) @ v"
+        code = "tf.nn.softmax(tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5) @ v"
         if self.layer is not None:
             code = "layer(x, x, return_attention_scores=True)"
         return Frame(

@@ -29,12 +29,12 @@ from explorables.pictures.windows.cutting import (
 )
 from explorables.reading.tensors import NotDrawable, count, read
 
-_MOST: Final = 48  # values; with more, a cell would be too small to see
+_MOST: Final = 32  # values; with more, a cell would be too small to see
 _HORIZONS: Final = (1, 2, 3)
-_LEFT: Final = 78.0
+_LEFT: Final = 92.0
 _TOP: Final = 30.0
-_CURVE: Final = 66.0  # px, the height of the series
-_ROOM: Final = 300.0  # px; the height that the windows may use
+_CURVE: Final = 50.0  # px, the height of the series
+_ROOM: Final = 200.0  # px; the height that the windows may use
 _INPUT: Final = palette.tint(palette.OKABE_ITO["sky blue"], 0.6)
 _TARGET: Final = palette.OKABE_ITO["blue"]
 BEFORE, ACROSS, BEHIND = "before the cut", "on both sides", "behind the cut"
@@ -60,7 +60,7 @@ def _read(series: object, length: object, horizon: object, cut: object) -> _Pict
     if not 3 <= len(array) <= _MOST:
         raise NotDrawable(
             f"windows draws each value as a cell, from 3 to {_MOST} of them; this series has "
-            f"{len(array):,}. Give it a part, such as `series[:40]`."
+            f"{len(array):,}. Give it a part, such as `series[:30]`."
         )
     if not np.isfinite(array.astype(np.float64)).all():
         raise NotDrawable("The series holds nan or infinity, which has no place on the axis.")
@@ -182,7 +182,7 @@ def _drawing(
 ) -> tuple[str, float]:
     """The body of the picture and its height."""
     wide = min(26.0, (WIDTH - _LEFT - 10) / len(series))
-    high = min(18.0, max(6.0, _ROOM / most))
+    high = min(18.0, _ROOM / most)
     top = _TOP + _CURVE + 34
     bottom = top + high * most
     pieces = [
@@ -231,7 +231,7 @@ def _drawing(
         ),
         _legend(sides, bottom + 26),
     ]
-    return "".join(pieces), bottom + 62
+    return "".join(pieces), bottom + 54
 
 
 def _curve(series: np.ndarray, wide: float) -> str:
