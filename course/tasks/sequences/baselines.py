@@ -96,8 +96,8 @@ TASK = Task(
         Misconception(
             "signed_other_way",
             _errors(measure=lambda errors: -errors.mean()),
-            "Errors above and below cancel each other out here, because their signs were kept.",
-            "Which function makes a size of an error?",
+            "These are means of forecast minus value with their signs, in which errors above and below cancel.",
+            "A forecast that is too high and one that is too low are both off. How far?",
         ),
         Misconception(
             "exchanged",
