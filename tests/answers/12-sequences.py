@@ -967,11 +967,12 @@ def last_word_wins(x, y):
 def last_word_wins(x, y):
     words = keras.layers.Embedding(40, 2)
     reader = keras.layers.SimpleRNN(2, activation="linear", use_bias=False)
-    model = keras.Sequential([keras.Input([12]), words, reader])
+    ids = keras.Input([12], dtype="int32")
+    model = keras.Model(ids, reader(words(ids[:, 1::2])))
     says = np.zeros((40, 2))
     says[2:8, 1] = says[8:14, 0] = 1
     words.set_weights([says])
-    reader.set_weights([np.eye(2), 0.95 * np.eye(2)])
+    reader.set_weights([np.eye(2), 0.5 * np.eye(2)])
     return model
 
 
