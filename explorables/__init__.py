@@ -26,6 +26,8 @@ One call, as the last expression of a cell, shows one picture::
     explorables.overlap(rows, load, step)
     explorables.quantize(model, x, y)
     explorables.request(folder)
+    explorables.windows(series, length)
+    explorables.attention(vectors, words)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "activation",
+    "attention",
     "axis",
     "boundary",
     "broadcasting",
@@ -72,6 +75,7 @@ __all__ = [
     "tape",
     "timeline",
     "traces",
+    "windows",
 ]
 
 
@@ -538,6 +542,44 @@ def request(folder: object) -> Explorable:
     from explorables.pictures.request.picture import explore
 
     return explore(folder)
+
+
+def windows(series: object, length: object, horizon: object = 1, cut: object = None) -> Explorable:
+    """Show the windows of a series on its time axis, and which of them reach across a cut.
+
+    Where each window begins and which target it gets is read off
+    ``keras.utils.timeseries_dataset_from_array``. Controls: a window to follow, the cut, the horizon, and
+    three ways of handing data and targets over, two of which go wrong.
+
+    Args:
+        series: 3 to 32 numbers, oldest first.
+        length: how many values a window has.
+        horizon: how far behind the window's last value its target lies; 1 is the next value.
+        cut: the index from which on the series is the future; two thirds of the way by default.
+    """
+    from explorables.pictures.windows.picture import explore
+
+    return explore(series, length, horizon, cut)
+
+
+def attention(
+    vectors: object, words: object = None, layer: object = None, valid: object = None
+) -> Explorable:
+    """Show each number of the attention of one word, and the weights of all words.
+
+    Controls: the word that asks, the order of the words, positions (fixed waves that are added to the
+    vectors), a causal mask, the padding mask, and the head of a layer that has several.
+
+    Args:
+        vectors: of 2 to 8 words, shape (words, size), or with a leading axis of 1. Without a layer they
+            are query, key and value at once.
+        words: a text for each.
+        layer: a ``keras.layers.MultiHeadAttention``, whose weights and scores are shown.
+        valid: for each word whether it is one; False for padding.
+    """
+    from explorables.pictures.attention.picture import explore
+
+    return explore(vectors, words, layer, valid)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -117,6 +117,10 @@ PICTURES = {
     "boundary": small_boundary,
     "gradients": two_flows,
     "activation": lambda: explorables.activation("sigmoid", "relu"),
+    "windows": lambda: explorables.windows(np.sin(np.arange(12.0)), 3),
+    "attention": lambda: explorables.attention(
+        [[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]], ["not", "bad", "pad"], valid=[True, True, False]
+    ),
 }
 SLIDING = [
     name for name in PICTURES if name != "pad"
@@ -137,6 +141,14 @@ MOVES = {
     "network": {"layer": 2, "view": "weights", "row": 1},
     "gradients": {"depth": "3", "start": "He", "layer": "2"},
     "activation": {"kind": "relu", "x": "-1", "weight": "5", "layers": "50"},
+    "attention": {
+        "query": 1,
+        "order": "reversed",
+        "positions": True,
+        "causal": True,
+        "padding": False,
+    },
+    "windows": {"window": 2, "cut": 3, "horizon": "2", "arrangement": "targets = inputs"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }

@@ -1,0 +1,1 @@
+"""Windows of a series on its time axis, and which of them reach across a cut."""
