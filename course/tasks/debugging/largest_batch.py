@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
-from grader.judging.task import Misconception, Task
+from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
 _SIZES = {"float16": 2, "float32": 4, "float64": 8}
@@ -57,6 +57,7 @@ TASK = Task(
     cases=_limits,
     expected=_fitting(),
     dtype="int",
+    tolerance=Tolerance(relative=0, absolute=0.1),
     example=ExampleForm(
         refuses=lambda features, prototypes, dtype, mib: (
             ""

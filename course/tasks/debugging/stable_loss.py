@@ -153,7 +153,7 @@ TASK = Task(
     expected=_right,
     facts=_in_two_rows,
     dtype="float32",
-    tolerance=Tolerance(relative=1e-3, absolute=1e-5),
+    tolerance=Tolerance(relative=1e-5, absolute=1e-5),
     example=ExampleForm(
         result="losses",
         put=lambda answer, logits, labels: _losses_only(answer(logits, labels)),

@@ -12,7 +12,7 @@ from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
 
-def _of_any_number(answer, start, rate, steps):
+def _of_any_number(answer, w, rate, steps):
     """What comes out of one graph that serves every number of steps, and what the graph holds."""
     import tensorflow as tf
 
@@ -21,7 +21,7 @@ def _of_any_number(answer, start, rate, steps):
 
     number, count = tf.TensorSpec([], tf.float32), tf.TensorSpec([], tf.int32)
     graph = tf.function(answer, input_signature=[number, number, count]).get_concrete_function()
-    result = graph(tf.constant(start), tf.constant(rate), tf.constant(steps))
+    result = graph(tf.constant(w), tf.constant(rate), tf.constant(steps))
     if not tf.is_tensor(result):
         raise Misfit(result)
     if result.dtype == tf.variant:  # how a TensorArray leaves a graph
@@ -35,7 +35,7 @@ def _result_in_the_graph(raw, start, rate, steps):
 
 def _descents(draw: np.random.Generator) -> Iterator[Case]:
     def case(start: float, rate: float, steps: int, label: str) -> Case:
-        return Case({"start": start, "rate": rate, "steps": steps}, label)
+        return Case({"w": start, "rate": rate, "steps": steps}, label)
 
     yield case(5.0, 0.25, 3, "three steps")
     yield case(-1.0, 0.125, 1, "a single step")
@@ -85,8 +85,8 @@ TASK = Task(
     dtype="float32",
     tolerance=Tolerance(relative=1e-3, absolute=1e-5),
     example=ExampleForm(
-        put=lambda answer, start, rate, steps: answer(start, rate, steps),
-        refuses=lambda start, rate, steps: "" if 0 < steps <= 100 else "There is 1 step or more.",
+        put=lambda answer, w, rate, steps: answer(w, rate, steps),
+        refuses=lambda w, rate, steps: "" if 0 < steps <= 100 else "There is 1 step or more.",
     ),
     misconceptions=(
         LEFT_THE_GRAPH,
