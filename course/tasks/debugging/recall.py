@@ -51,24 +51,25 @@ QUESTIONS = (
         ),
     ),
     Question(
-        "recall_fit_compile",
-        "When does `fit` take over a change of `layer.trainable`?",
+        "recall_none_slope",
+        "`tape.gradient(loss, w)` gives None. What does that tell you?",
         (
             Option(
-                "At the next batch",
+                "The slope is 0",
                 False,
-                "The training step is a graph that was traced before. Today you see what that does.",
+                "A slope of 0 is a tensor that holds 0. None is no tensor at all.",
             ),
             Option(
-                "After compile was called again",
+                "The slope is nan",
+                False,
+                "nan is a number of a tensor, and it spreads. Today you see many of those; None is something "
+                "else.",
+            ),
+            Option(
+                "The tape knows no way from w to loss",
                 True,
-                "Right: compile throws the old training step away. Without it the change has no effect on the "
-                "graph that is there.",
-            ),
-            Option(
-                "At the next call of fit",
-                False,
-                "fit uses the step that it has, for as long as nobody compiles anew.",
+                "Right: w was not used, or not watched, or the way led through something without a gradient. "
+                "It is a fault of the wiring, and nan is one of the numbers.",
             ),
         ),
     ),
