@@ -25,6 +25,8 @@ from explorables.pictures.gradients.measuring import Flow
 from explorables.pictures.race import contest
 from explorables.pictures.race import picture as race_picture
 from explorables.pictures.race.timing import Measured, Timing
+from explorables.pictures.vitals import picture as vitals_picture
+from explorables.pictures.vitals.measuring import Course, Signs
 from explorables.pictures.timeline import picture as timeline_picture
 from explorables.pictures.timeline.costs import Costs, Timeline
 
@@ -83,6 +85,12 @@ def two_flows():
     return gradients_picture.show(flows, names)
 
 
+def a_course():
+    """What was measured of a training, not here."""
+    fine = [Signs(5.0 / step, 2.0, 0.01, 0.0, 0.1, 9) for step in (1, 2, 3)]
+    return vitals_picture.show(Course((*fine, Signs(9.0, 1e9, 4.0, 0.2, 1.0, 1)), 9, 4.0, False))
+
+
 def small_boundary():
     """Trained for two epochs, on a clock that stands still."""
 
@@ -116,6 +124,7 @@ PICTURES = {
     "pad": lambda: explorables.pad(lambda pictures: pictures[:, 20:30]),
     "boundary": small_boundary,
     "gradients": two_flows,
+    "vitals": a_course,
 }
 SLIDING = [
     name for name in PICTURES if name != "pad"
@@ -135,6 +144,7 @@ MOVES = {
     "curves": {"metric": "mae", "epoch": 2, "log": True, "show_0": False, "show_1": False},
     "network": {"layer": 2, "view": "weights", "row": 1},
     "gradients": {"depth": "3", "start": "He", "layer": "2"},
+    "vitals": {"step": "1"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
@@ -205,7 +215,7 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
     assert float(given.get("height")) - lowest < 40
 
 
-@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients"])
+@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients", "vitals"])
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():
