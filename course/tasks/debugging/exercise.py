@@ -23,8 +23,8 @@ def first_bad(values):
     """The name of the first tensor that holds nan or an infinity.
 
     Args:
-        values: dict from a name to a tensor of float16, float32 or float64, of any
-            shape, in the order in which they were worked out. It may be empty.
+        values: dict from a name to a tensor of float16, float32 or float64, of
+            any shape, in the order in which they were worked out. It may be empty.
 
     Returns:
         str: the name of the first tensor with at least one number that is nan,
@@ -90,9 +90,9 @@ def safe_length(x):
             may be all zeros; the length of any other is at least 1e-9.
 
     Returns:
-        float32 tensor of shape (rows,): the lengths, exactly 0 for a row of zeros,
-        and right for very short rows, too. A tape gives 0 for the slopes by the
-        numbers of a row of zeros, and x / length for those of other rows.
+        float32 tensor of shape (rows,): the lengths, exactly 0 for a row of
+        zeros, and right for very short rows, too. A tape gives 0 for the slopes
+        by the numbers of a row of zeros, and x / length for those of other rows.
 
     Example:
         safe_length(tf.constant([[3.0, 4.0], [0.0, 0.0]])) gives [5.0, 0.0].
@@ -137,7 +137,7 @@ def safe_lookup(table, ids):
         gives [[30.0], [20.0]].
     """
     ### BEGIN SOLUTION
-    inside = tf.logical_and(ids >= 0, ids < tf.shape(table)[0])
+    inside = (ids >= 0) & (ids < tf.shape(table)[0])
     return tf.gather(table, tf.where(inside, ids, 1))
     ### END SOLUTION
 
@@ -156,20 +156,21 @@ def make_step(slope, config):
     Args:
         slope: Python function from the weights to their slope: float32 tensors of
             shape (length,).
-        config: dict whose entry "rate" is a Python float. Others change it between
-            the calls of step.
+        config: dict whose entry "rate" is a Python float. Others change it
+            between the calls of step.
 
     Returns:
-        A function, step(weights), of a float32 tensor of shape (length,). It gives
-        weights - rate * slope(weights) as a float32 tensor of that shape, with the
-        rate that config holds when step is called. Python runs slope once for each
-        length of weights, or less often, however often the rate changes.
+        A function, step(weights), of a float32 tensor of shape (length,). It
+        gives weights - rate * slope(weights) as a float32 tensor of that shape,
+        with the rate that config holds when step is called. Python runs slope
+        once for each length of weights, or less often, however often the rate
+        changes.
 
     Example:
         config = {"rate": 0.5}
         step = make_step(lambda weights: 2 * weights, config)
-        step(tf.constant([3.0])) gives [0.0]. After config["rate"] = 0.25 it should
-        give [1.5], and today it gives [0.0] again.
+        step(tf.constant([3.0])) gives [0.0]. After config["rate"] = 0.25 it
+        should give [1.5], and today it gives [0.0] again.
     """
 
     @tf.function

@@ -189,7 +189,7 @@ TASK = Task(
     ),
     hints=(
         "If a lookup goes wrong in three ways, make sure that it is never asked for what is not there.",
-        "Which ids are inside? Two comparisons and a logical_and say so, for each id.",
+        "Which ids are inside? Two comparisons, joined by &, say so for each id.",
         "First choose a row number for each id, with tf.where, and only then gather.",
     ),
     afterword=(
