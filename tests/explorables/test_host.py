@@ -25,10 +25,10 @@ from explorables.pictures.gradients.measuring import Flow
 from explorables.pictures.race import contest
 from explorables.pictures.race import picture as race_picture
 from explorables.pictures.race.timing import Measured, Timing
-from explorables.pictures.vitals import picture as vitals_picture
-from explorables.pictures.vitals.measuring import Course, Signs
 from explorables.pictures.timeline import picture as timeline_picture
 from explorables.pictures.timeline.costs import Costs, Timeline
+from explorables.pictures.vitals import picture as vitals_picture
+from explorables.pictures.vitals.measuring import Course, Signs
 
 
 def clip(x, limit=3.0):

@@ -24,7 +24,8 @@ def first_bad(values):
 
     Args:
         values: dict from a name to a tensor of float16, float32 or float64, of
-            any shape, in the order in which they were worked out. It may be empty.
+            any shape, in the order in which they were worked out. It may be
+            empty.
 
     Returns:
         str: the name of the first tensor with at least one number that is nan,
