@@ -63,7 +63,7 @@ TASK = Task(
             "shapes_for_ones",
             _only(all_ones="broadcasting"),
             "Broadcasting would leave the predictions near the mean of the labels. Here each of them is "
-            "exactly 1.0.",
+            "1.0.",
             "Which activation gives 1.0 for a single unit, whatever goes in?",
         ),
         Misconception(

@@ -346,7 +346,7 @@ cause = {
     "two_answers": ...,
     # losses: 4.1, 37, 2,900, 8e7, inf, nan
     "leaps": ...,
-    # the loss falls, and each prediction is exactly 1.0
+    # the loss falls, and each prediction is 1.0, to six digits
     "all_ones": ...,
     # config["rate"] was lowered, and the steps stayed as long as before
     "ignores_config": ...,
