@@ -28,6 +28,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.request(folder)
     explorables.windows(series, length)
     explorables.attention(vectors, words)
+    explorables.vitals(model, x, y)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -76,6 +77,7 @@ __all__ = [
     "timeline",
     "traces",
     "windows",
+    "vitals",
 ]
 
 
@@ -205,6 +207,35 @@ def gradients(
     from explorables.pictures.gradients.picture import explore
 
     return explore(build, x, y, loss, choices)
+
+
+def vitals(
+    model: object,
+    x: object,
+    y: object,
+    rate: float = 0.01,
+    steps: int = 40,
+    loss: Callable[[Any, Any], Any] | None = None,
+) -> Explorable:
+    """Show the vital signs of a training, step by step, each beside its normal range.
+
+    The model is trained eagerly by Adam, on 32 rows a step in their order, when this is called; after it
+    the model is as it was. The signs: the loss beside what is reached without x, nan among the weights,
+    the gradient's norm, how far a step moves a weight at most, hidden units that are 0 for all rows, and
+    how many different predictions there are. Controls: a slider for the step.
+
+    Args:
+        model: a Keras model (Sequential or functional).
+        x: examples, at most 2,000.
+        y: their targets: class indices where the model gives logits, or numbers.
+        rate: the learning rate.
+        steps: how many steps are made, 1 to 60.
+        loss: from targets and outputs to the loss; by itself the cross-entropy of logits for class
+            indices, and the mean squared error for other numbers.
+    """
+    from explorables.pictures.vitals.picture import explore
+
+    return explore(model, x, y, rate, steps, loss)
 
 
 def traces(function: object, /, *examples: object, **names: object) -> Explorable:

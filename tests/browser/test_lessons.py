@@ -37,6 +37,7 @@ SMALL: dict[str, dict[str, object]] = {
     "10": {"spiral_steps": 40, "steps": 20, "depths": [3, 20]},
     "14": {"epochs": 2},
     "12": {"sentence_count": 60, "epochs": 1},
+    "13": {"other_python": False},
 }
 LAPTOP = {"width": 1200, "height": 760}
 SMALL_WINDOW = {"width": 800, "height": 760}  # with the file browser open, as JupyterLab has it

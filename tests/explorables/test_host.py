@@ -27,6 +27,8 @@ from explorables.pictures.race import picture as race_picture
 from explorables.pictures.race.timing import Measured, Timing
 from explorables.pictures.timeline import picture as timeline_picture
 from explorables.pictures.timeline.costs import Costs, Timeline
+from explorables.pictures.vitals import picture as vitals_picture
+from explorables.pictures.vitals.measuring import Course, Signs
 
 
 def clip(x, limit=3.0):
@@ -83,6 +85,12 @@ def two_flows():
     return gradients_picture.show(flows, names)
 
 
+def a_course():
+    """What was measured of a training, not here."""
+    fine = [Signs(5.0 / step, 2.0, 0.01, 0.0, 0.1, 9) for step in (1, 2, 3)]
+    return vitals_picture.show(Course((*fine, Signs(9.0, 1e9, 4.0, 0.2, 1.0, 1)), 9, 4.0, False))
+
+
 def small_boundary():
     """Trained for two epochs, on a clock that stands still."""
 
@@ -121,6 +129,7 @@ PICTURES = {
     "attention": lambda: explorables.attention(
         [[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]], ["not", "bad", "pad"], valid=[True, True, False]
     ),
+    "vitals": a_course,
 }
 SLIDING = [
     name for name in PICTURES if name != "pad"
@@ -149,6 +158,7 @@ MOVES = {
         "padding": False,
     },
     "windows": {"window": 2, "cut": 3, "horizon": "2", "arrangement": "targets = inputs"},
+    "vitals": {"step": "1"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
@@ -220,6 +230,7 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
 
 
 @pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients", "activation"])
+@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients", "vitals"])
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import tensorflow as tf
 
+from explorables.reading.losses import Loss, usual_loss
 from explorables.reading.tensors import NotDrawable, in_short
 
 DEEPEST: Final = 64  # layers with a kernel that are drawn
-Loss = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def measure(model: object, x: object, y: object, loss: Loss | None) -> Flow:
         )
         with tf.GradientTape() as tape:
             *behind, outputs = probe(inputs, training=True)
-            scalar = tf.reduce_mean((loss or _usual_loss(targets))(targets, outputs))
+            scalar = tf.reduce_mean((loss or usual_loss(targets))(targets, outputs))
         gradients = tape.gradient(scalar, [layer.kernel for layer in layers])
         for variable, value in zip(model.non_trainable_variables, kept, strict=True):
             variable.assign(value)  # averages of normalization, and where random numbers stand
@@ -92,14 +91,6 @@ def _with_kernels(model: tf.keras.Model) -> list[Any]:
             f"model has {len(layers)} by itself."
         )
     return layers
-
-
-def _usual_loss(targets: tf.Tensor) -> Loss:
-    if not targets.dtype.is_integer:
-        return lambda y, outputs: tf.reduce_mean(tf.square(outputs - tf.cast(y, outputs.dtype)))
-    return lambda y, outputs: tf.nn.sparse_softmax_cross_entropy_with_logits(
-        labels=tf.reshape(y, [-1]), logits=outputs
-    )
 
 
 def _norm(gradient: tf.Tensor | None) -> float:

@@ -17,7 +17,8 @@ from explorables.page.host import (
     Frame,
     only_words,
 )
-from explorables.pictures.gradients.measuring import Flow, Loss, measure
+from explorables.pictures.gradients.measuring import Flow, measure
+from explorables.reading.losses import Loss
 from explorables.reading.tensors import NotDrawable, in_short
 
 MOST: Final = 40  # networks that are measured for one picture

@@ -1,0 +1,1 @@
+"""The picture of a training's vital signs, step by step."""
