@@ -76,8 +76,8 @@ __all__ = [
     "tape",
     "timeline",
     "traces",
-    "windows",
     "vitals",
+    "windows",
 ]
 
 
