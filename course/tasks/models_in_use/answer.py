@@ -345,5 +345,5 @@ TASK = Task(
         "For rows with several inputs, collect each name's values over the instances; a name that is missing "
         "is a KeyError. Check the two keys and the list before anything is made of them.",
     ),
-    afterword="The same function behind a socket is a server: the rest is http.server's work.",
+    afterword="Also right: `np.float32(values[name])`, which makes an array of a nested list as well.",
 )

@@ -9,8 +9,8 @@ REASONS = (
         "stored_as_bytes",
         "The column is REAL, and np.float32(0.1) arrived as 4 bytes. Why did neither NumPy nor SQLite say "
         "anything?",
-        "sqlite3 knows Python's float, of which np.float32 is no kind; but it offers its memory as bytes do, so it "
-        "is stored as bytes, and the type of a column in SQLite is only a wish.",
+        "To sqlite3 an np.float32 is no float, but it offers its memory as bytes do and is stored like them; the "
+        "type of a column in SQLite is only a wish.",
     ),
     Reason(
         "null_is_first",
