@@ -138,7 +138,7 @@ class Listener(http.server.ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Take the port, without looking up what this machine is called: that may take seconds."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
 
 def no_versions(folder: str | Path, name: str) -> str:

@@ -114,6 +114,7 @@ def test_every_module_of_the_grader_stands_in_a_known_room(repository):
 
 def test_what_a_graded_kernel_gets_of_the_grader_holds_nothing_that_judges(tmp_path):
     write_packages(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"explorables", "grader", "shipping"}
     rooms = {path.name for path in (tmp_path / "grader").iterdir() if path.is_dir()}
     assert rooms == {"session", "probing", "kernels", "feedback"}
     text = "\n".join(path.read_text("utf-8") for path in tmp_path.rglob("*.py"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import explorables
 import grader
+import shipping
 
 _OF_GRADER = (
     "__init__.py",
@@ -22,7 +23,9 @@ _ROOMS = ("session", "probing", "kernels")
 def write_packages(folder: Path) -> None:
     """Copy them into `folder`, which is to stand first on a kernel's PYTHONPATH."""
     ignore = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(Path(explorables.__file__).parent, folder / "explorables", ignore=ignore)
+    for file in (explorables.__file__, shipping.__file__):  # a picture may show what is shipped
+        package = Path(file).parent
+        shutil.copytree(package, folder / package.name, ignore=ignore)
     here, there = Path(grader.__file__).parent, folder / "grader"
     there.mkdir()
     for name in _OF_GRADER:
