@@ -35,9 +35,9 @@ SMALL: dict[str, dict[str, object]] = {
     "08": {"epochs": 1, "long_epochs": 2, "player_steps": 50},
     "09": {"epochs": 1},
     "10": {"spiral_steps": 40, "steps": 20, "depths": [3, 20]},
-    "14": {"epochs": 2},
     "12": {"sentence_count": 60, "epochs": 1},
     "13": {"other_python": False},
+    "14": {"epochs": 2},
 }
 LAPTOP = {"width": 1200, "height": 760}
 SMALL_WINDOW = {"width": 800, "height": 760}  # with the file browser open, as JupyterLab has it
