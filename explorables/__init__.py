@@ -22,6 +22,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.loop(step, model, batches)
     explorables.clip(gradients)
     explorables.pipeline(steps)
+    explorables.convolution(image, kernel)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -49,6 +50,7 @@ __all__ = [
     "boundary",
     "broadcasting",
     "clip",
+    "convolution",
     "curves",
     "descent",
     "gradients",
@@ -460,6 +462,22 @@ def pipeline(steps: object) -> Explorable:
     from explorables.pictures.pipeline.picture import explore
 
     return explore(steps)
+
+
+def convolution(image: object, kernel: object) -> Explorable:
+    """Show how a kernel goes over an image: the window, the products, their sum, and what comes out.
+
+    Controls: the place of the window, stride or dilation, and the padding. The zeros that are added
+    stand where TensorFlow puts them; where PyTorch's padding would give other numbers, these are shown
+    as well. The output is that of ``tf.nn.conv2d``.
+
+    Args:
+        image: a matrix of up to 8 by 8 numbers; axes of size 1 around it are taken off.
+        kernel: a matrix of up to 5 by 5 numbers, not larger than the image.
+    """
+    from explorables.pictures.convolution.picture import explore
+
+    return explore(image, kernel)
 
 
 def still(figure: Figure, alternative: str) -> Still:
