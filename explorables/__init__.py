@@ -23,6 +23,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.clip(gradients)
     explorables.pipeline(steps)
     explorables.convolution(image, kernel)
+    explorables.receptive(model)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -60,6 +61,7 @@ __all__ = [
     "pad",
     "pipeline",
     "race",
+    "receptive",
     "shape",
     "state",
     "still",
@@ -478,6 +480,20 @@ def convolution(image: object, kernel: object) -> Explorable:
     from explorables.pictures.convolution.picture import explore
 
     return explore(image, kernel)
+
+
+def receptive(model: object) -> Explorable:
+    """Show which cells of the input one cell of a layer depends on, and how much.
+
+    Controls: the layer, and the cell. The shades are gradients of the model itself, averaged over
+    random inputs; the frame around them is what the formula for receptive fields gives.
+
+    Args:
+        model: a Keras model, Sequential or functional, with one input of images of up to 64 by 64.
+    """
+    from explorables.pictures.receptive.picture import explore
+
+    return explore(model)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -33,10 +33,11 @@ _STEPS: Final = {
     "stride 3": (3, 1),
     "dilation 2": (1, 2),
 }
-_CELL: Final = 31.0  # px; the width of a cell
+_CELL: Final = 31.0  # px; the width of a cell of the image
+_WIDE: Final = 33.0  # px; of the kernel and the output, whose numbers have signs
 _HEIGHT: Final = 26.0
 _ZERO: Final = 18.0  # px; both sides of an added zero
-_RIGHT: Final = 352.0  # px; where kernel and output stand
+_RIGHT: Final = 344.0  # px; where kernel and output stand
 _TOP: Final = 46.0
 _TITLE: Final = 22.0
 _LINE: Final = 88  # characters of the line that holds the sum
@@ -248,7 +249,7 @@ class _Picture:
             fill=palette.GROUPS[0],
             tip=f"kernel[{row}, {column}] = {_in_full(value)}",
         )
-        return cell(_RIGHT + column * _CELL, _TOP + row * _HEIGHT, _CELL, look, height=_HEIGHT)
+        return cell(_RIGHT + column * _WIDE, _TOP + row * _HEIGHT, _WIDE, look, height=_HEIGHT)
 
 
 def _grid(values: np.ndarray, top: float, look: Callable[[tuple[int, int]], Look]) -> str:
@@ -262,7 +263,7 @@ def _grid(values: np.ndarray, top: float, look: Callable[[tuple[int, int]], Look
             tip=f"[{row}, {column}] = {_in_full(value)}",
         )
         pieces.append(
-            cell(_RIGHT + column * _CELL, top + row * _HEIGHT, _CELL, shown, height=_HEIGHT)
+            cell(_RIGHT + column * _WIDE, top + row * _HEIGHT, _WIDE, shown, height=_HEIGHT)
         )
     return together(pieces)
 
