@@ -24,6 +24,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.pipeline(steps)
     explorables.convolution(image, kernel)
     explorables.receptive(model)
+    explorables.saliency(model, image)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -62,6 +63,7 @@ __all__ = [
     "pipeline",
     "race",
     "receptive",
+    "saliency",
     "shape",
     "state",
     "still",
@@ -494,6 +496,21 @@ def receptive(model: object) -> Explorable:
     from explorables.pictures.receptive.picture import explore
 
     return explore(model)
+
+
+def saliency(model: object, image: object) -> Explorable:
+    """Show how much a class depends on each pixel of an image, by three measures side by side.
+
+    The slope of the logit, the slope of the probability, and how much smaller the logit gets if a pixel
+    is set to 0. Controls: a pixel, a value that it is set to, and the class.
+
+    Args:
+        model: gives logits of shape (n, classes) for images, as a trained Keras model does.
+        image: one image of up to 16 by 16 pixels.
+    """
+    from explorables.pictures.saliency.picture import explore
+
+    return explore(model, image)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -186,16 +186,17 @@ def _reading(
 
 
 def _middle(influence: np.ndarray, square: tuple[int, int, int, int]) -> str:
-    """What the middle of a field holds of the influence, in words."""
+    """What the middle of a field, about half of each axis, holds of the influence, in words."""
     top, left, tall, wide = square
+    inner = [size // 2 + (size - size // 2) % 2 for size in (tall, wide)]
     rows, columns = (
-        slice(start + size // 2 - 1, start + size // 2 + 2 - (1 - size % 2))
-        for start, size in ((top, tall), (left, wide))
+        slice(start + (size - part) // 2, start + (size + part) // 2)
+        for start, size, part in zip((top, left), (tall, wide), inner, strict=True)
     )
-    part = influence[rows, columns]
+    held = influence[rows, columns].sum()
     return (
-        f"The middle {part.shape[0]} by {part.shape[1]} hold {part.sum():.0%} of the influence, and are "
-        f"{part.size / (tall * wide):.0%} of the cells"
+        f"The middle {inner[0]} by {inner[1]} hold {held:.0%} of the influence, and are "
+        f"{inner[0] * inner[1] / (tall * wide):.0%} of the cells"
     )
 
 
