@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from grader.judging.example_form import ExampleForm
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -104,7 +104,12 @@ TASK = Task(
     dtype="float32",
     given=_made(before=_bytes_added, small=_BILINEAR, brighter=_as_they_are),
     tolerance=Tolerance(relative=1e-4, absolute=1e-3),
-    example=ExampleForm(refuses=_not_prepared),
+    example=ExampleForm(
+        put=as_it_is,
+        # An example is written by hand, so a corner of a picture is enough.
+        of_case=lambda pictures: ((pictures[:1, :16, :32],),),
+        refuses=_not_prepared,
+    ),
     misconceptions=(
         Misconception(
             "wraps",

@@ -94,9 +94,8 @@ class Fields:
 
     def __init__(self, model: object):
         self.shape = _input_shape(model)
-        listed = [
-            layer for layer in model.layers if not isinstance(layer, tf.keras.layers.InputLayer)
-        ]  # type: ignore[attr-defined]
+        layers: list[Any] = model.layers  # type: ignore[attr-defined]
+        listed = [layer for layer in layers if not isinstance(layer, tf.keras.layers.InputLayer)]
         outputs = [layer.output for layer in listed if 2 <= len(layer.output.shape) <= 4]
         draw = np.random.default_rng(0)
         self._inputs = tf.constant(draw.normal(size=(_INPUTS, *self.shape)), tf.float32)

@@ -29,7 +29,7 @@ _SHARES: Final = ("0", "0.25", "0.5", "0.75", "1")  # of the largest number of t
 _SIDE: Final = 140.0  # px; of each panel
 _GAP: Final = 16.0
 _TOP: Final = 62.0
-_TITLES: Final = ("image", "slope of the logit", "of the probability", "logit, if covered")
+_TITLES: Final = ("image", "slope of the logit", "of the probability", "fall if covered")
 
 
 def explore(model: object, image: object) -> Explorable:
