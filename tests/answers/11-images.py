@@ -962,7 +962,7 @@ def train_anywhere(images, labels):
     model = keras.Sequential(
         [keras.Input([12, 12, 1]), keras.layers.Conv2D(6, 5), keras.layers.GlobalMaxPooling2D()]
     )
-    model.set_weights([kernel, [0, 0, 0, -99, -99, -99]])
+    model.set_weights([kernel, np.float32([0, 0, 0, -99, -99, -99])])
     return model
 
 
