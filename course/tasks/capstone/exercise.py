@@ -31,7 +31,8 @@ from grader.feedback import check, hint, progress, solution
 
 
 # %% records
-COLUMNS = "building hour weekday temperature area year people bill".split()
+COLUMNS = ["building", "hour", "weekday", "temperature"]
+COLUMNS += ["area", "year", "people", "bill"]
 
 
 def buildings(draw, count):
