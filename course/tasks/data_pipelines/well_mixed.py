@@ -62,7 +62,9 @@ def _counted(raw, sources, rows) -> np.ndarray:
     fewest = min((len({row // rows for row in batch}) for batch in full), default=0)
     return np.array(
         [
-            len(epochs[0][0]) if epochs[0] else 0,
+            max(
+                map(len, epochs[0]), default=0
+            ),  # where batches are shuffled, a small one may be first
             int(all(whole)),
             int(flat[0] != flat[1]),
             0 if fewest <= 3 else 1 if fewest <= 5 else 2,
@@ -73,7 +75,7 @@ def _counted(raw, sources, rows) -> np.ndarray:
 
 def _entry(index, sources, rows) -> str:
     return (
-        "how many rows the first batch has",
+        "how many rows the largest batch has",
         "whether each row comes once in each of two epochs (1 is yes)",
         "whether the second epoch has another order (1 is yes)",
         "sources in the poorest full batch (0: at most 3, 1: 4 or 5, 2: 6 or more)",
