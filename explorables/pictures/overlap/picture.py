@@ -24,7 +24,8 @@ from explorables.pictures.overlap.passes import (
 from explorables.reading.tensors import NotDrawable
 
 _CODE: Final = {
-    ONE_BY_ONE: "options.experimental_optimization.inject_prefetch = False\n"
+    ONE_BY_ONE: "options = tf.data.Options()\n"
+    "options.experimental_optimization.inject_prefetch = False\n"
     "data = rows.map(load).with_options(options)",
     AS_WRITTEN: "data = rows.map(load)",
     FOUR: "data = rows.map(load, num_parallel_calls=4)",
