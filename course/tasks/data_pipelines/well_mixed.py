@@ -64,7 +64,7 @@ def _counted(raw, sources, rows) -> np.ndarray:
         [
             max(
                 map(len, epochs[0]), default=0
-            ),  # where batches are shuffled, a small one may be first
+            ),  # the small one is not last if batches are shuffled
             int(all(whole)),
             int(flat[0] != flat[1]),
             0 if fewest <= 3 else 1 if fewest <= 5 else 2,
