@@ -69,8 +69,8 @@ lint: $(STAMP) ## check the style of code and notebooks, and the types of code
 	@ruff check . && ruff format --check . && mypy
 
 .PHONY: format
-format: $(STAMP) ## set code and notebooks in that style, and print docs/often-said.md
-	@ruff check --fix . && ruff format . && python -m maintenance.notebooks && python -m maintenance.often_said
+format: $(STAMP) ## set code and notebooks in that style, and print the pages of docs/ that lessons give
+	@ruff check --fix . && ruff format . && python -m maintenance.notebooks && python -m maintenance.often_said && python -m maintenance.interview_questions
 
 .PHONY: exercises
 exercises: $(STAMP) ## print solutions/ from the scripts, and exercises/ from them (ADOPT=01-tensors takes in what was edited)

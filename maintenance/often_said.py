@@ -139,8 +139,13 @@ def page(root: Path) -> str:
     return "\n".join(parts)
 
 
+def relinked(text: str) -> str:
+    """A lesson's text as a page of docs/ has it: links to other lessons lead there from the page."""
+    return _INSIDE.sub("](../notebooks/", text)
+
+
 def _entry(box: Box) -> str:
-    said, happens = (_INSIDE.sub("](../notebooks/", text) for text in (box.said, box.happens))
+    said, happens = relinked(box.said), relinked(box.happens)
     words = f"{SAID} {said}\n\n{HAPPENS} {happens}\n"
     if not box.shown_by:
         return words
