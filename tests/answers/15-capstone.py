@@ -13,8 +13,8 @@ def train_forecast(rows, kwh):
             tf.keras.layers.Dense(1),
         ]
     )
-    model.compile(optimizer=tf.keras.optimizers.Adam(0.005), loss="mse")
-    model.fit(rows, kwh, epochs=15, batch_size=128, verbose=0)
+    model.compile(optimizer=tf.keras.optimizers.Adam(0.01), loss="mse")
+    model.fit(rows, kwh, epochs=9, batch_size=128, verbose=0)
     return model
 
 
@@ -48,7 +48,7 @@ def train_forecast(rows, kwh):
         slopes = tape.gradient(loss, model.trainable_variables)
         optimizer.apply_gradients(zip(slopes, model.trainable_variables))
 
-    for x, y in batches.repeat(12):
+    for x, y in batches.repeat(6):
         step(x, y)
     return model
 
@@ -60,7 +60,7 @@ def train_forecast(rows, kwh):
     scale = keras.layers.Normalization()
     scale.adapt(rows[:, 1:7])
     fit.compile(keras.optimizers.Adam(0.01), keras.losses.Huber(5.0))
-    fit.fit(scale(rows[:, 1:7]), kwh / 1.0, epochs=12, batch_size=128, verbose=0)
+    fit.fit(scale(rows[:, 1:7]), kwh / 1.0, epochs=8, batch_size=128, verbose=0)
     inputs = keras.Input([8])
     return keras.Model(inputs, fit(scale(inputs[:, 1:7])))
 
@@ -74,8 +74,8 @@ def train_forecast(rows, kwh):
     x = keras.layers.Dense(64, activation="relu")(x)
     x = keras.layers.Dense(64, activation="relu")(x)
     logarithm = keras.Model(inputs, keras.layers.Dense(1)(x))
-    logarithm.compile(optimizer=keras.optimizers.Adam(0.005), loss="mae")
-    logarithm.fit(rows, np.log(kwh), epochs=15, batch_size=128, verbose=0)
+    logarithm.compile(optimizer=keras.optimizers.Adam(0.01), loss="mae")
+    logarithm.fit(rows, np.log(kwh), epochs=8, batch_size=128, verbose=0)
     return keras.Model(inputs, keras.ops.exp(logarithm(inputs)))
 
 
@@ -94,8 +94,8 @@ def train_forecast(rows, kwh):
     model.add(layers.Dense(1))
     model.layers[0].set_weights([keep])
     model.compile("adam", "mae")
-    model.optimizer.learning_rate = 0.005
-    model.fit(without_bill, kwh, epochs=15, batch_size=128, verbose=0)
+    model.optimizer.learning_rate = 0.01
+    model.fit(without_bill, kwh, epochs=8, batch_size=128, verbose=0)
     return model
 
 
@@ -114,8 +114,8 @@ def train_forecast(rows, kwh):
     scale = keras.layers.Normalization()
     scale.adapt(rows)
     model = keras.Sequential([scale, keras.layers.Dense(32, "relu"), keras.layers.Dense(1)])
-    model.compile(keras.optimizers.Adam(0.02), "mae")
-    model.fit(rows, kwh, epochs=8, batch_size=128, verbose=0)
+    model.compile(keras.optimizers.Adam(0.03), "mae")
+    model.fit(rows, kwh, epochs=5, batch_size=128, verbose=0)
     return model
 
 
@@ -181,8 +181,8 @@ def train_forecast(rows, kwh):
     for _ in range(2):
         hidden = keras.layers.Dense(64)(hidden)
     model = keras.Model(inputs, keras.layers.Dense(1)(hidden))
-    model.compile(keras.optimizers.Adam(0.005), "mae")
-    model.fit(rows, kwh, batch_size=128, epochs=4, verbose=0)
+    model.compile(keras.optimizers.Adam(0.01), "mae")
+    model.fit(rows, kwh, batch_size=256, epochs=4, verbose=0)
     return model
 
 
