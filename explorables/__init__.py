@@ -591,7 +591,7 @@ def windows(series: object, length: object, horizon: object = 1, cut: object = N
     Args:
         series: 3 to 32 numbers, oldest first.
         length: how many values a window has.
-        horizon: how far behind the window's last value its target lies; 1 is the next value.
+        horizon: how many steps after the window's last value its target comes; 1 is the next value.
         cut: the index from which on the series is the future; two thirds of the way by default.
     """
     from explorables.pictures.windows.picture import explore

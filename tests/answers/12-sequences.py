@@ -383,6 +383,14 @@ def gru_step(x, h, kernel, recurrent, bias):
     return z * h + (1 - z) * tf.tanh(a[2] + r * b[2])
 
 
+# %% gru_step misconception.biases_exchanged
+def gru_step(x, h, kernel, recurrent, bias):
+    a = tf.split(x @ kernel + bias[1], 3, axis=1)
+    b = tf.split(h @ recurrent + bias[0], 3, axis=1)
+    z, r = tf.sigmoid(a[0] + b[0]), tf.sigmoid(a[1] + b[1])
+    return z * h + (1 - z) * tf.tanh(a[2] + r * b[2])
+
+
 # %% gru_step misconception.no_reset
 def gru_step(x, h, kernel, recurrent, bias):
     a = tf.split(x @ kernel + bias[0] + h @ recurrent + bias[1], 3, axis=1)
@@ -467,6 +475,18 @@ def attend(q, k, v, valid):
 def attend(q, k, v, valid):
     scores = tf.matmul(q, k, transpose_b=True) / q.shape[-1]
     return tf.nn.softmax(tf.where(valid[:, None], scores, -1e9)) @ v
+
+
+# %% attend misconception.multiplied
+def attend(q, k, v, valid):
+    scores = tf.matmul(q, k, transpose_b=True) * q.shape[-1] ** 0.5
+    return tf.nn.softmax(tf.where(valid[:, None], scores, -1e9)) @ v
+
+
+# %% attend misconception.masked_after_softmax
+def attend(q, k, v, valid):
+    scores = tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5
+    return tf.nn.softmax(scores) @ (v * tf.cast(valid, tf.float32)[..., None])
 
 
 # %% attend misconception.over_queries
@@ -619,6 +639,12 @@ def windows(series, length, horizon):
     return rows[:, :length], rows[:, length:]
 
 
+# %% windows misconception.inputs_up_to_the_target
+def windows(series, length, horizon):
+    rows = tf.signal.frame(series, length + horizon, 1)
+    return rows[:, :-1], rows[:, -1]
+
+
 # %% windows misconception.a_column
 def windows(series, length, horizon):
     rows = tf.signal.frame(series, length + horizon, 1)
@@ -759,6 +785,32 @@ def split_in_time(series, cut, length):
     return tuple((part - tf.reduce_mean(part)) / tf.math.reduce_std(part) for part in parts)
 
 
+# %% split_in_time misconception.validation_by_itself
+def split_in_time(series, cut, length):
+    def standardized(part):
+        part = (part - tf.reduce_mean(part)) / tf.math.reduce_std(part)
+        return tf.signal.frame(part, length + 1, 1)
+
+    return standardized(series[:cut]), standardized(series[cut - length :])
+
+
+# %% split_in_time misconception.halves_by_themselves
+def split_in_time(series, cut, length):
+    def standardized(part):
+        part = (part - tf.reduce_mean(part)) / tf.math.reduce_std(part)
+        return tf.signal.frame(part, length + 1, 1)
+
+    return standardized(series[:cut]), standardized(series[cut:])
+
+
+# %% split_in_time misconception.statistics_too_short
+def split_in_time(series, cut, length):
+    past = series[: cut - length]
+    scaled = (series - tf.reduce_mean(past)) / tf.math.reduce_std(past)
+    rows = tf.signal.frame(scaled, length + 1, 1)
+    return rows[: cut - length], rows[cut - length :]
+
+
 # %% split_in_time misconception.statistics_of_windows
 def split_in_time(series, cut, length):
     rows = tf.signal.frame(series, length + 1, 1)
@@ -782,32 +834,25 @@ def split_in_time(series, cut, length):
 
 # %% last_word_wins passed
 def last_word_wins(x, y):
-    model = keras.Sequential(
-        [
-            keras.layers.Embedding(40, 8),
-            keras.layers.Conv1D(16, 6, padding="same", activation="relu"),
-            keras.layers.Flatten(),
-            keras.layers.Dense(2),
-        ]
-    )
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.02), loss, jit_compile=False)
-    model.fit(x, y, batch_size=100, epochs=12, verbose=0)
-    return model
+    class Rule(keras.Model):
+        def call(self, ids):
+            says_something = tf.cast((ids >= 2) & (ids <= 13), tf.int32)
+            last = tf.argmax(says_something * tf.range(1, 13), axis=1)
+            word = tf.gather(ids, last, batch_dims=1)
+            return tf.one_hot(tf.cast(word <= 7, tf.int32), 2)
+
+    return Rule()
 
 
 # %% last_word_wins passed
 def last_word_wins(x, y):
-    model = keras.Sequential(
-        [
-            keras.Input([12]),
-            keras.layers.Embedding(40, 8),
-            keras.layers.SimpleRNN(8),
-            keras.layers.Dense(2, "softmax"),
-        ]
-    )
-    model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", jit_compile=False)
-    model.fit(x, y, batch_size=100, epochs=8, verbose=0)
+    words = keras.layers.Embedding(40, 2)
+    reader = keras.layers.SimpleRNN(2, activation="linear", use_bias=False)
+    model = keras.Sequential([keras.Input([12]), words, reader])
+    says = np.zeros((40, 2))
+    says[2:8, 1] = says[8:14, 0] = 1
+    words.set_weights([says])
+    reader.set_weights([np.eye(2), 0.3 * np.eye(2)])
     return model
 
 

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 import explorables
 from explorables.pictures.windows.cutting import LED, SAME, SHORTENED, Window, windows_of
-from explorables.pictures.windows.picture import ACROSS, BEFORE, BEHIND, side
+from explorables.pictures.windows.picture import ACROSS, AFTER, BEFORE, side
 
 SERIES = np.sin(np.arange(10.0))
 
@@ -35,14 +35,14 @@ def test_targets_that_are_the_inputs_stand_in_their_own_window():
     assert windows[0] == Window((0, 1, 2), 0) and len(windows) == 8
 
 
-@pytest.mark.parametrize(("cut", "where"), [(4, BEFORE), (3, ACROSS), (1, ACROSS), (0, BEHIND)])
-def test_the_value_at_the_cut_is_behind_it(cut, where):
+@pytest.mark.parametrize(("cut", "where"), [(4, BEFORE), (3, ACROSS), (1, ACROSS), (0, AFTER)])
+def test_the_value_at_the_cut_comes_after_it(cut, where):
     assert side(Window((0, 1, 2), 3), cut) == where
 
 
 def test_the_words_count_the_sides(picture):
     assert (
-        "7 here, and 7 fit with their targets; 3 before the cut, 3 on both sides, 1 behind the cut"
+        "7 here, and 7 fit with their targets; 3 before the cut, 3 on both sides, 1 from the cut on"
         in (picture.frame.description)
     )
     assert "timeseries_dataset_from_array(x, x[3:], 3)" in picture.frame.code

@@ -114,6 +114,13 @@ TASK = Task(
             "By which number does the docstring divide the products?",
         ),
         Misconception(
+            "multiplied",
+            _attention(lambda d: 1 / np.sqrt(d)),
+            "The products were multiplied by the square root of d, so the softmax is much sharper than it "
+            "should be.",
+            "What does the docstring do with the square root of d?",
+        ),
+        Misconception(
             "over_queries",
             _attention(weights=lambda scores, valid: _shares(scores, axis=1)),
             "The weights of one key add up to 1 over the queries. Those of one query should, over the keys.",
@@ -128,8 +135,8 @@ TASK = Task(
         Misconception(
             "masked_after_softmax",
             _attention(masked=_as_they_are, weights=lambda scores, valid: _shares(scores) * valid),
-            "The weights of the padding were set to 0 after the softmax, so the others no longer add up "
-            "to 1.",
+            "Nothing of the padding comes out, but it took its share in the softmax, so the weights of the "
+            "words no longer add up to 1.",
             "What should stand in the scores, so that the softmax itself gives 0?",
         ),
         Misconception(

@@ -142,7 +142,7 @@ TASK = Task(
         Misconception(
             "punctuation_kept",
             _encoded(lambda text: text.lower().split()),
-            "A word with a full stop or a comma behind it counts as unknown.",
+            "A word with a full stop or a comma after it counts as unknown.",
             "What has to happen to a text before its words are looked up?",
         ),
         Misconception(

@@ -159,7 +159,7 @@ def attend(q, k, v, valid):
 # %% windows [markdown]
 # ## Windows of a series
 #
-# To learn from a series you need pairs: some values in a row, and the one that lies a certain time behind them. It is
+# To learn from a series you need pairs: some values in a row, and the one that comes a certain time after them. It is
 # easy to be off by one.
 
 
@@ -170,8 +170,8 @@ def windows(series, length, horizon):
     Args:
         series: float32 tensor of shape (n,), oldest value first.
         length: Python int, 1 or more, how many values a window has.
-        horizon: Python int, 1 or more, how many steps behind the window's last
-            value its target lies; 1 is the next value.
+        horizon: Python int, 1 or more, how many steps after the window's last
+            value its target comes; 1 is the next value.
 
     Returns:
         A pair of float32 tensors: inputs of shape (count, length), one window
@@ -204,7 +204,7 @@ def split_in_time(series, cut, length):
 
     Args:
         series: float32 tensor of shape (n,), oldest value first.
-        cut: Python int, above length and below n. What is at index cut or behind
+        cut: Python int, above length and below n. What is at index cut or after
             it is the future.
         length: Python int, 1 or more.
 
@@ -212,7 +212,7 @@ def split_in_time(series, cut, length):
         A pair of float32 tensors (train, validation), each of shape (count,
         length + 1), oldest window first. train: all windows that lie before the
         cut with all of their values. validation: all windows whose target is at
-        the cut or behind it; their inputs may lie before it. Both are
+        the cut or after it; their inputs may lie before it. Both are
         standardized by the mean and the standard deviation (the root of the
         mean squared distance from the mean) of the values before the cut.
     """

@@ -89,6 +89,10 @@ def _reset_before(x, h, kernel, recurrent, bias) -> np.ndarray:
     return _after(h, z, candidate).astype(np.float32)
 
 
+def _biases_exchanged(x, h, kernel, recurrent, bias) -> np.ndarray:
+    return _gru()(x, h, kernel, recurrent, bias[::-1])
+
+
 def _no_step(x, h, kernel, recurrent, bias) -> str:
     """What the docstring does not allow about these inputs."""
     units = h.shape[1]
@@ -131,13 +135,13 @@ TASK = Task(
             _reset_before,
             "r was multiplied with h before the product with its kernel. That is the older form; in "
             "Keras's default r is multiplied with what the product gives, bias included.",
-            "What stands in the parentheses behind r in the docstring?",
+            "What stands in the parentheses after r in the docstring?",
         ),
         Misconception(
             "bias_outside",
             _gru(candidate=lambda a, b, c, r: np.tanh(a + r * b + c)),
             "In the candidate, r should be multiplied with the recurrent bias as well.",
-            "What stands in the parentheses behind r in the docstring?",
+            "What stands in the parentheses after r in the docstring?",
         ),
         Misconception(
             "no_bias",
@@ -156,6 +160,13 @@ TASK = Task(
             _gru(biases=(0.0, 1.0)),
             "Only the second row of the bias was added. The first one belongs to the product with x.",
             "bias has two rows. Where does each of them belong?",
+        ),
+        Misconception(
+            "biases_exchanged",
+            _biases_exchanged,
+            "The two rows of the bias are exchanged. In the gates it makes no difference, but in the candidate "
+            "r multiplies only the second row.",
+            "Which row does the docstring add to the product with h?",
         ),
         Misconception(
             "no_reset",

@@ -82,6 +82,20 @@ def _of_train_windows(series: np.ndarray, cut: int, windows: np.ndarray) -> np.n
     return np.lib.stride_tricks.sliding_window_view(series[:cut], length)
 
 
+def _of_first_starts(series: np.ndarray, cut: int, windows: np.ndarray) -> np.ndarray:
+    length = windows.shape[1] - 1
+    return series[: cut - length]
+
+
+def _from_the_cut(series: np.ndarray, cut: int, windows: np.ndarray) -> np.ndarray:
+    return series[cut:]
+
+
+def _from_its_first(series: np.ndarray, cut: int, windows: np.ndarray) -> np.ndarray:
+    length = windows.shape[1] - 1
+    return series[cut - length :]
+
+
 def _only_centered(series: np.ndarray, cut: int, length: int, compared: str) -> np.ndarray:
     return (_split()(series, cut, length, compared) * series[:cut].std()).astype(np.float32)
 
@@ -140,7 +154,7 @@ TASK = Task(
             _split(validation=_at_cut),
             "The training part is right. The first validation windows are missing: their inputs lie before "
             "the cut, and their targets don't. When a forecast is made, the past is known.",
-            "Which window is the first one whose target is at the cut or behind it?",
+            "Which window is the first one whose target is at the cut or after it?",
         ),
         Misconception(
             "statistics_and_late",
@@ -148,7 +162,7 @@ TASK = Task(
             "The training windows are right. But mean and deviation are taken of all values, and the first "
             "validation windows are missing.",
             "Which values may be known before the cut? And which window is the first one whose target "
-            "is at the cut or behind it?",
+            "is at the cut or after it?",
         ),
         Misconception(
             "one_too_many",
@@ -167,13 +181,13 @@ TASK = Task(
             "one_late",
             _split(validation=lambda cut, length: cut - length + 1),
             "The validation window whose target is the value at the cut is missing.",
-            "Which window is the first one whose target is at the cut or behind it?",
+            "Which window is the first one whose target is at the cut or after it?",
         ),
         Misconception(
             "one_early",
             _split(validation=lambda cut, length: cut - length - 1),
             "The first validation window has a target that lies before the cut, where the training was.",
-            "Which window is the first one whose target is at the cut or behind it?",
+            "Which window is the first one whose target is at the cut or after it?",
         ),
         Misconception(
             "own_statistics",
@@ -181,6 +195,26 @@ TASK = Task(
             "Each part was standardized by its own numbers, so the same value means one thing in training "
             "and another in validation.",
             "Which one mean and which one deviation does the docstring name?",
+        ),
+        Misconception(
+            "validation_by_itself",
+            _split(of_validation=_from_its_first),
+            "The training part is right. The validation was standardized by numbers of its own, so the same "
+            "value means one thing in training and another in validation.",
+            "Which one mean and which one deviation does the docstring name?",
+        ),
+        Misconception(
+            "halves_by_themselves",
+            _split(validation=_at_cut, of_validation=_from_the_cut),
+            "The training part is right. From the cut on, the series was treated as one of its own: with its "
+            "own mean and deviation, and without the windows that begin before the cut.",
+            "Which values may be known when a forecast is made at the cut?",
+        ),
+        Misconception(
+            "statistics_too_short",
+            _split(of_train=_of_first_starts, of_validation=_of_first_starts),
+            "Mean and deviation are those of fewer values than lie before the cut: the last ones are missing.",
+            "Which slice of the series holds all values before the cut?",
         ),
         Misconception(
             "statistics_of_windows",

@@ -1,4 +1,4 @@
-"""Windows of a series, each with the value that lies a horizon behind it."""
+"""Windows of a series, each with the value that comes a horizon after it."""
 
 from __future__ import annotations
 
@@ -107,18 +107,18 @@ TASK = Task(
             "last_of_the_window",
             _cut(lambda length, horizon: length - 1),
             "Each target is the last value of its own window, so the model is asked for what it is given.",
-            "How far behind its window does a target lie?",
+            "How many steps after its window's last value does a target come?",
         ),
         Misconception(
             "horizon_too_long",
             _cut(lambda length, horizon: length + horizon, lambda length, horizon: 1),
-            "The targets lie one step too far. A horizon of 1 is the value right behind the window.",
+            "The targets lie one step too far. A horizon of 1 is the value right after the window.",
             "At which index of the series does the target of window 0 lie, with a horizon of 1?",
         ),
         Misconception(
             "horizon_ignored",
             _cut(lambda length, horizon: length, whole=lambda length, horizon: length + 1),
-            "Each target is the value right behind its window, whatever the horizon.",
+            "Each target is the value right after its window, whatever the horizon.",
             "What changes in the targets if the horizon grows by 1?",
         ),
         Misconception(
@@ -147,14 +147,23 @@ TASK = Task(
                 if compared == "inputs"
                 else _cut()(series, length, horizon, compared)
             ),
-            "There are more windows than targets: the last ones have no value a horizon behind them.",
+            "There are more windows than targets: the last ones have no value a horizon after them.",
             "Which windows have a target inside of the series?",
         ),
         Misconception(
             "all_up_to_the_horizon",
             _several,
             "Each target holds all values up to the horizon. One was asked for.",
-            "Which of them lies a horizon behind the window?",
+            "Which of them comes a horizon after the window?",
+        ),
+        Misconception(
+            "inputs_up_to_the_target",
+            lambda series, length, horizon, compared: _cut()(
+                series, length + horizon - 1, 1, compared
+            ),
+            "Each window goes on until right before its target, so with a longer horizon it holds more than "
+            "length values.",
+            "How many columns do the inputs have when the horizon grows by 1?",
         ),
         Misconception(
             "a_column",

@@ -155,9 +155,13 @@ class _Picture:
         )
         reading = self._reading(seen, words, query, indices, positions, causal, padding, int(head))
         body, height = _drawing(seen, words, query)
+        masked = not seen.allowed.all()
         code = "tf.nn.softmax(tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5) @ v"
+        if masked:
+            code = "tf.nn.softmax(tf.where(allowed, q @ tf.transpose(k) / q.shape[-1] ** 0.5, -1e9)) @ v"
         if self.layer is not None:
-            code = "layer(x, x, return_attention_scores=True)"
+            mask = "attention_mask=allowed, " if masked else ""
+            code = f"layer(x, x, {mask}return_attention_scores=True)"
         return Frame(
             svg.picture(WIDTH, height, f"{description} {reading}", body),
             description,

@@ -33,7 +33,7 @@ class Window:
 
 
 def lead(length: int, horizon: int) -> int:
-    """How far behind a window's first value the target lies that it should have."""
+    """How many steps after a window's first value the target comes that it should have."""
     return length + horizon - 1
 
 

@@ -37,7 +37,7 @@ _CURVE: Final = 50.0  # px, the height of the series
 _ROOM: Final = 200.0  # px; the height that the windows may use
 _INPUT: Final = palette.tint(palette.OKABE_ITO["sky blue"], 0.6)
 _TARGET: Final = palette.OKABE_ITO["blue"]
-BEFORE, ACROSS, BEHIND = "before the cut", "on both sides", "behind the cut"
+BEFORE, ACROSS, AFTER = "before the cut", "on both sides", "from the cut on"
 
 
 def explore(series: object, length: object, horizon: object, cut: object) -> Explorable:
@@ -81,10 +81,10 @@ def _read(series: object, length: object, horizon: object, cut: object) -> _Pict
 
 
 def side(window: Window, cut: int) -> str:
-    """On which side of a cut a window lies; the value at the cut is behind it."""
+    """On which side of a cut a window lies; the value at the cut comes after it."""
     if window.last < cut:
         return BEFORE
-    return BEHIND if window.first >= cut else ACROSS
+    return AFTER if window.first >= cut else ACROSS
 
 
 @dataclass(eq=False)
@@ -132,7 +132,7 @@ class _Picture:
             f"{count(len(self.series), 'value')} of a series, cut before index {cut}. Windows of "
             f"{self.length}, horizon {horizon}: {len(windows)} here, and {possible} fit with their targets; "
             f"{sides.count(BEFORE)} {BEFORE}, {sides.count(ACROSS)} {ACROSS}, "
-            f"{sides.count(BEHIND)} {BEHIND}."
+            f"{sides.count(AFTER)} {AFTER}."
         )
         reading = self._reading(windows, window, cut, int(horizon), possible)
         most = max(map(len, self.cuts.values()))  # the picture keeps its size
@@ -280,7 +280,7 @@ def _row(window: Window, where: str, followed: bool, top: float, wide: float, hi
                 y=top + 1,
                 width=wide - 2,
                 height=tall,
-                fill=palette.FOLLOWED if followed else "none" if where == BEHIND else _INPUT,
+                fill=palette.FOLLOWED if followed else "none" if where == AFTER else _INPUT,
                 stroke=palette.INK if followed else palette.EDGE,
                 stroke_width=2 if followed else 1,
             )
@@ -299,7 +299,7 @@ def _row(window: Window, where: str, followed: bool, top: float, wide: float, hi
             cx=x,
             cy=y,
             r=radius,
-            fill=_TARGET if where != BEHIND else "none",
+            fill=_TARGET if where != AFTER else "none",
             stroke=palette.INK if followed else _TARGET,
             stroke_width=2 if followed else 1.5,
         )
@@ -309,7 +309,7 @@ def _row(window: Window, where: str, followed: bool, top: float, wide: float, hi
 
 def _legend(sides: list[str], y: float) -> str:
     """What the looks mean, with how many windows have each."""
-    looks = {BEFORE: "filled", ACROSS: "hatched", BEHIND: "empty"}
+    looks = {BEFORE: "filled", ACROSS: "hatched", AFTER: "empty"}
     words = "; ".join(f"{look}: {where}, {sides.count(where)}" for where, look in looks.items())
     return svg.text(4, y, "Boxes are inputs, the disk is the target.", size=svg.SMALL) + svg.text(
         4, y + 20, f"{words[0].upper()}{words[1:]}", size=svg.SMALL
