@@ -41,12 +41,21 @@ def compile_program(folder: str | Path) -> Path:
 def operation_names(export: str | Path, signature: str = "serving_default") -> tuple[str, str]:
     """The operations that hold the only input and the only output of an export's signature.
 
-    `saved_model_cli show` prints the same names, each with ":0" behind it.
+    `saved_model_cli show` prints the same names, each with ":0" behind it. Raises ValueError for a
+    signature that isn't there, or has more than one of either.
     """
     from tensorflow.core.protobuf import saved_model_pb2
 
     model = saved_model_pb2.SavedModel()
     model.ParseFromString((Path(export) / "saved_model.pb").read_bytes())
-    found = model.meta_graphs[0].signature_def[signature]
+    signatures = model.meta_graphs[0].signature_def
+    if signature not in signatures:  # asked for by [...], protobuf would make an empty one
+        raise ValueError(f"{export} has no signature {signature!r}, only {sorted(signatures)}.")
+    found = signatures[signature]
+    if len(found.inputs) != 1 or len(found.outputs) != 1:
+        raise ValueError(
+            f"{signature!r} has {len(found.inputs)} inputs and {len(found.outputs)} outputs, and "
+            "the program knows what to do with one of each."
+        )
     (given,), (answered,) = found.inputs.values(), found.outputs.values()
     return given.name.partition(":")[0], answered.name.partition(":")[0]

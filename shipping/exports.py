@@ -31,7 +31,7 @@ def versions(base: str | Path) -> dict[int, Path]:
 def load_signatures(folder: str | Path) -> dict[str, Signature]:
     """Load an export (a folder with saved_model.pb) and return its signatures by name.
 
-    Raises ValueError where the folder holds no export, with what to do.
+    Raises ValueError where the folder holds no export, or a broken one, with what to do.
     """
     import tensorflow as tf
 
@@ -40,7 +40,13 @@ def load_signatures(folder: str | Path) -> dict[str, Signature]:
             f"{folder} holds no saved_model.pb, so it is no export. Make one there: "
             "model.export(folder)."
         )
-    loaded = tf.saved_model.load(str(folder))
+    try:
+        loaded = tf.saved_model.load(str(folder))
+    except (OSError, ValueError, tf.errors.OpError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ValueError(
+            f"{folder} can't be loaded ({reason}). Copy the whole folder again, or export anew."
+        ) from error
     return {name: of_function(function, loaded) for name, function in loaded.signatures.items()}
 
 

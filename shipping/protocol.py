@@ -2,10 +2,11 @@
 
 It is not TensorFlow Serving. The rules come from its published page (RESTful API) and the refusals from
 its public source (json_tensor.cc, http_rest_api_handler.cc, get_model_status_impl.cc), read in November
-2026; nothing here was compared with a running one. A request goes through `STAGES`, and an answer names the stage that refused
-it. What is left out: gRPC, classify and regress, metadata, batching of requests, version labels,
+2026; nothing here was compared with a running one. A request goes through `STAGES`, and an answer names
+the stage that refused it. What is left out: gRPC, classify and regress, metadata, batching of requests, version labels,
 reloading. Where JSON itself is malformed, the words and the place are those of Python's parser; of two
-equal keys the last counts here, the first there; `Inf` for `Infinity` is taken there alone.
+equal keys the last counts here, the first there; `Inf` for `Infinity` is taken there alone. The server here
+refuses bytes that are no UTF-8; there they go through.
 
 Only NumPy is needed: a model comes in as `Signature`s (shipping.exports makes them).
 """
@@ -14,6 +15,7 @@ import base64
 import binascii
 import itertools
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +55,8 @@ INTEGER_LIMITS = {
 LARGEST_WHOLE = {"float32": 2**24 - 1, "float64": 2**53 - 1}
 # The most dimensions that every NumPy takes (TensorFlow's own limit is 254).
 DEEPEST = 32
+# Where a text holds such a number, it may be one that no float64 holds.
+MAYBE_TOO_BIG = re.compile(r"[eE]\+?0*\d{3}|\d{309}")
 DIGITS = {"float16": (6, 9), "float32": (6, 9), "float64": (6, 17)}
 
 Tensors = dict[str, np.ndarray]
@@ -133,16 +137,25 @@ def parse(text: str) -> dict[str, Any]:
     if not text:
         raise Refusal(400, "JSON Parse error: The document is empty")
     try:
-        request = json.loads(text)
+        if MAYBE_TOO_BIG.search(text):
+            request = json.loads(text, parse_float=within_limits, parse_int=within_limits)
+        else:
+            request = json.loads(text)
     except json.JSONDecodeError as error:
         raise Refusal(400, f"JSON Parse error: {error.msg} at offset: {error.pos}") from None
     except RecursionError:
         raise Refusal(400, "JSON Parse error: lists or objects are nested too deeply") from None
-    except ValueError as error:  # a whole number of more digits than Python reads
-        raise Refusal(400, f"JSON Parse error: {error}") from None
     if not isinstance(request, dict):
         raise Refusal(400, f"JSON Value: {shown(request)} Is not object")
     return request
+
+
+def within_limits(digits: str) -> int | float:
+    """A number of a JSON text; refused if it is larger than every float64."""
+    number = float(digits)
+    if np.isinf(number):
+        raise Refusal(400, "JSON Parse error: Number too big to be stored in double.")
+    return int(digits) if digits.lstrip("-").isdigit() else number
 
 
 def signature_name(request: Mapping[str, Any]) -> str:
@@ -354,7 +367,12 @@ def convert(value: Any, dtype: str) -> Any:
     if dtype == "string":
         if not isinstance(value, str):
             raise wrong_type(value, dtype)
-        return value.encode("utf-8", "surrogatepass")
+        try:
+            return value.encode("utf-8")
+        except UnicodeEncodeError:  # half of a pair, as "\\ud800" alone
+            raise Refusal(
+                400, "JSON Parse error: The surrogate pair in string is invalid."
+            ) from None
     if dtype == "bool":
         if not isinstance(value, bool):
             raise wrong_type(value, dtype)
@@ -406,7 +424,9 @@ def decode(value: dict) -> bytes:
     if is_object(value):
         raise Refusal(400, f"JSON Value: {shown(value)} not formatted correctly for base64 data")
     try:
-        return base64.b64decode(value["b64"], validate=True)
+        text = value["b64"]
+        padding = "" if text.endswith("=") else "=" * (-len(text) % 4)  # which may be left out
+        return base64.b64decode(text + padding, validate=True)
     except (binascii.Error, ValueError):
         raise Refusal(400, "Unable to base64 decode") from None
 

@@ -112,7 +112,7 @@ def open_log(address: str) -> sa.Engine:
         address: SQLAlchemy's, such as `sqlite:///runs.db` or `postgresql+psycopg://me@host/runs`.
 
     Raises:
-        ValueError: the address is none, or names another kind of database.
+        ValueError: the address is none, names another kind of database, or can't be opened.
     """
     try:
         url = sa.make_url(address)
@@ -120,19 +120,29 @@ def open_log(address: str) -> sa.Engine:
     except sa.exc.ArgumentError as error:
         message = f"{address!r} is no address of a database: write sqlite:///runs.db, for example."
         raise ValueError(message) from error
+    if kind == "postgres":
+        raise ValueError("SQLAlchemy's name for it is longer: write postgresql+psycopg://...")
     if kind not in ("sqlite", "postgresql"):
         raise ValueError(f"A log is kept in SQLite or PostgreSQL, and {kind} is neither.")
-    if kind == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE})
-        sa.event.listen(engine, "connect", _keep_foreign_keys)
-    else:
-        engine = sa.create_engine(url, pool_pre_ping=True)
     try:
-        _TABLES.create_all(engine)
-    except (sa.exc.OperationalError, sa.exc.ProgrammingError, sa.exc.IntegrityError):
-        # Another training may have made them since they were looked for. If it was something else,
-        # it is raised again here.
-        _TABLES.create_all(engine)
+        if kind == "sqlite":
+            engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE})
+            sa.event.listen(engine, "connect", _keep_foreign_keys)
+        else:
+            engine = sa.create_engine(url, pool_pre_ping=True)
+    except (ImportError, sa.exc.ArgumentError) as error:
+        raise ValueError(f"There is no driver here for {url.drivername}: {error}.") from error
+    try:
+        try:
+            _TABLES.create_all(engine)
+        except (sa.exc.OperationalError, sa.exc.ProgrammingError, sa.exc.IntegrityError):
+            # Another training may have made them since they were looked for. If it was something
+            # else, it is raised again here.
+            _TABLES.create_all(engine)
+    except sa.exc.DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        message = f"The log {url.render_as_string()} can't be opened: {reason}."
+        raise ValueError(message) from error
     return engine
 
 

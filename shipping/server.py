@@ -19,13 +19,14 @@ import sys
 import threading
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from shipping.exports import load_signatures, versions
 from shipping.protocol import Answer, Refusal, Signature, answer, error_text, find_signature
 
 PORT = 8501
 LARGEST_BODY = 64 * 2**20
+LARGEST_VERSION = 2**63 - 1
 PREDICT = re.compile(
     r"/v1/models/([^/:]+)(?:/versions/(\d+))?:(classify|regress|predict)", re.IGNORECASE
 )
@@ -59,7 +60,7 @@ class Server:
     def url(self) -> str:
         """The address of the model: its status with GET, predictions with POST to it and ":predict"."""
         host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
-        return f"http://{host}:{self.port}/v1/models/{self.name}"
+        return f"http://{host}:{self.port}/v1/models/{quote(self.name, safe='')}"
 
     def start(self) -> "Server":
         """Answer requests in a thread, until `stop`."""
@@ -89,10 +90,11 @@ class Server:
             if method == "POST" and (asked := PREDICT.fullmatch(path)):
                 if asked[3].lower() != "predict":
                     raise Refusal(501, f"This server models predict alone, not {asked[3]}.")
-                answered = self.predict(body, asked[1], asked[2])
+                answered = self.predict(body, unquote(asked[1]), checked_version(asked[2]))
                 return answered.status, answered.text
             if method == "GET" and (asked := STATUS.fullmatch(path)):
-                return 200, json.dumps(self.status(asked[1], asked[2]), indent=1)
+                name = unquote(asked[1] or "")
+                return 200, json.dumps(self.status(name, checked_version(asked[2])), indent=1)
             raise Refusal(400, f"Malformed request: {method} {path}")
         except Refusal as refusal:
             return refusal.status, error_text(refusal.sentence)
@@ -125,6 +127,14 @@ class Server:
         if name != self.name or self.version is None:
             return False
         return version is None or int(version) == self.version
+
+
+def checked_version(digits: str | None) -> str | None:
+    """The version that a request names; refused if no int64 holds its number."""
+    number = (digits or "0").lstrip("0")
+    if len(number) > 19 or int(number or 0) > LARGEST_VERSION:
+        raise Refusal(400, f"Failed to convert version: {digits} to numeric.")
+    return digits
 
 
 class Listener(http.server.ThreadingHTTPServer):
@@ -168,14 +178,29 @@ def handler_for(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
             self.answer("")
 
         def do_POST(self) -> None:
-            length = self.headers.get("Content-Length", "")
-            if not (length.isascii() and length.isdigit()):
-                self.refuse(411, "A POST needs a Content-Length, which says how long its body is.")
-            elif int(length) > LARGEST_BODY:
+            # Of two lengths, or of a length beside chunks, no one can say which is meant.
+            length, *more = self.headers.get_all("Content-Length", [""])
+            unclear = bool(more) or "Transfer-Encoding" in self.headers
+            if unclear or not (length.isascii() and length.isdigit()):
+                self.refuse(
+                    411, "A POST needs one Content-Length, which says how long its body is."
+                )
+            elif len(length) > 18 or int(length) > LARGEST_BODY:
                 self.refuse(413, f"The body has {length} bytes; {LARGEST_BODY} are the most.")
             else:
-                # Undecodable bytes get a mark and then fail as JSON or in the model.
-                self.answer(self.rfile.read(int(length)).decode("utf-8", "replace"))
+                self.answer_body(self.rfile.read(int(length)), int(length))
+
+        def answer_body(self, content: bytes, length: int) -> None:
+            if len(content) < length:
+                self.refuse(400, f"The body ends after {len(content)} of its {length} bytes.")
+                return
+            try:
+                text = content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                sentence = f"JSON Parse error: Invalid encoding in string. at offset: {error.start}"
+                self.send(400, error_text(sentence))
+                return
+            self.answer(text)
 
         def answer(self, body: str) -> None:
             path = urlsplit(self.path).path
@@ -192,6 +217,10 @@ def handler_for(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
             self.close_connection = True  # the body stays unread, and would pass for a request
             self.send(status, error_text(sentence))
 
+        def send_error(self, code: int, message: str | None = None, explain: Any = None) -> None:
+            """Refuse what is no HTTP, or another method, as JSON too: a client parses every error."""
+            self.refuse(code, f"{message or http.HTTPStatus(code).phrase}.")
+
         def send(self, status: int, text: str) -> None:
             content = text.encode()
             self.send_response(status)
@@ -200,7 +229,8 @@ def handler_for(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
             if self.close_connection:
                 self.send_header("Connection", "close")
             self.end_headers()
-            self.wfile.write(content)
+            if self.command != "HEAD":  # which asks for the head alone
+                self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
             pass  # a line a request, in a notebook's output

@@ -29,11 +29,20 @@ def lay_out(base: str | Path, folder: str | Path) -> Path:
         The folder, ready for `docker build`.
 
     Raises:
-        ValueError: There is no version, or the folder holds something already.
+        ValueError: There is no version, the newest is no export, or the folder holds something already.
     """
     found, target = versions(base), Path(folder)
     if not found:
         raise ValueError(f"{base} has no folder named by a version number. Export to {base}/1.")
+    newest = max(found)
+    if not (found[newest] / "saved_model.pb").exists():
+        raise ValueError(
+            f"{found[newest]} holds no saved_model.pb, so it is no export, and it is the newest version."
+        )
+    if found[newest].resolve() in target.resolve().parents:
+        raise ValueError(f"{target} lies in the export itself: name a folder elsewhere.")
+    if target.exists() and not target.is_dir():
+        raise ValueError(f"{target} is a file: name a new folder for the image's files.")
     if target.exists() and any(target.iterdir()):
         raise ValueError(f"{target} is not empty: name a new folder for the image's files.")
     package = resources.files("shipping")
@@ -41,7 +50,6 @@ def lay_out(base: str | Path, folder: str | Path) -> Path:
         write(package, name, target / "shipping" / name)
     for name in ("Dockerfile", "requirements.txt"):
         write(package, f"container/{name}", target / name)
-    newest = max(found)
     shutil.copytree(found[newest], target / "models" / NAME / str(newest))
     return target
 

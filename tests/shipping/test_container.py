@@ -128,6 +128,14 @@ def test_the_folder_has_the_newest_version_alone(tmp_path: Path):
         lay_out(base, folder)
     with pytest.raises(ValueError, match="Export to"):
         lay_out(tmp_path / "none", tmp_path / "other")
+    with pytest.raises(ValueError, match="in the export itself"):
+        lay_out(base, base / "10" / "image")
+    (tmp_path / "file").touch()
+    with pytest.raises(ValueError, match="is a file"):
+        lay_out(base, tmp_path / "file")
+    (base / "11").mkdir()
+    with pytest.raises(ValueError, match=r"holds no saved_model\.pb"):
+        lay_out(base, tmp_path / "other")
 
 
 def test_wrong_arguments_are_answered_by_a_sentence(tmp_path: Path, capsys):

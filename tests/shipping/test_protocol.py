@@ -376,3 +376,23 @@ def test_malformed_json_is_refused_with_its_place():
     assert re.fullmatch(r"JSON Parse error: .+ at offset: \d+", json.loads(refused.text)["error"])
     assert predict('{"inputs": [' + "9" * 5000 + "]}", SIGNATURES).status == 400
     assert predict('{"inputs": [' + "9" * 400 + "]}", SIGNATURES).status == 400
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1E+999", "1" + 309 * "0", 5000 * "9"])
+def test_a_number_larger_than_every_float64_is_refused(number: str):
+    body = f'{{"inputs": {{"x": [{number}]}}}}'
+    said_of_it = "JSON Parse error: Number too big to be stored in double."
+    assert said(body, echo(x="float32")) == said_of_it
+
+
+def test_numbers_that_only_look_too_large_are_read():
+    body = '{"inputs": {"x": [1e0001, 1e-400, 12]}, "text": "e400"}'
+    answered = predict(body, echo(x="float32"))
+    assert json.loads(answered.text) == {"outputs": [10.0, 0.0, 12.0]}
+
+
+def test_half_a_pair_is_refused_and_base64_needs_no_padding():
+    words = said('{"inputs": ["\\ud800"]}', echo(x="string"))
+    assert words == "JSON Parse error: The surrogate pair in string is invalid."
+    answered = predict('{"inputs": [{"b64": "YQ"}, {"b64": "YQ=="}]}', echo(x="string"))
+    assert json.loads(answered.text) == {"outputs": ["a", "a"]}

@@ -286,7 +286,14 @@ def test_an_origin_says_what_it_lacks():
 
 @pytest.mark.parametrize(
     ("address", "words"),
-    [("runs.db", "is no address"), ("mysql://me@host/runs", "mysql is neither")],
+    [
+        ("runs.db", "is no address"),
+        ("mysql://me@host/runs", "mysql is neither"),
+        ("postgres://me@host/runs", "write postgresql"),
+        ("postgresql+nothing://me@host/runs", "no driver"),
+        ("sqlite:////no/such/folder/runs.db", "unable to open"),
+        ("postgresql+psycopg://me@127.0.0.1:1/runs", "Connection refused"),
+    ],
 )
 def test_an_address_that_can_not_be_is_answered_with_a_sentence(address, words):
     with pytest.raises(ValueError, match=words):

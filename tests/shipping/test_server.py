@@ -169,6 +169,70 @@ def test_bodies_that_are_no_text_too_long_or_of_unknown_length_are_refused(serve
     connection.close()
 
 
+def exchange(server: Server, request: bytes) -> tuple[int, str]:
+    """Send bytes, say that there are no more, and read the answer: its status and its body."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(request)
+        client.shutdown(socket.SHUT_WR)
+        answered = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+    head, _, body = answered.partition("\r\n\r\n")
+    return int(head.split()[1]), body
+
+
+LENGTH_AND_MORE = {
+    "cut short": (b"Content-Length: 50", b'{"inputs":[1.0]}', 400, "after 16 of its 50 bytes"),
+    "two lengths": (
+        b"Content-Length: 5\r\nContent-Length: 16",
+        b'{"inputs":[1.0]}',
+        411,
+        "one Content-Length",
+    ),
+    "chunks too": (
+        b"Content-Length: 16\r\nTransfer-Encoding: chunked",
+        b'{"inputs":[1.0]}',
+        411,
+        "one Content-Length",
+    ),
+    "no UTF-8": (b"Content-Length: 11", b'{"inputs":\xff', 400, "offset: 10"),
+    "a length of 5,000 digits": (b"Content-Length: " + 5000 * b"9", b"", 413, "are the most"),
+}
+
+
+@pytest.mark.parametrize("name", LENGTH_AND_MORE)
+def test_a_body_that_can_not_be_read_whole_is_never_answered_in_part(server: Server, name: str):
+    lengths, body, status, words = LENGTH_AND_MORE[name]
+    head = b"POST /v1/models/half_plus_three:predict HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    answered, text = exchange(server, head + lengths + b"\r\n\r\n" + body)
+    assert answered == status
+    assert words in json.loads(text)["error"]
+
+
+@pytest.mark.parametrize("start", ["PUT /v1/models/a HTTP/1.1", "GET / HTTP/x", "no request"])
+def test_every_refusal_is_json(server: Server, start: str):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(f"{start}\r\n\r\n".encode())
+        answered = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+    assert json.loads(answered[answered.index("{") :])["error"]
+
+
+def test_a_head_request_gets_a_head_alone(server: Server):
+    status, body = exchange(server, b"HEAD /v1/models/half_plus_three HTTP/1.1\r\n\r\n")
+    assert (status, body) == (501, "")
+
+
+@pytest.mark.parametrize("number", [str(2**63), 5000 * "9", "1" + 5000 * "0"])
+def test_a_version_that_no_int64_holds_is_refused(server: Server, number: str):
+    said = f"Failed to convert version: {number} to numeric."
+    assert refused(f"{server.url}/versions/{number}") == (400, said)
+    assert refused(f"{server.url}/versions/{number}:predict", {"inputs": [1.0]}) == (400, said)
+
+
+def test_a_name_may_come_encoded_as_addresses_are(base: Path):
+    with Server(base, "half plus drei hoch ½", port=0) as running:
+        assert ask(running.url)[0] == 200
+        assert ask(f"{running.url}:predict", {"inputs": [1.0]}) == (200, '{"outputs": [3.5]}')
+
+
 def test_one_connection_carries_many_requests(server: Server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     for index in range(5):

@@ -16,8 +16,8 @@ from grader.feedback import check, hint, progress, solution
 
 # %% job [markdown]
 # **The job.** A town wants to know an hour ahead how much electricity each of its buildings is going to use. It has
-# the records of 250 buildings, 24 hours of each at random times, and the forecast will be asked about buildings that
-# are not among them. The next cell draws the records from a seed, so that everybody can repeat what you report.
+# the records of 250 buildings, 24 hours of each at random times, and it will ask for forecasts of buildings that are
+# not among them. The next cell draws the records from a seed, so that everybody can repeat what you report.
 #
 # | Column | What it holds |
 # |---|---|
@@ -73,8 +73,8 @@ print(rows.shape, kwh.shape, f"{kwh.mean():.1f} kWh an hour on average")
 #
 # ### BEGIN SOLUTION
 # For a building that was never seen, how many kWh does it use in an hour whose weather and calendar are known? The
-# measure is the mean absolute error in kWh, since a bill is proportional to it and a single odd building should not
-# rule the choice. Saying the median always errs by 8.1 kWh, and a straight line by 6.7; a model has to beat both.
+# measure is the mean absolute error in kWh, since every kWh costs the same, and a single odd building should not
+# rule the choice. Always saying the median misses by 8.1 kWh, and a straight line by 6.7; a model has to beat both.
 #
 # The bill is left out: it is made from the answer and comes a month later. The number of the building is left out:
 # new buildings have other numbers, so that whatever is learned about it is of no use. Hour, weekday, temperature,
@@ -324,6 +324,6 @@ print(tf.saved_model.load(str(folder)).signatures["forecast"](rows=tf.constant(a
 #
 # Asked for a Monday at 9, the service says 9.9 kWh at 0 degrees and 12.2 at 30; request and answer stand above. Once it is
 # in use, somebody should look each week at the error on the readings that have come in, and at buildings whose size or
-# age lies outside of the records. Seed, digest and configuration are in row 3 of the log, and the notebook gives the same
+# age lies outside the range of the records. Seed, digest and configuration are in row 3 of the log, and the notebook gives the same
 # numbers when it is run again on the same machine.
 # ### END SOLUTION

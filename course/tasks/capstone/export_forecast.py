@@ -110,8 +110,8 @@ TASK = Task(
     example=ExampleForm(
         why_not="This task takes no example: what comes out is a folder with an export."
     ),
-    # The parameter is called rows, inference is what a plain call means and a Dense layer takes no notice of, and a loaded signature doesn't look at
-    # sizes.
+    # The parameter is called rows anyway; inference is what a plain call means, and a Dense layer takes no
+    # notice of it; and a loaded signature doesn't look at sizes.
     alike=("`name='rows'` left out", "`training=False` left out", "`False` -> `True`"),
     misconceptions=(
         Misconception(
