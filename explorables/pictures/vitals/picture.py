@@ -157,7 +157,7 @@ class _Picture:
     def _verdict(self, index: int) -> str:
         signs, level = self.course.signs[index], self.course.without_x
         if not math.isfinite(signs.loss):
-            return "The loss is no number any more."
+            return "The loss is no longer a number."
         if signs.broken:
             return "The loss is a number, but weights are not: it can't be trusted."
         if index and signs.loss > 10 * max(level, self.course.signs[0].loss):
@@ -165,11 +165,11 @@ class _Picture:
         if signs.predictions == 1:
             return "It predicts one number for all rows."
         if index and signs.change < 1e-4:
-            return "It is alive, and hardly moves."
+            return "It is alive, but hardly moves."
         return (
             "It is alive."
             if signs.loss < level
-            else "It is alive, and has not beaten one answer for all rows yet."
+            else "It is alive, but does not beat one answer for all rows yet."
         )
 
     # As a drawing
@@ -293,6 +293,6 @@ def _level_name(course: Course) -> str:
 def _level_in_words(course: Course) -> str:
     best = "shares of the classes" if course.classes else "mean"
     return (
-        f"Whoever answers all rows with the {best} has a loss of {written(course.without_x)}, the "
+        f"A model that answers every row with the {best} has a loss of {written(course.without_x)}, the "
         f"{_level_name(course)}."
     )
