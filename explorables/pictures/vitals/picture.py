@@ -22,6 +22,7 @@ _ROW: Final = 20.0
 _VALUE: Final = 196.0  # px; where the number of a sign ends
 _NORMAL: Final = 206.0
 _STRIP: Final = 372.0  # px; where the steps of a sign begin
+_FAR_ABOVE: Final = 1.5  # times what is reached without x; near that a loss alone says little
 _SOUND: Final = palette.tint(palette.OKABE_ITO["bluish green"], 0.30)
 _LINE: Final = palette.OKABE_ITO["blue"]
 
@@ -74,8 +75,10 @@ def _signs_of(course: Course) -> tuple[_Sign, ...]:
         _Sign(
             "loss",
             lambda signs: written(signs.loss),
-            f"below {written(level)} in the end",
-            lambda signs: math.isfinite(signs.loss) and (first(signs) or signs.loss < 1.5 * level),
+            f"below {_FAR_ABOVE:g} times {written(level)}",
+            lambda signs: (
+                math.isfinite(signs.loss) and (first(signs) or signs.loss < _FAR_ABOVE * level)
+            ),
         ),
         _Sign(
             "weights not finite",
