@@ -227,8 +227,8 @@ def vitals(
 
     The model is trained eagerly by Adam, on 32 rows a step in their order, when this is called; after it
     the model is as it was. The signs: the loss beside what is reached without x, nan among the weights,
-    the gradient's norm, how far a step moves a weight at most, hidden units that are 0 for all rows, and
-    how many different predictions there are. Controls: a slider for the step.
+    the gradient's norm, how far a step moves a kernel compared with the kernel's size, hidden units that
+    are 0 for all rows, and how many different predictions there are. Controls: a slider for the step.
 
     Args:
         model: a Keras model (Sequential or functional).

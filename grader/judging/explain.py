@@ -617,6 +617,12 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError",
+        r"indices\[[\d, ]*\] = (-?\d+) is not in \[0, (\d+)\)",
+        "A lookup was asked for index {0}, and an index there is at least 0 and below {1}.",
+        "Print the indices in front of the lookup. Which of them are below 0, and which are too large?",
+    ),
+    (
+        r"InvalidArgumentError",
         r"Invalid reduction dimension|Tried to expand dim|out of (?:range|bounds)|is not in \[0",
         "An axis or an index lies outside the tensor's shape.",
         "Print the shape: a tensor of rank r has the axes 0 to r - 1, or -r to -1 from the end.",

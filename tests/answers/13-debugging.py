@@ -98,6 +98,14 @@ def first_bad(values):
     return ""
 
 
+# %% first_bad misconception.cast_overflows
+def first_bad(values):
+    for name, t in values.items():
+        if not tf.reduce_all(tf.math.is_finite(tf.cast(t, tf.float32))):
+            return name
+    return ""
+
+
 # %% first_bad misconception.all_numbers
 def first_bad(values):
     for name, t in values.items():
@@ -203,6 +211,24 @@ def stable_loss(logits, labels):
     return tf.where(tf.abs(z) > 30, far, usual)
 
 
+# %% stable_loss misconception.slope_broken_where_wrong
+def stable_loss(logits, labels):
+    usual = tf.math.log(1 + tf.exp((1 - 2 * labels) * logits))
+    return tf.where(tf.math.is_finite(usual), usual, tf.abs(logits))
+
+
+# %% stable_loss misconception.probability_chosen
+def stable_loss(logits, labels):
+    p = 1 / (1 + tf.exp(-logits))
+    return tf.where(labels == 1, -tf.math.log(p), -tf.math.log(1 - p))
+
+
+# %% stable_loss misconception.exp_chosen
+def stable_loss(logits, labels):
+    toward, away = tf.math.log1p(tf.exp(-logits)), tf.math.log1p(tf.exp(logits))
+    return tf.where(labels == 1, toward, away)
+
+
 # %% stable_loss misconception.epsilon_added
 def stable_loss(logits, labels):
     p = tf.sigmoid(logits)
@@ -289,6 +315,13 @@ def safe_length(x):
     return tf.where(tf.reduce_any(x != 0, axis=1), tf.norm(x, axis=1), 0.0)
 
 
+# %% safe_length passed
+def safe_length(x):
+    places = tf.where(tf.reduce_any(x != 0, axis=1))
+    lengths = tf.norm(tf.gather_nd(x, places), axis=1)
+    return tf.scatter_nd(places, lengths, [len(x)])
+
+
 # %% safe_length misconception.slope_of_zeros_nan
 def safe_length(x):
     return tf.sqrt(tf.reduce_sum(tf.square(x), axis=1))
@@ -308,6 +341,12 @@ def safe_length(x):
 # %% safe_length misconception.zeros_made_longer
 def safe_length(x):
     return tf.sqrt(tf.maximum(tf.reduce_sum(x**2, axis=1), 1e-20))
+
+
+# %% safe_length misconception.zeros_one_long
+def safe_length(x):
+    squares = tf.reduce_sum(x**2, axis=1)
+    return tf.sqrt(tf.where(squares > 0, squares, 1.0))
 
 
 # %% safe_length misconception.short_rows_zero

@@ -219,6 +219,10 @@ ERRORS = (
     ("np.ones(2) + np.ones(3)", "arrays of the shapes (2,) and (3,)"),
     ("tf.cast([1.0], 'flot32')", "'flot32' is no dtype"),
     ("tf.matmul(tf.ones([2]), tf.ones([2]))", "A matrix product takes matrices"),
+    (
+        "tf.gather(tf.ones([3]), [0, 7])",
+        "asked for index 7, and an index there is at least 0 and below 3",
+    ),
     ("tf.gather_nd(tf.ones([2, 2]), [5, 5])", "one of them lies outside the tensor"),
     ("keras.layers.Concatenate()([keras.Input([3]), keras.layers.Dense(2)])", "and not called"),
     (

@@ -84,12 +84,12 @@ def test_for_classes_the_level_is_their_entropy():
 @pytest.mark.parametrize(
     ("signs", "said"),
     [
-        (sound(math.nan), "The loss is no number any more."),
+        (sound(math.nan), "The loss is no longer a number."),
         (sound(3.0, broken=0.1), "weights are not: it can't be trusted"),
         (sound(900.0), "The loss leaps"),
         (sound(4.0, predictions=1), "one number for all rows"),
         (sound(3.9, change=1e-6), "hardly moves"),
-        (sound(4.5), "has not beaten one answer for all rows yet"),
+        (sound(4.5), "does not beat one answer for all rows yet"),
         (sound(1.0), "All in the normal range. It is alive."),
         (sound(1.0, silent=0.9), "Outside the normal range: silent hidden units."),
     ],

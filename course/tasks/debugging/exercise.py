@@ -115,8 +115,8 @@ def safe_length(x):
 # %% safe_lookup [markdown]
 # ## A lookup that is the same everywhere
 #
-# What is outside a table is an error on a CPU, zeros on a GPU, and the nearest row under XLA. Write a lookup that
-# says itself what happens.
+# Asking a table for a row that it lacks is an error on a CPU, gives zeros on a GPU, and the nearest row under XLA.
+# Write a lookup that decides for itself what happens.
 
 
 # %% safe_lookup
@@ -259,7 +259,7 @@ def fit_plane(x, y):
 
     Returns:
         float32 tensor of shape (columns + 1,): the slope of each column, and last
-        the intercept, to two digits behind the point or better.
+        the intercept, right to two decimal places or better.
 
     Example:
         x = [[0.0], [1.0], [2.0]], y = [1.0, 3.0, 5.0]: [2.0, 1.0].
@@ -305,9 +305,9 @@ def fit_plane(x, y):
 def largest_batch(features, prototypes, dtype, mib):
     """The largest number of rows whose comparison fits into memory.
 
-    For n rows, three tensors lie in memory at the same time: the batch, of shape
-    (n, features); the prototypes, of shape (prototypes, features); and
-    batch[:, tf.newaxis] - table[tf.newaxis], if table are the prototypes.
+    For n rows, three tensors are in memory at the same time: the batch, of shape
+    (n, features); the table of prototypes, of shape (prototypes, features); and
+    their difference, batch[:, tf.newaxis] - table[tf.newaxis].
 
     Args:
         features: Python int, 1 or more.

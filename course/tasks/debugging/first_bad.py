@@ -75,6 +75,11 @@ def _overflows(array: np.ndarray) -> bool:
         return not np.isfinite(array.sum(dtype=array.dtype))
 
 
+def _too_large_for_float32(array: np.ndarray) -> bool:
+    with np.errstate(over="ignore"):
+        return not np.isfinite(array.astype(np.float32)).all()
+
+
 def _last(values: Arrays) -> str:
     return _first(_broken)(dict(reversed(values.items())))
 
@@ -133,6 +138,13 @@ TASK = Task(
             "A tensor of finite numbers was found broken. Its numbers are large, and their sum is too large "
             "for its dtype.",
             "Can you ask each number by itself, before anything is added up?",
+        ),
+        Misconception(
+            "cast_overflows",
+            _first(_too_large_for_float32),
+            "A tensor of finite numbers was found broken. It is float64, and its numbers are too large for "
+            "float32.",
+            "Does your test need another dtype than the tensor has?",
         ),
         Misconception(
             "all_numbers",

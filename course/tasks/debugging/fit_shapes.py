@@ -36,7 +36,6 @@ def _rows(draw: np.random.Generator) -> Iterator[Case]:
         return table + middle
 
     yield case(np.array([[-1.5], [-0.5], [0.5], [1.5]]), [2.0], 1.0, 0.0, "four rows on a line")
-    yield case(spread(40, 2), [1.5, -0.5], -2.0, 0.0, "two columns, no noise")
     weights = draw.uniform(0.5, 2, 3).round(1) * draw.choice([-1, 1], 3)
     yield case(spread(60, 3), weights, float(draw.integers(2, 5)), 0.3, "three columns, with noise")
 

@@ -23,11 +23,14 @@ def _lengths_and_slopes(answer, x):
         lengths = answer(x)
     if not tf.is_tensor(lengths):
         raise Misfit(lengths)
-    return {"lengths": lengths, "slopes": tape.gradient(lengths, x)}
+    slopes = tape.gradient(lengths, x)
+    # tf.gather's gradient holds only the rows that were gathered, until it is made a tensor.
+    return {"lengths": lengths, "slopes": None if slopes is None else tf.convert_to_tensor(slopes)}
 
 
 _NO_SLOPE = stand_in("result that a tape can't follow back to x")
 _TOO_LONG = stand_in("length above 0 for a row of zeros")
+_ONE_LONG = stand_in("length of 1 for a row of zeros")
 
 
 def _side_by_side(raw, x):
@@ -37,8 +40,9 @@ def _side_by_side(raw, x):
         return lengths
     if slopes is None:
         return _NO_SLOPE
-    if np.any(lengths[~x.any(axis=1)] > 0):
-        return _TOO_LONG
+    of_zeros = lengths[~x.any(axis=1)]
+    if np.any(of_zeros > 0):
+        return _ONE_LONG if np.all(of_zeros == 1) else _TOO_LONG
     return np.column_stack([lengths, slopes]).astype(np.float32)
 
 
@@ -135,6 +139,13 @@ TASK = Task(
             "A row of zeros has a length above 0: a small number was added under the root, or is the least "
             "it can be. The root makes 1e-12 as large as 1e-6, and rows shorter than that all come out alike.",
             "Which rows need another way at all? The others may keep the plain root.",
+        ),
+        Misconception(
+            "zeros_one_long",
+            lambda x: _ONE_LONG,
+            "A row of zeros has the length 1. If a 1 was put in place of its sum to keep the root sound, it is "
+            "still there in the result.",
+            "What has to come out for such a row, after the root?",
         ),
         Misconception(
             "short_rows_zero",

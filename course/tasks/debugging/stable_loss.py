@@ -24,7 +24,8 @@ def _losses_and_slopes(answer, logits, labels):
     if losses is None or not hasattr(losses, "shape"):
         raise Misfit(losses)
     slopes = tape.gradient(losses, logits) if tf.is_tensor(losses) else None
-    return {"losses": losses, "slopes": slopes}
+    # tf.gather's gradient holds only the rows that were gathered, until it is made a tensor.
+    return {"losses": losses, "slopes": None if slopes is None else tf.convert_to_tensor(slopes)}
 
 
 _NO_SLOPE = stand_in("result that a tape can't follow back to the logits")
@@ -107,6 +108,10 @@ def _far_above(logits: np.ndarray, labels: np.ndarray) -> bool:
     return bool((logits > 89).any())
 
 
+def _far_and_wrong(logits: np.ndarray, labels: np.ndarray) -> bool:
+    return _far(logits[labels == (logits < 0)], labels)
+
+
 _right = _both(
     lambda z, y: np.logaddexp(0, z) - y * z,
     lambda z, y: _sigmoid(z) - y,
@@ -118,6 +123,21 @@ def _broken_where(
 ) -> Callable[[np.ndarray, np.ndarray], object]:
     """Right where no logit is far out."""
     return lambda logits, labels: what if far(logits, labels) else _right(logits, labels)
+
+
+def _hidden_by_a_choice(
+    wrong: Callable[[np.ndarray, np.ndarray], bool], far: Callable[[np.ndarray, np.ndarray], bool]
+) -> Callable[[np.ndarray, np.ndarray], object]:
+    """Two losses of which one is chosen: infinite where that is, and else its slope where the other is."""
+
+    def answer(logits: np.ndarray, labels: np.ndarray) -> object:
+        return (
+            _LOSS_BROKEN
+            if wrong(logits, labels)
+            else _broken_where(far, _SLOPE_BROKEN)(logits, labels)
+        )
+
+    return answer
 
 
 def _with_epsilon(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -188,8 +208,8 @@ TASK = Task(
         Misconception(
             "exp_above_overflows",
             _broken_where(_far_above, _LOSS_BROKEN),
-            "For ordinary logits, and far below 0, the losses are right. Far above 0, exp of the logit is "
-            "infinite, and so the loss is.",
+            "For ordinary logits, and far below 0, the losses are right. Far above 0 one is nan or infinite: "
+            "exp of the logit is infinite there, and 1 - sigmoid is 0.",
             "For which sign of its argument can exp never be large?",
         ),
         Misconception(
@@ -205,6 +225,29 @@ TASK = Task(
             "The losses are finite, and a slope is nan: somewhere an infinity or a log of 0 is left out of "
             "the result, and on the way back it is multiplied by 0.",
             "Which operation of yours is infinite for a logit of 200 or of -200?",
+        ),
+        Misconception(
+            "slope_broken_where_wrong",
+            _broken_where(_far_and_wrong, _SLOPE_BROKEN),
+            "The losses are finite. Where the model is sure and wrong, the slope is nan: what was infinite "
+            "is left out of the result, and on the way back it is multiplied by 0.",
+            "Which operation of yours is infinite for a logit of -200 with the label 1?",
+        ),
+        Misconception(
+            "probability_chosen",
+            _hidden_by_a_choice(_surely_wrong, _saturated),
+            "Where the model is sure and wrong, a loss is infinite, because float32's sigmoid is exactly 0 or "
+            "1. Where it is sure and right, the loss is sound and its slope is nan: the log of 0 that was not "
+            "chosen still takes part on the way back.",
+            "Can you write the loss in the logit itself, so that no probability is worked out first?",
+        ),
+        Misconception(
+            "exp_chosen",
+            _hidden_by_a_choice(_far_and_wrong, _far),
+            "Where the model is sure and wrong, exp overflows and a loss is infinite. Where it is sure and "
+            "right, the loss is sound and its slope is nan: the exp that was not chosen still takes part on "
+            "the way back.",
+            "For which sign of its argument can exp never be large?",
         ),
         Misconception(
             "epsilon_added",

@@ -39,7 +39,6 @@ def _descents(draw: np.random.Generator) -> Iterator[Case]:
 
     yield case(5.0, 0.25, 3, "three steps")
     yield case(-1.0, 0.125, 1, "a single step")
-    yield case(4.0, 1.0, 3, "a rate at which it leaps over the valley")
     yield case(
         float(draw.integers(-9, 2)),
         float(draw.choice([0.05, 0.1, 0.3, 0.4])),

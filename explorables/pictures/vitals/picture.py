@@ -22,6 +22,7 @@ _ROW: Final = 20.0
 _VALUE: Final = 196.0  # px; where the number of a sign ends
 _NORMAL: Final = 206.0
 _STRIP: Final = 372.0  # px; where the steps of a sign begin
+_FAR_ABOVE: Final = 1.5  # times what is reached without x; near that a loss alone says little
 _SOUND: Final = palette.tint(palette.OKABE_ITO["bluish green"], 0.30)
 _LINE: Final = palette.OKABE_ITO["blue"]
 
@@ -74,8 +75,10 @@ def _signs_of(course: Course) -> tuple[_Sign, ...]:
         _Sign(
             "loss",
             lambda signs: written(signs.loss),
-            f"below {written(level)} in the end",
-            lambda signs: math.isfinite(signs.loss) and (first(signs) or signs.loss < 1.5 * level),
+            f"below {_FAR_ABOVE:g} times {written(level)}",
+            lambda signs: (
+                math.isfinite(signs.loss) and (first(signs) or signs.loss < _FAR_ABOVE * level)
+            ),
         ),
         _Sign(
             "weights not finite",
@@ -157,7 +160,7 @@ class _Picture:
     def _verdict(self, index: int) -> str:
         signs, level = self.course.signs[index], self.course.without_x
         if not math.isfinite(signs.loss):
-            return "The loss is no number any more."
+            return "The loss is no longer a number."
         if signs.broken:
             return "The loss is a number, but weights are not: it can't be trusted."
         if index and signs.loss > 10 * max(level, self.course.signs[0].loss):
@@ -165,11 +168,11 @@ class _Picture:
         if signs.predictions == 1:
             return "It predicts one number for all rows."
         if index and signs.change < 1e-4:
-            return "It is alive, and hardly moves."
+            return "It is alive, but hardly moves."
         return (
             "It is alive."
             if signs.loss < level
-            else "It is alive, and has not beaten one answer for all rows yet."
+            else "It is alive, but does not beat one answer for all rows yet."
         )
 
     # As a drawing
@@ -293,6 +296,6 @@ def _level_name(course: Course) -> str:
 def _level_in_words(course: Course) -> str:
     best = "shares of the classes" if course.classes else "mean"
     return (
-        f"Whoever answers all rows with the {best} has a loss of {written(course.without_x)}, the "
+        f"A model that answers every row with the {best} has a loss of {written(course.without_x)}, the "
         f"{_level_name(course)}."
     )
