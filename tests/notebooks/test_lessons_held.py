@@ -22,6 +22,7 @@ LONGER = {
     "08-custom-training-loops": 81,
     "09-data-pipelines": 80,
     "10-deep-networks": 81,
+    "12-sequences": 78,
     "14-tracking-and-shipping": 90,
 }
 WIDTH = 82  # characters of a line of code that a column of a page has room for
