@@ -24,7 +24,8 @@ def _train_and_call(answer, images, labels, new_images):
     model = answer(np.array(images), np.array(labels))
     if not isinstance(model, keras.Model):
         raise Misfit(model)
-    return model(np.array(new_images))
+    # Random layers inside a model would move the pictures otherwise.
+    return model(np.array(new_images), training=False)
 
 
 def _glyphs(draw: np.random.Generator) -> np.ndarray:
@@ -88,8 +89,8 @@ TASK = Task(
     ask=Call(
         "train_anywhere",
         _train_and_call,
-        "called with images and labels; then the model is called with new_images, in which the glyph may "
-        "lie anywhere, and for each the class with the largest output is compared with the true one",
+        "called with images and labels; then the model is called with new_images and training=False; the "
+        "glyph may lie anywhere in them, and for each the class with the largest output is compared with the true one",
         "a trained Keras model",
     ),
     cases=_pictures,
