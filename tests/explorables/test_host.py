@@ -76,6 +76,18 @@ def a_network():
     return tf.keras.Sequential([tf.keras.Input((4,)), *layers])
 
 
+@functools.cache
+def an_image_network():
+    tf.keras.utils.set_random_seed(1)
+    layers = [
+        tf.keras.layers.Conv2D(4, 3, activation="tanh", name="first"),
+        tf.keras.layers.Conv2D(4, 3, name="second"),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(3, name="logits"),
+    ]
+    return tf.keras.Sequential([tf.keras.Input((6, 6, 1)), *layers])
+
+
 def two_flows():
     """What was measured of two networks, not here."""
     shallow = Flow(("dense", "dense_1"), (0.4, 0.3), (0.3, 0.2))
@@ -130,7 +142,15 @@ PICTURES = {
         [[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]], ["not", "bad", "pad"], valid=[True, True, False]
     ),
     "vitals": a_course,
+    "convolution": lambda: explorables.convolution(
+        np.arange(16).reshape(4, 4), [[0, 1, 0], [1, -4, 1], [0, 1, 0]]
+    ),
+    "receptive": lambda: explorables.receptive(an_image_network()),
+    "saliency": lambda: explorables.saliency(
+        an_image_network(), np.linspace(0, 1, 36).reshape(6, 6)
+    ),
 }
+IMAGES = ("convolution", "receptive", "saliency")
 SLIDING = [
     name for name in PICTURES if name != "pad"
 ]  # which is drawn on: tests/explorables/test_pad.py
@@ -159,6 +179,9 @@ MOVES = {
     },
     "windows": {"window": 2, "cut": 3, "horizon": "2", "arrangement": "targets = inputs"},
     "vitals": {"step": "1"},
+    "convolution": {"cell": 1, "step": "stride 2", "padding": "same"},
+    "receptive": {"cell": 1, "layer": "1: first"},
+    "saliency": {"pixel": 9, "value": "1", "label": "0"},
     "pad": {"strokes": "4,2 12,2 7,14"},
     "boundary": {"size": "2", "noise": "0.1", "regularization": "0.1", "epoch": "0"},
 }
@@ -229,8 +252,9 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
     assert float(given.get("height")) - lowest < 40
 
 
-@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients", "activation"])
-@pytest.mark.parametrize("name", ["race", "timeline", "curves", "gradients", "vitals"])
+@pytest.mark.parametrize(
+    "name", ["race", "timeline", "curves", "gradients", "activation", "vitals", *IMAGES]
+)
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
     for control in picture.controls.values():

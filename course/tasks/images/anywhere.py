@@ -24,7 +24,8 @@ def _train_and_call(answer, images, labels, new_images):
     model = answer(np.array(images), np.array(labels))
     if not isinstance(model, keras.Model):
         raise Misfit(model)
-    return model(np.array(new_images))
+    # Random layers inside a model would move the pictures otherwise.
+    return model(np.array(new_images), training=False)
 
 
 def _glyphs(draw: np.random.Generator) -> np.ndarray:
@@ -88,8 +89,8 @@ TASK = Task(
     ask=Call(
         "train_anywhere",
         _train_and_call,
-        "called with images and labels; then the model is called with new_images, in which the glyph may "
-        "lie anywhere, and for each the class with the largest output is compared with the true one",
+        "called with images and labels; then the model is called with new_images and training=False; the "
+        "glyph may lie anywhere in them, and for each the class with the largest output is compared with the true one",
         "a trained Keras model",
     ),
     cases=_pictures,
@@ -106,8 +107,8 @@ TASK = Task(
         Misconception(
             "one_class",
             lambda images, labels, new_images, truth: np.tile(np.eye(_CLASSES)[2], (len(truth), 1)),
-            "The model gives the same class for nearly every picture. The usual causes are a learning rate "
-            "far too large, and ReLU on the last layer.",
+            "The model gives the same class for nearly every picture. The usual causes are a loss that takes "
+            "logits for probabilities, a learning rate far too large, and ReLU on the last layer.",
             "Print the loss of each epoch, and a few rows of what the model gives.",
             shown_by=_says_one_class,
         ),
@@ -129,13 +130,13 @@ TASK = Task(
         ),
         Misconception(
             "knows_the_place",
-            lambda images, labels, new_images, truth: _with_wrong(truth, 0.72),
+            lambda images, labels, new_images, truth: _with_wrong(truth, 0.8),
             "The model does hardly better than chance. If it knows the training pictures, it has learned "
             "where the cells of a glyph lie and not which shape they make: a Dense layer behind Flatten has a "
-            "weight of its own for every place.",
+            "weight of its own for every place. If it does not know those either, it was trained too briefly.",
             "What could stand between the convolutions and the last layer, so that it does not matter where "
             "a filter found something? Or what could be done to the training pictures?",
-            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.4,
+            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.26,
         ),
         Misconception(
             "half_way",
@@ -145,7 +146,7 @@ TASK = Task(
             "too little in training.",
             "Does the loss still fall? And what does an average over 64 places make of a single strong "
             "answer?",
-            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.4,
+            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.26,
         ),
         Misconception(
             "labels",

@@ -95,12 +95,12 @@ def receptive_field(layers):
 
     Args:
         layers: int32 tensor of shape (layers, 3), the first layer first. Each row
-            is kernel, stride, dilation, all 1 or more. A pooling counts as a layer
-            with its window as the kernel.
+            is kernel, stride, dilation, all 1 or more. A pooling counts as a
+            layer with its window as the kernel.
 
     Returns:
-        Python int, or an integer tensor of rank 0: the cells from the first to the
-        last one that the cell depends on, both counted, far from any edge.
+        Python int, or an integer tensor of rank 0: the cells from the first to
+        the last one that the cell depends on, both counted, far from any edge.
 
     Example:
         receptive_field(tf.constant([[3, 1, 1], [2, 2, 1], [3, 1, 1]])) gives 8.
@@ -198,8 +198,8 @@ def saliency(model, images, labels):
     Args:
         model: a Keras model from images to logits of shape (n, classes).
         images: float32 tensor of shape (n, height, width).
-        labels: int32 tensor of shape (n,): for each image the class whose logit is
-            meant.
+        labels: int32 tensor of shape (n,): for each image the class whose logit
+            is meant.
 
     Returns:
         float32 tensor of shape (n, height, width): for each pixel the absolute
@@ -236,8 +236,8 @@ def train_anywhere(images, labels):
 
     Returns:
         A trained Keras model from (n, 12, 12, 1) to (n, 6). The class with the
-        largest output counts. On 1,500 new pictures in which the glyph is moved by
-        up to 3 cells in each direction, at least 0.7 of them should be right.
+        largest output counts. On 1,500 new pictures in which the glyph is moved
+        by up to 3 cells in each direction, at least 0.7 of them should be right.
         Ten seconds of training are plenty.
     """
     ### BEGIN SOLUTION
@@ -266,16 +266,16 @@ def train_anywhere(images, labels):
 # of a point.
 
 # %% which_axis
-# Replace each ... by "error" (it raises), "nonsense" (it runs, and the result does
-# not mean what it should) or "right".
+# Replace each ... by "error" (it raises), "nonsense" (it runs, and the result
+# does not mean what it should) or "right".
 outcome = {
     "no_channel": ...,  # keras.layers.Conv2D(8, 3)(gray)
     "one_photo": ...,  # keras.layers.Conv2D(8, 3)(photo)
     "channel_added": ...,  # keras.layers.Conv2D(8, 3)(gray[..., tf.newaxis])
     "batch_added": ...,  # keras.layers.Conv2D(8, 3)(gray[tf.newaxis])
     "channels_first": ...,  # keras.layers.Conv2D(8, 3)(ported)
-    "reshaped": ...,  # keras.layers.Conv2D(8, 3)(tf.reshape(ported, [2, 32, 32, 3]))
-    "transposed": ...,  # keras.layers.Conv2D(8, 3)(tf.transpose(ported, [0, 2, 3, 1]))
+    "reshaped": ...,  # Conv2D(8, 3) of tf.reshape(ported, [2, 32, 32, 3])
+    "transposed": ...,  # Conv2D(8, 3) of tf.transpose(ported, [0, 2, 3, 1])
     "resized": ...,  # tf.image.resize(gray, [14, 14])
 }
 ### BEGIN SOLUTION

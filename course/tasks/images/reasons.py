@@ -26,7 +26,7 @@ REASONS = (
     ),
     Reason(
         "rare_class",
-        "The network misses nearly all eights. Why is its accuracy high all the same?",
+        "The network misses most eights. Why is its accuracy high all the same?",
         "Accuracy counts every image once, and only two of more than five hundred are eights, so what "
         "happens to them hardly shows.",
     ),

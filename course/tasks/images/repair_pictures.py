@@ -126,6 +126,14 @@ TASK = Task(
             "Which way of making a picture smaller counts every cell of a block?",
         ),
         Misconception(
+            "two_faults_left",
+            _made(small=_BILINEAR, limited=_as_they_are),
+            "The bytes no longer wrap. What is left: most cells have no say in the small picture, since "
+            "bilinear resizing looks only at the nearest ones, and some values are above 1.",
+            "Which way of making a picture smaller counts every cell of a block? And what does the docstring "
+            "say of values above 1?",
+        ),
+        Misconception(
             "nearest",
             _made(small=_NEAREST),
             "One cell of each block was picked, and the others had no say.",

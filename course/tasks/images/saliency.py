@@ -156,6 +156,13 @@ TASK = Task(
             "Which function drops the sign?",
         ),
         Misconception(
+            "below_zero_dropped",
+            _by_weights(_chosen, lambda slopes, images: np.maximum(slopes, 0)),
+            "Where the slope is below 0, your map has 0. Such a pixel counts as well: a brighter one there "
+            "lowers the logit.",
+            "Which function drops the sign and keeps the size?",
+        ),
+        Misconception(
             "squared",
             _by_weights(_chosen, lambda slopes, images: slopes**2),
             "The slopes were squared. The task asks for their sizes.",
@@ -175,6 +182,17 @@ TASK = Task(
             ),
             "The label of the first image was used for all of them.",
             "Does each image get its own column of the logits?",
+        ),
+        Misconception(
+            "every_label_for_each",
+            _by_weights(
+                lambda logits, labels: np.tile(
+                    _chosen(logits, labels).sum(axis=0), (len(labels), 1)
+                )
+            ),
+            "For each image, the logits of all the labels were added up. Of a batch of n, that picks n "
+            "times n logits, and the task asks for n.",
+            "Print the shape of what you picked. How do you pick one column for each row?",
         ),
         Misconception(
             "predicted_class",
