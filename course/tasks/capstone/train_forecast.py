@@ -25,7 +25,7 @@ def _train_and_forecast(answer, rows, kwh, new_rows):
     model = answer(rows, kwh)
     if not isinstance(model, keras.Model):
         raise Misfit(model)
-    forecast = tf.convert_to_tensor(model(new_rows))
+    forecast = tf.convert_to_tensor(model(new_rows, training=False))
     if forecast.shape.rank == 2 and forecast.shape[1] == 1:
         return forecast[:, 0]
     return forecast

@@ -50,7 +50,8 @@ def _train_and_call(answer, images, labels, new_images):
     takes = getattr(model, "input_shape", None)  # a model without Input has none to tell
     if isinstance(takes, tuple) and takes[1:] not in ((8, 8), (8, 8, 1), (None, None)):
         raise Misfit(model)
-    return model(np.array(new_images))
+    # Said, since random layers inside a model move its images unless they are told not to.
+    return model(np.array(new_images), training=False)
 
 
 def _ends(strokes: tuple[tuple[tuple[float, float], ...], ...]) -> np.ndarray:
