@@ -5,7 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
-from maintenance.debian import install_debians
+from maintenance.system_packages import install_package
 
 NEEDED = ("initdb", "pg_ctl", "postgres")
 # Debian and Ubuntu keep the programs of each version in a folder that is not on PATH.
@@ -36,7 +36,7 @@ def main() -> None:
     if find_postgresql():
         return
     print("No PostgreSQL found for the run log's tests; trying to install one.", flush=True)
-    install_debians("postgresql")
+    install_package("postgresql", ("debian", "ubuntu"))
     if not find_postgresql():
         print("No PostgreSQL could be installed: ITS TESTS WILL NOT RUN.", flush=True)
         print("Install one, or name its programs: POSTGRESQL=/folder/bin make test", flush=True)
