@@ -29,6 +29,9 @@ One call, as the last expression of a cell, shows one picture::
     explorables.windows(series, length)
     explorables.attention(vectors, words)
     explorables.vitals(model, x, y)
+    explorables.convolution(image, kernel)
+    explorables.receptive(model)
+    explorables.saliency(model, image)
 
 Each takes what the learner has at hand: a ``tf.Tensor``, a ``tf.Variable``, a NumPy array, nested
 lists, a number. What cannot be drawn is answered by a sentence that says why; nothing here raises
@@ -58,6 +61,7 @@ __all__ = [
     "boundary",
     "broadcasting",
     "clip",
+    "convolution",
     "curves",
     "descent",
     "gradients",
@@ -69,7 +73,9 @@ __all__ = [
     "pipeline",
     "quantize",
     "race",
+    "receptive",
     "request",
+    "saliency",
     "shape",
     "state",
     "still",
@@ -611,6 +617,51 @@ def attention(
     from explorables.pictures.attention.picture import explore
 
     return explore(vectors, words, layer, valid)
+
+
+def convolution(image: object, kernel: object) -> Explorable:
+    """Show how a kernel goes over an image: the window, the products, their sum, and what comes out.
+
+    Controls: the place of the window, stride or dilation, and the padding. The zeros that are added
+    stand where TensorFlow puts them; where PyTorch's padding would give other numbers, these are shown
+    as well. The output is that of ``tf.nn.conv2d``.
+
+    Args:
+        image: a matrix of up to 8 by 8 numbers; axes of size 1 around it are taken off.
+        kernel: a matrix of up to 5 by 5 numbers, not larger than the image.
+    """
+    from explorables.pictures.convolution.picture import explore
+
+    return explore(image, kernel)
+
+
+def receptive(model: object) -> Explorable:
+    """Show which cells of the input one cell of a layer depends on, and how much.
+
+    Controls: the layer, and the cell. The shades are gradients of the model itself, averaged over
+    random inputs; the frame around them is what the formula for receptive fields gives.
+
+    Args:
+        model: a Keras model, Sequential or functional, with one input of images of up to 64 by 64.
+    """
+    from explorables.pictures.receptive.picture import explore
+
+    return explore(model)
+
+
+def saliency(model: object, image: object) -> Explorable:
+    """Show how much a class depends on each pixel of an image, by three measures side by side.
+
+    The slope of the logit, the slope of the probability, and how much smaller the logit gets if a pixel
+    is set to 0. Controls: a pixel, a value that it is set to, and the class.
+
+    Args:
+        model: gives logits of shape (n, classes) for images, as a trained Keras model does.
+        image: one image of up to 16 by 16 pixels.
+    """
+    from explorables.pictures.saliency.picture import explore
+
+    return explore(model, image)
 
 
 def still(figure: Figure, alternative: str) -> Still:

@@ -77,8 +77,9 @@ def check_points(course: CourseFiles, tasks: TaskModules) -> Iterator[Notice]:
             continue
         graded = [placed for placed in tasks.tasks if placed.assignment is assignment]
         file, line = graded[0].source.cell_file, 1
-        parts = [*(placed.task for placed in graded), *assignment.by_hand]
-        worth = ", ".join(f"{part.name} {part.points:g}" for part in parts)
+        parts = [(placed.task.name, placed.task.points) for placed in graded]
+        parts += [(answer.name, answer.points) for answer in assignment.by_hand]
+        worth = ", ".join(f"{name} {points:g}" for name, points in parts)
         text = (
             f"its tasks are worth {assignment.points:g} points, and each exercise of this course "
             f"{course.points:g}\n{worth}"

@@ -35,6 +35,7 @@ SMALL: dict[str, dict[str, object]] = {
     "08": {"epochs": 1, "long_epochs": 2, "player_steps": 50},
     "09": {"epochs": 1},
     "10": {"spiral_steps": 40, "steps": 20, "depths": [3, 20]},
+    "11": {"epochs": 6, "few_epochs": 12, "transfer_epochs": 10},
     "12": {"sentence_count": 60, "epochs": 1},
     "13": {"other_python": False},
     "14": {"epochs": 2},

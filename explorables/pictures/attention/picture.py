@@ -105,7 +105,7 @@ class _Picture:
         controls: dict[str, Control] = {"query": Slider("query", len(self.words) - 1)}
         controls["order"] = Choice("order", _ORDERS, _GIVEN)
         if self.layer is not None:
-            heads = projections(self.layer)[0][0].shape[1]  # type: ignore[arg-type]
+            heads = projections(self.layer)[0][0].shape[1]
             if heads > 1:
                 controls["head"] = Dial("head", tuple(map(str, range(heads))), "0")
         controls["positions"] = Switch("positions")
@@ -129,7 +129,7 @@ class _Picture:
         allowed = allowed_pairs(self.valid[indices], padding, causal)
         if self.layer is None:
             return attend(vectors, allowed)
-        return attend_by(self.layer, vectors, allowed, head)  # type: ignore[arg-type]
+        return attend_by(self.layer, vectors, allowed, head)
 
     def draw(
         self,

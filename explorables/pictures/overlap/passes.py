@@ -70,6 +70,11 @@ class Pass:
             lanes.append(lane)
         return tuple(lanes)
 
+    @property
+    def loaded_at_once(self) -> int:
+        """How many elements were loaded at the same time, where they were most."""
+        return max(self.lanes) + 1
+
 
 def mean_load(passes: Mapping[str, Pass]) -> float:
     """The mean seconds that one element took to load, one by one."""

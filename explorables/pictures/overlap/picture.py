@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from explorables.drawing.chart import Scale
 from explorables.drawing.quantities import in_time
 from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
@@ -23,7 +24,8 @@ from explorables.pictures.overlap.passes import (
 from explorables.reading.tensors import NotDrawable
 
 _CODE: Final = {
-    ONE_BY_ONE: "options.experimental_optimization.inject_prefetch = False\n"
+    ONE_BY_ONE: "options = tf.data.Options()\n"
+    "options.experimental_optimization.inject_prefetch = False\n"
     "data = rows.map(load).with_options(options)",
     AS_WRITTEN: "data = rows.map(load)",
     FOUR: "data = rows.map(load, num_parallel_calls=4)",
@@ -32,7 +34,7 @@ _CODE: Final = {
 _SAID: Final = {
     ONE_BY_ONE: "nothing is loaded before it is asked for",
     AS_WRITTEN: "tf.data reads ahead by itself",
-    FOUR: "up to four elements are loaded at the same time",
+    FOUR: "up to four elements may be loaded at the same time, if tf.data has the threads",
     CACHED: "nothing is loaded anymore",
 }
 _LOAD: Final = palette.tint(palette.OKABE_ITO["sky blue"], 0.42)
@@ -88,6 +90,11 @@ class _Picture:
             hint="All ways were measured when the cell ran; the bars of each have the same scale.",
         )
 
+    @property
+    def longest(self) -> float:
+        """The seconds of the slowest way, which gives all bars their scale."""
+        return max(each.total for each in self.passes.values())
+
     # In words
 
     def _description(self) -> str:
@@ -103,16 +110,20 @@ class _Picture:
         )
 
     def _reading(self, way: str, number: int) -> str:
-        element = self.passes[way].elements[number]
-        begin = f"{way[0].upper()}{way[1:]}: {_SAID[way]}. Element {number} "
+        element, longest = self.passes[way].elements[number], self.longest
+        begin = f"{way[0].upper()}{way[1:]}: {_SAID[way]}"
+        if way == FOUR:
+            at_once = self.passes[way].loaded_at_once
+            begin += f"; here it was {'one' if at_once == 1 else at_once} at most"
+        begin += f". Element {number} "
         if element.loading:
-            first, last = element.loading
-            begin += f"is loaded from {_moment(first)} to {_moment(last)} ms, and "
+            first, last = (_moment(moment, longest) for moment in element.loading)
+            begin += f"is loaded from {first} to {last} ms, and "
         else:
             begin += "comes from the cache, and "
-        from_, to = element.working
+        from_, to = (_moment(moment, longest) for moment in element.working)
         return (
-            f"{begin}the step works on it from {_moment(from_)} to {_moment(to)} ms, after waiting "
+            f"{begin}the step works on it from {from_} to {to} ms, after waiting "
             f"{in_time(element.waited)}."
         )
 
@@ -120,10 +131,10 @@ class _Picture:
 
     def _drawing(self, way: str, number: int) -> tuple[str, float]:
         """The body of the picture and its height."""
-        longest = max(each.total for each in self.passes.values())
+        longest = self.longest
         scale = (_RIGHT - _LEFT) / longest
         shown = self.passes[way]
-        lanes = max(max(each.lanes) for each in self.passes.values()) + 1
+        lanes = max(each.loaded_at_once for each in self.passes.values())
         floor = _TOP + lanes * _LANE
         pieces = [
             svg.text(4, 15, f"Loading and working, {way}", size=svg.LARGE, bold=True),
@@ -143,7 +154,7 @@ class _Picture:
                 svg.text(_LEFT, _TOP + 14, "nothing to load", size=svg.SMALL, fill=palette.MUTED)
             )
         bottom = floor + _BAR + 10
-        pieces.append(_axis(bottom, longest, scale))
+        pieces.append(_axis(bottom, longest))
         top = bottom + 42
         pieces.append(svg.text(4, top, "In all, with the step's waiting hatched", bold=True))
         for row, (name, each) in enumerate(self.passes.items()):
@@ -151,8 +162,10 @@ class _Picture:
         return "".join(pieces), top + 10 + len(self.passes) * _LANE + 6
 
 
-def _moment(seconds: float) -> str:
-    return f"{max(seconds, 0.0) * 1000:.0f}"
+def _moment(seconds: float, longest: float) -> str:
+    """A moment in ms, with as many decimals as can be told apart in a pass of this length."""
+    decimals = 0 if longest >= 0.04 else 1 if longest >= 0.004 else 2
+    return f"{max(seconds, 0.0) * 1000:.{decimals}f}"
 
 
 def _legend() -> list[str]:
@@ -227,16 +240,17 @@ def _hatched(left: float, top: float, wide: float, high: float) -> str:
     return "".join(pieces)
 
 
-def _axis(top: float, longest: float, scale: float) -> str:
+def _axis(top: float, longest: float) -> str:
+    scale = Scale(0.0, longest * 1000, _LEFT, _RIGHT)
     pieces = [svg.line(_LEFT, top, _RIGHT, top, stroke=palette.EDGE)]
-    for part in range(5):
-        moment = longest * part / 4
-        x = _LEFT + moment * scale
+    ticks = scale.ticks(5)
+    for tick in ticks:
+        x = scale.at(tick)
         pieces.append(svg.line(x, top, x, top + 4, stroke=palette.EDGE))
-        words = f"{_moment(moment)} ms" if part == 4 else _moment(moment)
-        pieces.append(
-            svg.text(x, top + 17, words, size=svg.SMALL, anchor="end" if part == 4 else "middle")
-        )
+        words = f"{tick:,g} ms" if tick == ticks[-1] else f"{tick:,g}"
+        half = svg.width_of(words, size=svg.SMALL) / 2
+        inside = min(x, WIDTH - half - 2)
+        pieces.append(svg.text(inside, top + 17, words, size=svg.SMALL, anchor="middle"))
     return "".join(pieces)
 
 

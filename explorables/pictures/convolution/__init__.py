@@ -1,0 +1,1 @@
+"""The picture of a convolution, number by number."""

@@ -1,0 +1,1 @@
+"""The picture of what one cell of a layer sees of the input."""

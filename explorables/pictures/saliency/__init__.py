@@ -1,0 +1,1 @@
+"""The picture of what a network looks at, by three measures."""
