@@ -58,8 +58,13 @@ def picture(cell: Locator) -> Locator:
 
 
 def move_by_keyboard(cell: Locator) -> None:
-    """Move the first slider a step, to the side where there is room."""
+    """Move the first slider a step, to the side where there is room; without one, take another choice."""
     slider = cell.get_by_role("slider").first
+    if not slider.count():
+        choices = cell.get_by_role("combobox").first
+        choices.focus()
+        choices.press("ArrowDown")
+        return
     at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
     slider.press("ArrowLeft" if at_end else "ArrowRight")
 
