@@ -980,35 +980,6 @@ def export_labels(model, path):
     tf.saved_model.save(module, path, signatures={"label": label})
 
 
-# %% label_signature misconception.first_share
-def export_labels(model, path):
-    module = tf.Module()
-    module.model = model
-
-    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
-    def label(pixels):
-        logits = model(pixels / 16)
-        return {"digit": tf.argmax(logits, axis=1), "share": tf.nn.softmax(logits)[:, 0]}
-
-    tf.saved_model.save(module, path, signatures={"label": label})
-
-
-# %% label_signature misconception.smallest_logit
-def export_labels(model, path):
-    module = tf.Module()
-    module.model = model
-
-    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
-    def label(pixels):
-        logits = model(pixels / 16)
-        return {
-            "digit": tf.argmin(logits, axis=1),
-            "share": tf.reduce_max(tf.nn.softmax(logits), axis=1),
-        }
-
-    tf.saved_model.save(module, path, signatures={"label": label})
-
-
 # %% label_signature misconception.other_outputs
 def export_labels(model, path):
     module = tf.Module()
@@ -1036,22 +1007,6 @@ def export_labels(model, path):
         }
 
     tf.saved_model.save(module, path, signatures={"label": label})
-
-
-# %% label_signature misconception.another_signature
-def export_labels(model, path):
-    module = tf.Module()
-    module.model = model
-
-    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
-    def label(pixels):
-        logits = model(pixels / 16)
-        return {
-            "digit": tf.argmax(logits, axis=1),
-            "share": tf.reduce_max(tf.nn.softmax(logits), axis=1),
-        }
-
-    tf.saved_model.save(module, path, signatures={"serving_default": label})
 
 
 # %% label_signature misconception.no_export

@@ -58,8 +58,12 @@ def picture(cell: Locator) -> Locator:
 
 
 def move_by_keyboard(cell: Locator) -> None:
-    """Move the first slider a step, to the side where there is room."""
+    """Move the first slider a step, to the side where there is room; without one, take another choice."""
     slider = cell.get_by_role("slider").first
+    if not slider.count():
+        # Not by an arrow: outside an editor, JupyterLab takes that for a step to the next cell.
+        cell.locator(f"{OUTPUT} select").first.select_option(index=1)
+        return
     at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
     slider.press("ArrowLeft" if at_end else "ArrowRight")
 

@@ -115,8 +115,8 @@ def best_run(connection):
         ids [1, 2, 3], losses [0.5, 0.25, 0.125] and statuses ["finished",
         "finished", "running"]: 2.
     """
-    row = connection.execute("SELECT id FROM runs ORDER BY loss LIMIT 1").fetchone()
-    return row[0]
+    rows = connection.execute("SELECT id FROM runs ORDER BY loss LIMIT 1")
+    return rows.fetchone()[0]
 
 
 # Repair the function above, or write it again below.
@@ -330,8 +330,7 @@ def global_gradient(gradients, sizes):
         all rows.
 
     Example:
-        global_gradient(tf.constant([[1.0, 2.0], [5.0, 6.0]]), tf.constant([3, 1]))
-        gives [2.0, 3.0].
+        gradients [[1.0, 2.0], [5.0, 6.0]] and sizes [3, 1]: [2.0, 3.0].
     """
     ### BEGIN SOLUTION
     counts = tf.cast(sizes, tf.float32)[:, tf.newaxis]

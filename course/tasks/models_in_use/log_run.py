@@ -205,8 +205,8 @@ TASK = Task(
                     ("null", None) if math.isnan(value) else ("real", value)
                 ),
             ),
-            "An infinite loss is logged as diverged, but NaN counts as finished: every comparison with NaN is "
-            "False, `loss == nan` too.",
+            "An infinite loss is logged as diverged, but NaN counts as finished: asking whether it is "
+            "larger than, smaller than or equal to anything gives False, `loss == nan` too.",
             "Which function asks whether a number is neither NaN nor infinite?",
         ),
         Misconception(

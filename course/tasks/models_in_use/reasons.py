@@ -27,7 +27,7 @@ REASONS = (
     ),
     Reason(
         "one_large_request",
-        "10,000 rows in one request take far less time than 10,000 requests. Where does the time go?",
+        "200 rows in one request take far less time than 200 requests. Where does the time go?",
         "Each request pays for a connection, for reading JSON and for a call of the model; in one request that "
         "is paid once, and the rows share one matrix product.",
     ),
