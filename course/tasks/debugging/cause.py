@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from grader.judging.task import Misconception, Task
-from grader.probing.questions import Case, Read
+from grader.probing.questions import Read
+from tensorflow_workbook.tasks.fixed_keys import a_case_each, equal_parts, only
 
 _CAUSES = {
     "at_variance": "broadcasting",
@@ -19,81 +18,76 @@ _CAUSES = {
 }
 
 
-def _only(**wrong: str) -> Callable[[str], str]:
-    """What an idea gives; a KeyError where it says nothing of an item."""
-    return lambda item: wrong[item]
-
-
 TASK = Task(
     name="cause",
     points=1,
     ask=Read("cause"),
-    cases=lambda draw: (Case({"item": item}, part=item) for item in _CAUSES),
-    parts=dict.fromkeys(_CAUSES, 1 / len(_CAUSES)),
+    cases=a_case_each(_CAUSES),
+    parts=equal_parts(_CAUSES),
     expected=_CAUSES.__getitem__,
     key_is_answer=True,
     misconceptions=(
         Misconception(
             "rate_for_a_flat_loss",
-            _only(at_variance="high rate", two_answers="high rate", all_ones="high rate"),
+            only(at_variance="high rate", two_answers="high rate", all_ones="high rate"),
             "A rate that is too high makes the loss leap and end in infinity or nan. Here it stands still, "
             "or falls without any use.",
             "What does the level say, at which the loss or the accuracy stays?",
         ),
         Misconception(
             "nan_for_sound_weights",
-            _only(at_variance="nan input", all_ones="nan input"),
+            only(at_variance="nan input", all_ones="nan input"),
             "A nan in the input puts nan into the weights, and model(x) shows it. Here all numbers are "
             "ordinary.",
             "Which shapes meet in the loss, and what does the last layer allow?",
         ),
         Misconception(
             "shapes_for_nan",
-            _only(two_answers="broadcasting", leaps="broadcasting"),
+            only(two_answers="broadcasting", leaps="broadcasting"),
             "Broadcasting compares the wrong pairs, but it makes no nan.",
             "What turns ordinary numbers into nan, and what brings it in from outside?",
         ),
         Misconception(
             "nan_for_leaps",
-            _only(leaps="nan input"),
+            only(leaps="nan input"),
             "A nan in the input is there at once. Here the loss grows step by step before it breaks.",
             "What makes a step larger than the one before it?",
         ),
         Misconception(
             "shapes_for_ones",
-            _only(all_ones="broadcasting"),
+            only(all_ones="broadcasting"),
             "Broadcasting would leave the predictions near the mean of the labels. Here each of them is "
             "1.0.",
             "Which activation gives 1.0 for a single unit, whatever goes in?",
         ),
         Misconception(
             "tracing_for_a_setting",
-            _only(ignores_config="retracing", same_noise="retracing"),
+            only(ignores_config="retracing", same_noise="retracing"),
             "If the function were traced at each call, Python would read the setting, or draw, anew. It is "
             "the other way round.",
             "What becomes of a Python value while a function is traced?",
         ),
         Misconception(
             "frozen_for_slow",
-            _only(always_slow="frozen"),
+            only(always_slow="frozen"),
             "A frozen value comes of a trace that is used again. Here nothing is used again.",
             "What does a tracing count tell that grows with every call?",
         ),
         Misconception(
             "frozen_for_a_leak",
-            _only(no_numpy="frozen"),
+            only(no_numpy="frozen"),
             "A frozen value is an ordinary number, only an old one. Here the object is no value at all.",
             "While what does a symbolic tensor exist, and where was it put?",
         ),
         Misconception(
             "leak_for_frozen",
-            _only(ignores_config="leaked", same_noise="leaked"),
+            only(ignores_config="leaked", same_noise="leaked"),
             "A tensor that leaked out of a graph raises an error when somebody uses it. Here nothing raises.",
             "When did Python read the dict, or draw the noise?",
         ),
         Misconception(
             "leak_for_slow",
-            _only(always_slow="leaked"),
+            only(always_slow="leaked"),
             "A leaked tensor raises an error when it is used. Here every call works and is slow.",
             "Which count grows with every call?",
         ),

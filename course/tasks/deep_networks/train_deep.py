@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.judging.task import Misconception, Quality, Task
 from grader.probing.questions import Call, Case
+from tensorflow_workbook.tasks.class_scores import accuracy, right_class, says_one_class, with_wrong
 
 _CLASSES = 4
 _TRAINING = 800
@@ -44,32 +45,10 @@ def _groups(draw: np.random.Generator) -> Iterator[Case]:
     yield Case(inputs, truth=np.eye(_CLASSES, dtype=np.float32)[new_y])
 
 
-def _right_class(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    return result.argmax(axis=1) == truth.argmax(axis=1)
-
-
-def _accuracy(result: np.ndarray, truth: np.ndarray) -> float:
-    return float(_right_class(result, truth).mean()) if result.shape == truth.shape else -1.0
-
-
 def _by_nearest_mean(x, y, new_x, truth) -> np.ndarray:
     means = np.array([x[y == label].mean(axis=0) for label in range(_CLASSES)])
     distances = ((new_x[:, np.newaxis] - means) ** 2).sum(axis=2)
     return np.float32(np.eye(_CLASSES)[distances.argmin(axis=1)])
-
-
-def _with_wrong(truth: np.ndarray, share: float) -> np.ndarray:
-    """The truth, with that share of the rows given another class."""
-    wrong = truth.copy()
-    count = int(share * len(truth))
-    wrong[:count] = np.roll(truth[:count], 1, axis=1)
-    return wrong
-
-
-def _says_one_class(result: np.ndarray, truth: np.ndarray) -> bool:
-    if result.shape != truth.shape or not np.isfinite(result).all():
-        return False
-    return bool(np.bincount(result.argmax(axis=1), minlength=_CLASSES).max() > 0.95 * len(truth))
 
 
 TASK = Task(
@@ -87,7 +66,7 @@ TASK = Task(
     dtype="float32",
     quality=Quality(
         "accuracy on rows it has not seen",
-        _right_class,
+        right_class,
         0.8,
         _by_nearest_mean,
         "choosing the class with the nearest mean",
@@ -100,7 +79,7 @@ TASK = Task(
             "that the rows become alike on their way through it, as behind sigmoids or too small initial "
             "weights. A learning rate far too large ends there as well.",
             "Look at the standard deviation over the rows of what each layer gives, before training.",
-            shown_by=_says_one_class,
+            shown_by=says_one_class,
         ),
         Misconception(
             "cut_off",
@@ -119,17 +98,17 @@ TASK = Task(
             "enough; or its hidden layers have no activation, so that ten of them are a linear model; or "
             "rows and classes were mixed up.",
             "Does the loss fall from epoch to epoch? Which activation do the hidden layers have?",
-            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.45,
+            shown_by=lambda result, truth: 0 <= accuracy(result, truth) < 0.45,
         ),
         Misconception(
             "too_little",
-            lambda x, y, new_x, truth: _with_wrong(truth, 0.4),
+            lambda x, y, new_x, truth: with_wrong(truth, 0.4),
             "The model has learned something, but not enough: it was trained too briefly, on too few rows, or "
             "with steps that are too small or too large, or it started so poorly that the time was "
             "not enough.",
             "Print the loss of each epoch. Is it still falling, does it leap, or did it take long to "
             "begin to fall?",
-            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.45,
+            shown_by=lambda result, truth: accuracy(result, truth) >= 0.45,
         ),
         Misconception(
             "labels",

@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.judging.task import Misconception, Quality, Task
 from grader.probing.questions import Call, Case
+from tensorflow_workbook.tasks.class_scores import accuracy, right_class, says_one_class, with_wrong
 
 _CLASSES, _GLYPH, _SIDE, _FAR = 6, 5, 12, 3
 _TRAINING, _TO_JUDGE = 600, 1500
@@ -55,32 +56,10 @@ def _pictures(draw: np.random.Generator) -> Iterator[Case]:
     yield Case(inputs, truth=np.eye(_CLASSES, dtype=np.float32)[new_labels])
 
 
-def _right_class(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    return result.argmax(axis=1) == truth.argmax(axis=1)
-
-
-def _accuracy(result: np.ndarray, truth: np.ndarray) -> float:
-    return float(_right_class(result, truth).mean()) if result.shape == truth.shape else -1.0
-
-
 def _by_nearest_image(images, labels, new_images, truth) -> np.ndarray:
     flat, new = (array.reshape(len(array), -1).astype(np.float64) for array in (images, new_images))
     distances = (flat**2).sum(axis=1) - 2 * new @ flat.T
     return np.float32(np.eye(_CLASSES)[labels[distances.argmin(axis=1)]])
-
-
-def _with_wrong(truth: np.ndarray, share: float) -> np.ndarray:
-    """The truth, with that share of the pictures given another class."""
-    wrong = truth.copy()
-    count = int(share * len(truth))
-    wrong[:count] = np.roll(truth[:count], 1, axis=1)
-    return wrong
-
-
-def _says_one_class(result: np.ndarray, truth: np.ndarray) -> bool:
-    if result.shape != truth.shape or not np.isfinite(result).all():
-        return False
-    return bool(np.bincount(result.argmax(axis=1), minlength=_CLASSES).max() > 0.95 * len(truth))
 
 
 TASK = Task(
@@ -98,7 +77,7 @@ TASK = Task(
     dtype="float32",
     quality=Quality(
         "accuracy on pictures whose glyph lies anywhere",
-        _right_class,
+        right_class,
         0.7,
         _by_nearest_image,
         "choosing the class of the nearest training picture",
@@ -110,7 +89,7 @@ TASK = Task(
             "The model gives the same class for nearly every picture. The usual causes are a loss that takes "
             "logits for probabilities, a learning rate far too large, and ReLU on the last layer.",
             "Print the loss of each epoch, and a few rows of what the model gives.",
-            shown_by=_says_one_class,
+            shown_by=says_one_class,
         ),
         Misconception(
             "cut_off",
@@ -130,23 +109,23 @@ TASK = Task(
         ),
         Misconception(
             "knows_the_place",
-            lambda images, labels, new_images, truth: _with_wrong(truth, 0.8),
+            lambda images, labels, new_images, truth: with_wrong(truth, 0.8),
             "The model does hardly better than chance. If it knows the training pictures, it has learned "
             "where the cells of a glyph lie and not which shape they make: a Dense layer behind Flatten has a "
             "weight of its own for every place. If it does not know those either, it was trained too briefly.",
             "What could stand between the convolutions and the last layer, so that it does not matter where "
             "a filter found something? Or what could be done to the training pictures?",
-            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.26,
+            shown_by=lambda result, truth: 0 <= accuracy(result, truth) < 0.26,
         ),
         Misconception(
             "half_way",
-            lambda images, labels, new_images, truth: _with_wrong(truth, 0.45),
+            lambda images, labels, new_images, truth: with_wrong(truth, 0.45),
             "The model knows some glyphs away from the middle. Either it was trained too briefly, or an "
             "average over all places drowns what one filter found in one place, or the pictures were moved "
             "too little in training.",
             "Does the loss still fall? And what does an average over 64 places make of a single strong "
             "answer?",
-            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.26,
+            shown_by=lambda result, truth: accuracy(result, truth) >= 0.26,
         ),
         Misconception(
             "labels",

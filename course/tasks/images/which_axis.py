@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.judging.task import Misconception, Task
-from grader.probing.questions import Case, Read
+from grader.probing.questions import Read
+from tensorflow_workbook.tasks.fixed_keys import a_case_each, equal_parts, only
 
 _OUTCOMES = {
     "no_channel": "error",
@@ -17,93 +18,88 @@ _OUTCOMES = {
 }
 
 
-def _only(**wrong: str):
-    """What an idea gives; a KeyError where it says nothing of an item."""
-    return lambda item: wrong[item]
-
-
 TASK = Task(
     name="which_axis",
     points=1,
     ask=Read("outcome"),
-    cases=lambda draw: (Case({"item": item}, part=item) for item in _OUTCOMES),
-    parts=dict.fromkeys(_OUTCOMES, 1 / len(_OUTCOMES)),
+    cases=a_case_each(_OUTCOMES),
+    parts=equal_parts(_OUTCOMES),
     expected=_OUTCOMES.__getitem__,
     key_is_answer=True,
     misconceptions=(
         Misconception(
             "axis_guessed_by_keras",
-            _only(no_channel="right", one_photo="right"),
+            only(no_channel="right", one_photo="right"),
             "A convolution takes four axes and does not guess which one is missing.",
             "How many axes does the array have? Try it on zeros of that shape.",
         ),
         Misconception(
             "missing_axis_unnoticed",
-            _only(no_channel="nonsense", one_photo="nonsense"),
+            only(no_channel="nonsense", one_photo="nonsense"),
             "The number of axes is the one thing here that a layer does check.",
             "How many axes does the array have? Try it on zeros of that shape.",
         ),
         Misconception(
             "four_axes_will_do",
-            _only(batch_added="right", channels_first="right"),
+            only(batch_added="right", channels_first="right"),
             "There are four axes, so it runs. But four axes are not enough: each has a meaning, and here some "
             "of them mean something else to the layer.",
             "Which axis does the layer take for the channels, and how long is that one?",
         ),
         Misconception(
             "meaning_is_checked",
-            _only(batch_added="error", channels_first="error"),
+            only(batch_added="error", channels_first="error"),
             "A layer without weights takes any number of channels, and any height and width. It can't see "
             "what an axis stands for.",
             "Which shape would have to differ for the layer to notice?",
         ),
         Misconception(
             "reshape_moves_axes",
-            _only(reshaped="right"),
+            only(reshaped="right"),
             "The shape is right now, but reshape keeps the order of the numbers in memory. So the three "
             "numbers of a pixel are three neighbors of one channel.",
             "Which operation moves an axis together with its numbers?",
         ),
         Misconception(
             "reshape_is_checked",
-            _only(reshaped="error"),
+            only(reshaped="error"),
             "The number of elements fits, and that is all reshape asks for.",
             "How many numbers are there before and after?",
         ),
         Misconception(
             "transpose_distrusted",
-            _only(transposed="nonsense"),
+            only(transposed="nonsense"),
             "transpose moves each number to the place that its new axes say, so a pixel stays a pixel.",
             "Follow the number at [0, 2, 5, 7]. Where is it afterward?",
         ),
         Misconception(
             "transpose_refused",
-            _only(transposed="error"),
+            only(transposed="error"),
             "There are four axes before and after, and the layer has no weights yet that could disagree.",
             "What is the shape after the transpose?",
         ),
         Misconception(
             "channel_distrusted",
-            _only(channel_added="nonsense"),
+            only(channel_added="nonsense"),
             "A gray picture has one number for each pixel, so an axis of length 1 at the end is its channel.",
             "Name the four axes of the new shape.",
         ),
         Misconception(
             "channel_refused",
-            _only(channel_added="error"),
+            only(channel_added="error"),
             "The new axis makes four, and the last one is the channels.",
             "Name the four axes of the new shape.",
         ),
         Misconception(
             "resize_knows_batches",
-            _only(resized="right"),
+            only(resized="right"),
             "resize takes three axes for one picture: height, width, channels. So the 32 pictures were taken "
             "for 32 rows of a single one.",
             "Which shape comes out?",
         ),
         Misconception(
             "resize_refuses",
-            _only(resized="error"),
+            only(resized="error"),
             "resize takes three axes as well as four. Three are one picture to it.",
             "Which shape comes out?",
         ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.judging.task import Misconception, Task
-from grader.probing.questions import Case, Read
+from grader.probing.questions import Read
+from tensorflow_workbook.tasks.fixed_keys import a_case_each, equal_parts, only
 
 _ANSWERS = {
     "trains": "no server",
@@ -15,82 +16,77 @@ _ANSWERS = {
 }
 
 
-def _only(**wrong: str):
-    """What an idea gives; a KeyError where it says nothing of an item."""
-    return lambda item: wrong[item]
-
-
 TASK = Task(
     name="serves",
     points=1,
     ask=Read("outcome"),
-    cases=lambda draw: (Case({"item": item}, part=item) for item in _ANSWERS),
-    parts=dict.fromkeys(_ANSWERS, 1 / len(_ANSWERS)),
+    cases=a_case_each(_ANSWERS),
+    parts=equal_parts(_ANSWERS),
     expected=_ANSWERS.__getitem__,
     key_is_answer=True,
     misconceptions=(
         Misconception(
             "exposed_means_served",
-            _only(trains="answers"),
+            only(trains="answers"),
             "EXPOSE starts nothing. What a container does is its CMD, and when that ends, the container does.",
             "Which program does this container run, and does anything in it wait for requests?",
         ),
         Misconception(
             "training_seen_as_unpublished",
-            _only(trains="not published", unpublished="no server"),
+            only(trains="not published", unpublished="no server"),
             "-p publishes a port of the container, and CMD says whether a program listens there. You have "
             "taken one for the other.",
             "Look at the docker run line for the first, and at CMD for the second.",
         ),
         Misconception(
             "exposed_means_published",
-            _only(unpublished="answers"),
+            only(unpublished="answers"),
             "EXPOSE is a note for whoever reads the Dockerfile. It opens no port of the host.",
             "What on the docker run line would connect a port of the host with one of the container?",
         ),
         Misconception(
             "must_be_exposed",
-            _only(unexposed="not published"),
+            only(unexposed="not published"),
             "Without EXPOSE a port can be published all the same: -p is all it takes.",
             "What does EXPOSE do when the container starts?",
         ),
         Misconception(
             "must_be_exposed_inside",
-            _only(unexposed="inside only"),
+            only(unexposed="inside only"),
             "EXPOSE decides nothing about who may connect: the address does on which the server listens, "
             "and then -p.",
             "What does EXPOSE do when the container starts?",
         ),
         Misconception(
             "loopback_is_the_host",
-            _only(loopback="answers"),
+            only(loopback="answers"),
             "127.0.0.1 in a container is the container itself. What comes through a published port comes from "
             "outside.",
             "On which address does the server have to listen, so that the host can reach it?",
         ),
         Misconception(
             "loopback_seen_as_unpublished",
-            _only(loopback="not published"),
+            only(loopback="not published"),
             "The port is published: -p stands on the docker run line. But nobody listens on the address at "
             "which the connection arrives.",
             "For whom is 127.0.0.1 the address, in a container?",
         ),
         Misconception(
             "port_translated",
-            _only(other_port="answers"),
+            only(other_port="answers"),
             "-p connects the host's port with the one behind the colon. Another one of the container is not "
             "looked for.",
             "Compare the number behind the colon with the port on which the server listens.",
         ),
         Misconception(
             "other_port_seen_as_unpublished",
-            _only(other_port="not published"),
+            only(other_port="not published"),
             "A port of the container is published here. Is it the one on which its server listens?",
             "Compare the number behind the colon with the port on which the server listens.",
         ),
         Misconception(
             "served_seen_as_unpublished",
-            _only(serves="not published", unexposed="wrong port"),
+            only(serves="not published", unexposed="wrong port"),
             "A program listens on 8501 at every address, and -p connects the host's 8501 with it.",
             "Read -p from left to right: host, then container.",
         ),

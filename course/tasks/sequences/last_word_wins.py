@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.judging.task import Misconception, Quality, Task
 from grader.probing.questions import Call, Case
+from tensorflow_workbook.tasks.class_scores import accuracy, right_class, says_one_class, with_wrong
 
 _STEPS, _WORDS = 12, 40
 _GOOD, _BAD = (2, 8), (8, 14)
@@ -43,32 +44,10 @@ def _texts(draw: np.random.Generator) -> Iterator[Case]:
     yield Case(inputs, truth=np.eye(2, dtype=np.float32)[new_y])
 
 
-def _right_class(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    return result.argmax(axis=1) == truth.argmax(axis=1)
-
-
-def _accuracy(result: np.ndarray, truth: np.ndarray) -> float:
-    return float(_right_class(result, truth).mean()) if result.shape == truth.shape else -1.0
-
-
 def _commoner(x, y, new_x, truth) -> np.ndarray:
     return np.tile(
         np.eye(2, dtype=np.float32)[np.bincount(y, minlength=2).argmax()], (len(truth), 1)
     )
-
-
-def _with_wrong(truth: np.ndarray, share: float) -> np.ndarray:
-    """The truth, with that share of the rows given the other class, every so many rows."""
-    wrong = truth.copy()
-    chosen = np.arange(len(truth)) % 100 < 100 * share
-    wrong[chosen] = truth[chosen][:, ::-1]
-    return wrong
-
-
-def _says_one_class(result: np.ndarray, truth: np.ndarray) -> bool:
-    if result.shape != truth.shape or not np.isfinite(result).all():
-        return False
-    return bool(np.bincount(result.argmax(axis=1), minlength=2).max() > 0.97 * len(truth))
 
 
 TASK = Task(
@@ -86,7 +65,7 @@ TASK = Task(
     dtype="float32",
     quality=Quality(
         "accuracy on texts it has not seen",
-        _right_class,
+        right_class,
         0.9,
         _commoner,
         "always the commoner class",
@@ -98,16 +77,16 @@ TASK = Task(
             "The model gives the same class for nearly every text. Either it was not trained, or with "
             "steps far too large.",
             "Does the loss fall from epoch to epoch?",
-            shown_by=_says_one_class,
+            shown_by=says_one_class,
         ),
         Misconception(
             "order_lost",
-            lambda x, y, new_x, truth: _with_wrong(truth, 0.5),
+            lambda x, y, new_x, truth: with_wrong(truth, 0.5),
             "The model does no better than chance. Each text has two good and two bad words, so whatever "
             "forgets their order, such as a mean over the words, or attention without positions, has "
             "nothing to go by. An untrained model ends here as well.",
             "Which layer of yours gives something else if two words change places?",
-            shown_by=lambda result, truth: 0.4 < _accuracy(result, truth) < 0.6,
+            shown_by=lambda result, truth: 0.4 < accuracy(result, truth) < 0.6,
         ),
         Misconception(
             "turned_round",
@@ -115,23 +94,23 @@ TASK = Task(
             "The classes are the wrong way round: the texts are told apart, and called by the other's "
             "name.",
             "Which output stands for class 1?",
-            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.2,
+            shown_by=lambda result, truth: 0 <= accuracy(result, truth) < 0.2,
         ),
         Misconception(
             "first_word",
-            lambda x, y, new_x, truth: _with_wrong(truth, 0.7),
+            lambda x, y, new_x, truth: with_wrong(truth, 0.7),
             "The model is wrong more often than chance would be. If the first word decided instead of the "
             "last one, about a third would come out right.",
             "Is something turned round on the way into your model?",
-            shown_by=lambda result, truth: 0.2 <= _accuracy(result, truth) <= 0.4,
+            shown_by=lambda result, truth: 0.2 <= accuracy(result, truth) <= 0.4,
         ),
         Misconception(
             "too_little",
-            lambda x, y, new_x, truth: _with_wrong(truth, 0.25),
+            lambda x, y, new_x, truth: with_wrong(truth, 0.25),
             "The model has learned something, but not enough: it was trained too briefly, on too few texts, "
             "or with steps that are too small or too large, or it sees only a part of each text.",
             "Print the loss of each epoch. Is it still falling?",
-            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.6,
+            shown_by=lambda result, truth: accuracy(result, truth) >= 0.6,
         ),
         Misconception(
             "one_output_a_step",

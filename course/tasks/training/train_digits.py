@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.judging.task import Misconception, Quality, Task
 from grader.probing.questions import Call, Case
+from tensorflow_workbook.tasks.class_scores import accuracy, right_class, with_wrong
 
 _TRAINING = 1200
 _TO_JUDGE = 1800
@@ -98,26 +99,10 @@ def _digits(draw: np.random.Generator) -> Iterator[Case]:
     yield Case(inputs, truth=np.eye(10, dtype=np.float32)[new_labels])
 
 
-def _right_label(result: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    return result.argmax(axis=1) == truth.argmax(axis=1)
-
-
-def _accuracy(result: np.ndarray, truth: np.ndarray) -> float:
-    return float(_right_label(result, truth).mean()) if result.shape == truth.shape else -1.0
-
-
 def _by_nearest_mean(images, labels, new_images, truth) -> np.ndarray:
     means = np.array([images[labels == digit].mean(axis=0).ravel() for digit in range(10)])
     distances = ((new_images.reshape(len(new_images), 1, 64) - means) ** 2).sum(axis=2)
     return np.float32(np.eye(10)[distances.argmin(axis=1)])
-
-
-def _with_wrong(truth: np.ndarray, share: float) -> np.ndarray:
-    """The truth, with that share of the examples given another label."""
-    wrong = truth.copy()
-    count = int(share * len(truth))
-    wrong[:count] = np.roll(truth[:count], 1, axis=1)
-    return wrong
 
 
 def _cut_off(result: np.ndarray) -> bool:
@@ -145,7 +130,7 @@ TASK = Task(
     dtype="float32",
     quality=Quality(
         "accuracy on digits it has not seen",
-        _right_label,
+        right_class,
         0.8,
         _by_nearest_mean,
         "choosing the class with the nearest mean image",
@@ -169,7 +154,7 @@ TASK = Task(
             "a hidden layer, the model was not trained, the loss does not fit the output, or images "
             "and labels were mixed up.",
             "Is there a hidden layer, with an activation? And does the loss fall from epoch to epoch?",
-            shown_by=lambda result, truth: 0 <= _accuracy(result, truth) < 0.3,
+            shown_by=lambda result, truth: 0 <= accuracy(result, truth) < 0.3,
         ),
         Misconception(
             "cut_off",
@@ -183,7 +168,7 @@ TASK = Task(
         ),
         Misconception(
             "sigmoid",
-            lambda images, labels, new_images, truth: 0.7 * _with_wrong(truth, 0.5),
+            lambda images, labels, new_images, truth: 0.7 * with_wrong(truth, 0.5),
             "The outputs lie between 0 and 1, but those of an image don't add up to 1, as sigmoid "
             "gives them. Here exactly one of ten classes is right.",
             "Which activation shares 1 among the classes? Or which loss takes the outputs as they are?",
@@ -191,13 +176,13 @@ TASK = Task(
         ),
         Misconception(
             "too_little",
-            lambda images, labels, new_images, truth: _with_wrong(truth, 0.3),
+            lambda images, labels, new_images, truth: with_wrong(truth, 0.3),
             "The model has learned something, but not enough. Either it was trained too briefly or "
             "with steps that are too small, or the loss does not fit the output, or the pixels were "
             "scaled before `fit` and now the model is given unscaled ones.",
             "Compare the accuracy on the training images with the one measured here, and look at "
             "the loss of the last epochs: does it still fall?",
-            shown_by=lambda result, truth: _accuracy(result, truth) >= 0.3,
+            shown_by=lambda result, truth: accuracy(result, truth) >= 0.3,
         ),
         Misconception(
             "labels",
