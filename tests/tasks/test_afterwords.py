@@ -274,6 +274,16 @@ def test_the_reason_that_it_gives_is_one(name, request):
     function(*(request.getfixturevalue(fixture) for fixture in wanted))
 
 
+@shows("last_word_wins")
+def _a_mask_carries_the_state_over_the_zeros():
+    texts = tf.constant([[3, 5, 2], [3, 5, 0]])
+    for masks in (True, False):
+        keras.utils.set_random_seed(0)
+        embed, gru = keras.layers.Embedding(6, 4, mask_zero=masks), keras.layers.GRU(3)
+        without = gru(embed(texts[1:, :2]))
+        assert np.allclose(gru(embed(texts))[1], without[0], atol=1e-6) == masks
+
+
 def test_what_names_no_answer_is_shown_here():
     """`Also right` is shown by answers that pass."""
     others = {name for name, task in TASKS.items() if task.afterword}

@@ -41,7 +41,7 @@ def as_a_learner_types_it(value: Any) -> Any:
 def another(result: Any) -> Any:
     """A result that is not right."""
     if isinstance(result, tuple):
-        return (another(result[0]), *result[1:])
+        return (another(result[0]), *result[1:]) if result else ("another",)
     if isinstance(result, str):
         return result + "0"
     numbers = np.asarray(result)
@@ -55,7 +55,11 @@ def typed_tensor(task: Task, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
     if task.name == "signature_fits":
         (shape, dtype), (sizes, kind) = inputs
         return tf.TensorSpec(shape, dtype), tf.zeros(sizes, kind)
-    return ([kind_made(kind) for kind in inputs[0]],)
+    if task.name == "count_traces":
+        return ([kind_made(kind) for kind in inputs[0]],)
+    if task.name == "first_bad":
+        return ({name: tf.constant(array) for name, array in inputs[0].items()},)
+    return inputs  # records of plain values
 
 
 def kind_made(kind: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from grader.judging.example_form import ExampleForm
+from grader.judging.example_form import ExampleForm, as_it_is
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -66,6 +66,25 @@ def _first(bad: Callable[[np.ndarray], bool]) -> Callable[[Arrays], str]:
     return lambda values: next((name for name, array in values.items() if bad(array)), "")
 
 
+def _arrays_of(values: Mapping[str, object]) -> Arrays:
+    """The numbers of the tensors that were passed, by their names.
+
+    Raises:
+        ValueError: It is no dict of names and tensors of floats.
+    """
+    if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
+        raise ValueError("a dict from names to tensors")
+    arrays = {str(name): np.asarray(tensor) for name, tensor in values.items()}
+    # A list of whole numbers is typed in a hurry, and its tensor would be one of floats as well.
+    arrays = {
+        name: array.astype(np.float32) if array.dtype.kind in "iu" else array
+        for name, array in arrays.items()
+    }
+    if not all(array.dtype.kind == "f" for array in arrays.values()):
+        raise ValueError("tensors of floats")
+    return arrays
+
+
 def _broken(array: np.ndarray) -> bool:
     return not np.isfinite(array).all()
 
@@ -91,7 +110,7 @@ TASK = Task(
     cases=_runs,
     expected=_first(_broken),
     example=ExampleForm(
-        why_not="This task takes no example: a dict of tensors goes in, in several dtypes."
+        put=as_it_is, of_case=lambda values: [(values,)], read={"values": _arrays_of}
     ),
     misconceptions=(
         Misconception(

@@ -23,6 +23,24 @@ def _told(names: object, *_: object) -> str:
     return ", ".join(str(name) for name in names) or "no name"
 
 
+def _names_in(told: str) -> tuple[str, ...]:
+    """The names that one line tells."""
+    return () if told == "no name" else tuple(told.split(", "))
+
+
+def _record(passed: Mapping[str, Any]) -> dict[str, Any]:
+    """A record that was passed, as plain data.
+
+    Raises:
+        ValueError: It is no dict of names and single values.
+    """
+    if not isinstance(passed, dict) or not all(isinstance(name, str) for name in passed):
+        raise ValueError("a dict from names to values")
+    if not all(isinstance(value, bool | int | float | str) for value in passed.values()):
+        raise ValueError("values that are numbers, texts, True or False")
+    return dict(passed)
+
+
 def _records(draw: np.random.Generator) -> Iterator[Case]:
     def record(**changed: Any) -> dict[str, Any]:
         number = int(draw.integers(1, 90))
@@ -104,7 +122,10 @@ TASK = Task(
     expected=_differing(),
     facts=_told,
     example=ExampleForm(
-        why_not="This task takes no example: what goes in are two records, with names of any kind."
+        result="names",
+        put=lambda answer, first, second: _names_in(answer(first, second)),
+        of_case=lambda first, second: [(first, second)],
+        read={"first": _record, "second": _record},
     ),
     misconceptions=(
         Misconception(
