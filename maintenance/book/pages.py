@@ -10,7 +10,9 @@ from nbformat.v4 import new_output
 
 from grader.catalog import assignments
 from grader.course import Course
+from grader.judging.task import Assignment
 from maintenance.notebooks import tagged
+from maintenance.solutions import counts_in_words
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NO_SOLUTION = (
@@ -176,6 +178,13 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
     return "\n\n".join(part.strip() for part in parts) + "\n", pictures
 
 
+def _exercise(assignment: Assignment, course: Course) -> str:
+    """A link that opens an exercise, and what is in it."""
+    path = f"exercises/{assignment.name}/{assignment.name}.ipynb"
+    link = f"[Exercise {assignment.name[:2]} in Colab]({course.colab_url(path)})"
+    return f"{link} {counts_in_words(assignment)}"
+
+
 def _table(lessons: list[Lesson], course: Course) -> str:
     """The lessons and their exercises, a row each."""
     tasks = {one.name: one for one in assignments() if one.points}
@@ -184,8 +193,9 @@ def _table(lessons: list[Lesson], course: Course) -> str:
         number = lesson.title[:2]
         cell = f"[Lesson {number} in Colab]({course.colab_url(lesson.path)})"
         if one := tasks.get(lesson.name):
-            path = f"exercises/{one.name}/{one.name}.ipynb"
-            cell += f" [Exercise {number} in Colab]({course.colab_url(path)})"
-            cell += f" {len(one.tasks)} tasks, {one.points:g} points"
+            cell += f" {_exercise(one, course)}"
         rows.append(f"| [{lesson.title}]({lesson.name}.ipynb), {lesson.minutes} minutes | {cell} |")
+    for one in tasks.values():
+        if one.lesson:  # it has none of its own
+            rows.append(f"| {one.name[:2]} {one.title} | {_exercise(one, course)} |")
     return "\n".join(rows) + "\n"

@@ -1145,6 +1145,40 @@ cause = dict(at_variance="broadcasting", two_answers="nan input", leaps="high ra
 cause.update(all_ones="softmax", ignores_config="frozen", always_slow="retracing")
 cause.update(no_numpy="leaked", same_noise="frozen")
 
+
+# %% cause passed
+cause = {
+    "at_variance": "broadcasting",
+    "two_answers": "nan input",
+    "leaps": "high rate",
+    "all_ones": "softmax",
+    "ignores_config": "frozen",
+    "always_slow": "retracing",
+    "no_numpy": "leaked",
+    "same_noise": "frozen",
+}
+
+
+# %% cause passed
+cause = dict.fromkeys(["ignores_config", "same_noise"], "frozen")
+cause |= {"at_variance": "broadcasting", "two_answers": "nan input", "leaps": "high rate"}
+cause |= {"all_ones": "softmax", "always_slow": "retracing", "no_numpy": "leaked"}
+
+
+# %% cause passed
+symptoms = "at_variance two_answers leaps all_ones ignores_config always_slow no_numpy same_noise"
+causes = "broadcasting,nan input,high rate,softmax,frozen,retracing,leaked,frozen"
+cause = dict(zip(symptoms.split(), causes.split(","), strict=True))
+
+
+# %% cause passed
+cause = {"same_noise": "frozen", "no_numpy": "leaked", "always_slow": "retracing"}
+for symptom, reason in [("ignores_config", "frozen"), ("all_ones", "softmax")]:
+    cause[symptom] = reason
+cause["leaps"], cause["two_answers"] = "high rate", "nan input"
+cause["at_variance"] = "broadcasting"
+
+
 # %% cause misconception.rate_for_a_flat_loss
 cause = dict(at_variance="high rate", two_answers="nan input", leaps="high rate")
 cause.update(all_ones="high rate", ignores_config="frozen", always_slow="retracing")
