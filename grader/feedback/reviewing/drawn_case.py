@@ -29,6 +29,7 @@ _NUMBERS: Final = 14  # of all inputs
 _DIGITS: Final = 4  # of a number with a fraction, so that it can be reckoned with on paper
 _WRONG: Final = 3  # choices besides the right one
 _SEEDS: Final = 6  # from which cases are drawn, to choose one of those that are short enough
+_TRIED: Final = 12  # cases, after which a task is taken for one whose results cannot be read
 _HEADING: Final = re.compile(r"(Args|Returns|Raises|Example|Examples):")  # of a docstring
 
 # What a wrong idea, or a formula, may meet in numbers that were changed: such a case is left out.
@@ -86,7 +87,7 @@ def _drawn(task: Task, seed: int, seeds: int) -> DrawnQuestion | None:
     if not _is_askable(task):
         return None
     draw = np.random.default_rng(seed)
-    for case in _short_cases(task, draw, seeds):
+    for case in _short_cases(task, draw, seeds)[:_TRIED]:
         if made := _question(task, case, draw):
             return made
     return None
