@@ -29,7 +29,7 @@ _NUMBERS: Final = 14  # of all inputs
 _DIGITS: Final = 4  # of a number with a fraction, so that it can be reckoned with on paper
 _WRONG: Final = 3  # choices besides the right one
 _SEEDS: Final = 6  # from which cases are drawn, to choose one of those that are short enough
-_TRIED: Final = 12  # cases, after which a task is taken for one whose results cannot be read
+_TRIED: Final = 12  # cases, after which a task is taken for one that cannot be asked
 _HEADING: Final = re.compile(r"(Args|Returns|Raises|Example|Examples):")  # of a docstring
 
 # What a wrong idea, or a formula, may meet in numbers that were changed: such a case is left out.
@@ -69,7 +69,7 @@ def can_be_drawn(task: Task) -> bool:
     key = task.module, task.name
     if key not in _DRAWABLE:
         # Nearly always the cases of one seed tell, which takes a sixth of the time.
-        _DRAWABLE[key] = any(_drawn(task, 0, seeds) for seeds in (1, _SEEDS))
+        _DRAWABLE[key] = any(_drawn(task, 0, seeds, _TRIED) for seeds in (1, _SEEDS))
     return _DRAWABLE[key]
 
 
@@ -83,11 +83,11 @@ def drawn_question(task: Task, seed: int) -> DrawnQuestion | None:
     return _drawn(task, seed, _SEEDS)
 
 
-def _drawn(task: Task, seed: int, seeds: int) -> DrawnQuestion | None:
+def _drawn(task: Task, seed: int, seeds: int, tried: int | None = None) -> DrawnQuestion | None:
     if not _is_askable(task):
         return None
     draw = np.random.default_rng(seed)
-    for case in _short_cases(task, draw, seeds)[:_TRIED]:
+    for case in _short_cases(task, draw, seeds)[:tried]:
         if made := _question(task, case, draw):
             return made
     return None
