@@ -98,7 +98,7 @@ def test_npm_comes_from_the_package_where_there_is_none_on_the_path(monkeypatch,
     "model, options, sentence",
     [
         (b"PK no model", [], "is no .tflite file"),
-        (None, [], "No such file"),
+        (None, [], "is no file: name a .tflite model"),
         (MODEL, ["--largest", "0"], "give a number above 0"),
     ],
 )
