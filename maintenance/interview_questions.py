@@ -13,7 +13,7 @@ from pathlib import Path
 
 from maintenance import notebooks
 from maintenance.environment import ROOT
-from maintenance.often_said import relinked
+from maintenance.often_said import relinked, write_page
 
 PAGE = "docs/interview-questions.md"
 _SECTION = re.compile(r"^## Interview questions", re.M)
@@ -83,10 +83,7 @@ def page(root: Path) -> str:
 
 def main() -> None:
     """Print the page, where that changes it."""
-    path, text = ROOT / PAGE, page(ROOT)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
-        print(f"{PAGE} written")
+    write_page(PAGE, page(ROOT))
 
 
 if __name__ == "__main__":

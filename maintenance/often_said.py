@@ -152,13 +152,17 @@ def _entry(box: Box) -> str:
     return f"{words}\nShown by the cell `{box.shown_by}`:\n\n```python\n{box.code}\n```\n"
 
 
-def main() -> None:
-    """Print the page, where that changes it."""
-    path = ROOT / PAGE
-    text = page(ROOT)
+def write_page(name: str, text: str) -> None:
+    """Write a page that lessons give, where that changes it, and say so."""
+    path = ROOT / name
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8", newline="\n")
-        print(f"{PAGE} written")
+        print(f"{name} written")
+
+
+def main() -> None:
+    """Print the page, where that changes it."""
+    write_page(PAGE, page(ROOT))
 
 
 if __name__ == "__main__":

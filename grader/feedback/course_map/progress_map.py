@@ -263,11 +263,7 @@ def _by_a_person(answer: HandMarked) -> str:
 
 
 def _item_by_hand(answer: HandMarked) -> str:
-    mark = f'<span aria-hidden="true" style="color:{OPEN.color}">{OPEN.mark}</span>'
-    return (
-        f'<li title="{html.escape(answer.name)}">{mark} {html.escape(answer.title)}'
-        f'<span style="color:{palette.MUTED}"> {_by_a_person(answer)}</span></li>'
-    )
+    return _listed(answer.name, answer.title, OPEN, _by_a_person(answer))
 
 
 def _bar(share: float) -> str:
@@ -282,8 +278,13 @@ def _bar(share: float) -> str:
 
 def _item(task: Task, tasks: dict[str, Any]) -> str:
     tone, words = _state(task, tasks)
+    return _listed(task.name, task.title, tone, f"{words}{_help(task, tasks)}")
+
+
+def _listed(name: str, title: str, tone: Any, words: str) -> str:
+    """A part of an assignment as an entry of its list: its mark, its title, and where it stands."""
     mark = f'<span aria-hidden="true" style="color:{tone.color}">{tone.mark}</span>'
     return (
-        f'<li title="{html.escape(task.name)}">{mark} {html.escape(task.title)}'
-        f'<span style="color:{palette.MUTED}"> {words}{_help(task, tasks)}</span></li>'
+        f'<li title="{html.escape(name)}">{mark} {html.escape(title)}'
+        f'<span style="color:{palette.MUTED}"> {words}</span></li>'
     )
