@@ -181,7 +181,7 @@ def adopt(root: Path, name: str) -> list[str]:
 def with_counts(text: str, graded: Iterable[Assignment]) -> str:
     """Return README's text with the number of tasks and points behind each link to an exercise."""
     for assignment in graded:
-        link = re.escape(f"](exercises/{assignment.name}/{assignment.name}.ipynb)")
+        link = re.escape(f"]({assignment.exercise})")
         counts = solutions.counts_in_words(assignment)
         text = re.sub(rf"({link}), \d+ tasks?[^,\n]*, [\d.]+ points?", rf"\1, {counts}", text)
     return text

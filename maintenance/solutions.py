@@ -133,7 +133,7 @@ def print_solution(
             f"{script.path}:{title.line}: no task is called {title.options['hint']!r}, which `hint=` names."
         )
     cells = [
-        _prose("badge", course.badge_markdown(_path(assignment, "exercises")), tags=["badge"]),
+        _prose("badge", course.badge_markdown(assignment.exercise), tags=["badge"]),
         _prose("title", _introduction(assignment, title)),
         _code("setup", course.setup_cell, tags=["setup"], **FOLDED),
     ]
@@ -157,10 +157,6 @@ def print_solution(
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=information)
     notebook.nbformat_minor = 5
     return Printed(notebook, sources)
-
-
-def _path(assignment: Assignment, folder: str) -> str:
-    return f"{folder}/{assignment.name}/{assignment.name}.ipynb"
 
 
 def _end(lesson: Path | None, following: Assignment | None) -> str:

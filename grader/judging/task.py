@@ -305,6 +305,11 @@ class Assignment:
     lesson: str = ""
 
     @property
+    def exercise(self) -> str:
+        """The notebook that learners get, below the course's folder."""
+        return f"exercises/{self.name}/{self.name}.ipynb"
+
+    @property
     def checked_points(self) -> float:
         """What its checks give."""
         return sum(task.points for task in self.tasks)

@@ -180,8 +180,8 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
 
 def _exercise(assignment: Assignment, course: Course) -> str:
     """A link that opens an exercise, and what is in it."""
-    path = f"exercises/{assignment.name}/{assignment.name}.ipynb"
-    link = f"[Exercise {assignment.name[:2]} in Colab]({course.colab_url(path)})"
+    address = course.colab_url(assignment.exercise)
+    link = f"[Exercise {assignment.name[:2]} in Colab]({address})"
     return f"{link} {counts_in_words(assignment)}"
 
 

@@ -85,8 +85,7 @@ def _first_left(assignment: Assignment, tasks: Mapping[str, Any]) -> Task | None
 
 def _beginning(assignment: Assignment) -> NextStep:
     if assignment.lesson:  # one without a lesson of its own
-        words = f"the exercise {assignment.title}"
-        return NextStep(words, f"exercises/{assignment.name}/{assignment.name}.ipynb")
+        return NextStep(f"the exercise {assignment.title}", assignment.exercise)
     # One of practice is called as what is practiced, and not as its lesson.
     title = assignment.title if assignment.points else assignment.name
     return NextStep(f"the lesson {title}", f"notebooks/{assignment.name}.ipynb")
@@ -95,6 +94,6 @@ def _beginning(assignment: Assignment) -> NextStep:
 def _task(assignment: Assignment, task: Task) -> NextStep:
     # Practice stands inside its lesson.
     name = assignment.name
-    path = f"exercises/{name}/{name}.ipynb" if assignment.points else f"notebooks/{name}.ipynb"
+    path = assignment.exercise if assignment.points else f"notebooks/{name}.ipynb"
     place = "exercise" if assignment.points else "lesson"
     return NextStep(f"{task.title}, in {place} {name.partition('-')[0]}", path)
