@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,6 +24,8 @@ AUTHORS = {
     "new-lesson": new_lesson,
     "check-lesson": check_lesson,
 }
+# What teachers call around marking: the module of each, and what `grader --help` says of it.
+TEACHERS: dict[str, tuple[str, str]] = {}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seconds to import, and needs every task whole, which what authors call does not.
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
-    authors = words[:1] and words[0] in AUTHORS
+    name = words[0] if words else ""
     parser = argparse.ArgumentParser(
         prog="grader", description="The tasks of a course and their marking."
     )
@@ -48,23 +51,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for tool in AUTHORS.values():
         tool.add_parser(commands)
     # Not in Colab, where nobody marks a class, nor on Windows, where nothing can be forked.
-    if not authors and find_spec("nbgrader") and sys.platform != "win32":
-        from grader.autograding.classes import command
+    if name not in AUTHORS and find_spec("nbgrader") and sys.platform != "win32":
+        if name not in TEACHERS:
+            from grader.autograding.classes import command
 
-        command.add_parser(commands)
-        command.add_report_parser(commands)
+            command.add_parser(commands)
+            command.add_report_parser(commands)
+        _add_teachers(commands, name)
     options = parser.parse_args(words)
     if options.command == "autograde":
         return command.run(options)
     try:
         if options.command in AUTHORS:
             return AUTHORS[options.command].run(options)
+        if options.command in TEACHERS:
+            return import_module(TEACHERS[options.command][0]).run(options)
         if options.command == "report":
             return command.run_report(options)
         return _list_tasks(options.assignment, options.json)
     except BrokenPipeError:  # the reader, `head` say, has enough; Python would complain at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _add_teachers(commands: Any, asked: str) -> None:
+    """Add what teachers call; the arguments of the one that is asked for alone, so that it alone is
+    imported."""
+    for name, (module, said) in TEACHERS.items():
+        command = commands.add_parser(name, help=said)
+        if name == asked:
+            import_module(module).add_arguments(command)
 
 
 def _list_tasks(name: str | None, as_json: bool) -> int:

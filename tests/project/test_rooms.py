@@ -20,6 +20,7 @@ ROOMS = (
     "kernels",
     "authoring",
     "autograding",
+    "teaching",
     "cli",
 )
 MARKING_ROOMS = (
@@ -63,6 +64,7 @@ BESIDES = {
     },
     # It reads the packages as files, for what a submission may import and for a digest.
     "autograding": {"grader.course", "grader.catalog", "grader", "explorables"},
+    "teaching": {"grader.course", "grader.catalog"},
     "feedback": {"grader.course", "grader.catalog", "grader.colab", "explorables.page"},
     "cli": {"grader.course", "grader.catalog"},
 }
