@@ -35,6 +35,11 @@ class CourseFolder:
     config: Config = field(default_factory=Config, compare=False, repr=False)
     hidden: tuple[str, ...] = ()
 
+    @property
+    def feedback(self) -> Path:
+        """Where the pages lie that students get back."""
+        return self.root / str(CourseDirectory(config=self.config).feedback_directory)
+
 
 def open_course() -> CourseFolder:
     """The course of the working directory, by nbgrader's own reading of its configuration."""

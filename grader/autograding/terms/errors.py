@@ -21,3 +21,7 @@ class MachineError(AutogradingError):
 
 class KernelStartError(MachineError):
     """No kernel could be had; the text says why."""
+
+
+class TimeError(AutogradingError):
+    """A time that somebody wrote can't be read, or there is none such; the text says what to write."""
