@@ -30,7 +30,7 @@ def carry_out(command: str, action: Action) -> int:
     """Do something at the course's gradebook; returns the exit code.
 
     Args:
-        command: What was typed behind `grader`.
+        command: What was typed behind `grader`, of a command that goes on when it was interrupted.
         action: Raises AutogradingError for what is to be said in a sentence.
     """
     try:
@@ -46,9 +46,12 @@ def carry_out(command: str, action: Action) -> int:
             f"{error.filename}: {error.strerror}. The same command goes on, once that is mended."
         )
     except KeyboardInterrupt:
-        print(f"\nInterrupted. `grader {command}` goes on where this one was.", file=sys.stderr)
+        print(
+            f"\nInterrupted. `grader {printable(command)}` goes on where this one was.",
+            file=sys.stderr,
+        )
         return 130
-    print(f"grader {command}: {printable(reason)}", file=sys.stderr)
+    print(f"grader {command.partition(' ')[0]}: {printable(reason)}", file=sys.stderr)
     return WRONG_USE
 
 

@@ -86,8 +86,7 @@ def _drop(course: CourseFolder, book: Gradebook, student: str, sure: bool) -> in
         person = person_called(book, student)
         if reason := why_no_student_id(student):
             raise CourseError(f"{printable(student)} can't be dropped so. {reason}")
-        for line in _what_will_happen(course, book, person):
-            say(line)
+        say(_what_will_happen(course, book, person))
         if not sure and not _confirmed(person):
             return NOT_CONFIRMED
     with while_nothing_is_marked(course, book):
@@ -105,7 +104,7 @@ def _names(row: dict[str, str | None]) -> tuple[str, str]:
     return str(row.get("first_name") or ""), str(row.get("last_name") or "")
 
 
-def _what_will_happen(course: CourseFolder, book: Gradebook, person: Person) -> list[str]:
+def _what_will_happen(course: CourseFolder, book: Gradebook, person: Person) -> str:
     marked = []
     for name in due_dates(book):
         mine = class_marks_of(book, name).marks.get(person.id)
@@ -117,11 +116,13 @@ def _what_will_happen(course: CourseFolder, book: Gradebook, person: Person) -> 
         if (below / person.id).exists()
     ]
     marks = f"marks of {', '.join(marked)}" if marked else "no marks"
-    files = f"moves {', '.join(map(printable, folders))} there" if folders else "they have no files"
-    return [
-        f"{name_of(person)} has {marks}. Dropping them writes all that the gradebook has of them into "
-        f".nbgrader/dropped, {files}, and takes them out of the class list."
-    ]
+    files = "".join(f"{printable(folder)}, " for folder in folders)
+    has = f"{name_of(person)} has {marks}{'' if folders else ' and no files'}."
+    rest = "what the gradebook and the records have of them"
+    return (
+        f"{has} Dropping them takes them out of the class list and moves {files}"
+        f"{'and ' if folders else ''}{rest} to .nbgrader/dropped."
+    )
 
 
 def _confirmed(person: Person) -> bool:

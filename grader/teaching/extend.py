@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         set_extension(book, course.root, name, person.id, None if until is None else until - due)
         old, new = clock.shown(due + (before or timedelta())), clock.shown(until or due)
         if before is None and until is None:
-            say(f"{name_of(person)} had no more time for {name}: due {new}.")
+            say(f"{name_of(person)} has no extension for {name}, which is due {new}.")
         else:
             say(f"{name_of(person)} has until {new} for {name}; before, until {old}.")
         mine = class_marks_of(book, name).marks.get(person.id)

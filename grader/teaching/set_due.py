@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         if options.when or options.none:
             due = None if options.none else clock.read(" ".join(options.when))
             set_due_date(book, name, due)
-            said = "is due whenever it comes" if due is None else f"is due {clock.shown(due)}"
+            said = "has no due date now" if due is None else f"is due {clock.shown(due)}"
             say(f"{name} {said}; before, {_shown(before, clock)}.")
         else:
             due = before

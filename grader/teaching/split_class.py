@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         wanted = _wanted(name, options.markers, options.seed, before)
         if not people:
             raise CourseError("Nobody is in the class: `nbgrader db student import class.csv`.")
-        split = shared_out(wanted, sorted(people))
+        split = shared_out(wanted, sorted(people), evened=bool(options.markers))
         if split != before:
             write_split(course.root, split)
         where = split_file(course.root, name).relative_to(course.root)

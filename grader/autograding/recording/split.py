@@ -83,12 +83,16 @@ def split_file(root: Path, assignment: str) -> Path:
     return Path(root) / ".nbgrader" / "split" / f"{assignment}.json"
 
 
-def shared_out(split: Split, students: Sequence[str]) -> Split:
-    """The same with a share for everybody who marks, of everybody in the class, as even as can be.
+def shared_out(split: Split, students: Sequence[str], evened: bool = False) -> Split:
+    """The same with somebody who marks for each of the class.
 
-    Who has a marker keeps them, unless that one marks no longer, or has more than an even share while
-    another has less: then as few as possible go over. Who left the class keeps their marker too, for
-    the case that they come back, and counts in no share.
+    Who has a marker keeps them, unless that one marks no longer; the others go to the smallest shares.
+    Who left the class keeps their marker too, for the case that they come back, and counts in no share.
+
+    Args:
+        split: Who marks, and whom so far.
+        students: The class.
+        evened: Whether shares that have become uneven are evened out: then as few as possible go over.
     """
     order = sorted(students, key=lambda student: _drawn(split, student))
     marks = {one: who for one, who in split.marks.items() if who in split.markers}
@@ -96,17 +100,18 @@ def shared_out(split: Split, students: Sequence[str]) -> Split:
     for student in order:
         if student in marks:
             shares[marks[student]].append(student)
-    # The larger shares go to those who have most already, so that fewest move.
-    by_size = sorted(split.markers, key=lambda who: -len(shares[who]))
-    least, more = divmod(len(order), len(split.markers))
-    most = {who: least + (place < more) for place, who in enumerate(by_size)}
     free = [student for student in order if student not in marks]
-    for who, share in shares.items():
-        free += share[most[who] :]
-    free.sort(key=lambda student: _drawn(split, student))
-    for who in split.markers:
-        for student in [free.pop(0) for _ in range(most[who] - len(shares[who]))]:
-            marks[student] = who
+    if evened:
+        least, more = divmod(len(order), len(split.markers))
+        by_size = sorted(split.markers, key=lambda who: -len(shares[who]))
+        for place, who in enumerate(by_size):  # the odd ones stay with those who have most
+            most = least + (place < more)
+            free += shares[who][most:]
+            del shares[who][most:]
+    for student in free:
+        smallest = min(split.markers, key=lambda who: len(shares[who]))
+        shares[smallest].append(student)
+        marks[student] = smallest
     return Split(split.assignment, split.seed, split.markers, marks)
 
 

@@ -6,6 +6,7 @@ time zone database, by dateutil, which brings a copy where the system has none.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -17,6 +18,7 @@ from grader.autograding.terms.errors import CourseError, TimeError
 from grader.course import courses_here
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # strftime's follow the system's language
+_OF_MACHINE = "/etc/localtime"
 _END_OF_DAY = time(23, 59)
 _SPAN = re.compile(r"\+(?:\d{1,6}[wdh])+")
 _EXAMPLE = "Write it like 2026-12-05 18:00, or with an offset like 2026-12-05T18:00+01:00."
@@ -76,11 +78,13 @@ class CourseClock:
             raise TimeError(f"{said!r} is no time that can be read. {_EXAMPLE}") from error
         if re.fullmatch(r"\d{4}-?\d\d-?\d\d", said):
             when = datetime.combine(when, _END_OF_DAY)
-        if when.tzinfo is None:
-            when = self.moment(when)
-            if tz.resolve_imaginary(when) != when:
-                raise TimeError(f"There is no {said} in {self.place}: clocks go forward over it.")
         try:
+            if when.tzinfo is None:
+                when = self.moment(when)
+                if not tz.datetime_exists(when):
+                    raise TimeError(
+                        f"There is no {said} by the clock of {self.place}: clocks go forward over it."
+                    )
             return when.astimezone(UTC).replace(tzinfo=None)
         except OverflowError as error:
             raise TimeError(f"{said} is no time that can be kept.") from error
@@ -136,6 +140,11 @@ def zone_name(root: Path) -> str:
     except ValueError as error:
         raise CourseError(str(error)) from error
     return here[0].time_zone if len(here) == 1 else ""
+
+
+def name_of_machines_zone() -> str:
+    """What dateutil knows the machine's zone by; "" where that can't be told, as on Windows."""
+    return os.environ.get("TZ") or (_OF_MACHINE if os.path.isfile(_OF_MACHINE) else "")
 
 
 def clock_of(root: Path) -> CourseClock:
