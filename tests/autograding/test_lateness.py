@@ -13,7 +13,7 @@ from tests.autograding.made_class import earning
 from tests.autograding.test_faults import NAME
 from tests.surroundings import ROOT
 
-GUIDE = ROOT / "docs/instructors.md"
+GUIDE = ROOT / "docs/instructors/late.md"
 DUE = datetime.datetime(2026, 3, 1, 12)
 ANSWERS = {"row_means": earning(2), "scale_pixels": earning(2), "distances": earning(3)}  # 7 points
 
@@ -32,7 +32,7 @@ def late(made):
 
 
 def plugin_of_the_guide() -> tuple[str, str]:
-    """The penalty plug-in that the guide shows, and the line that names it."""
+    """The penalty plug-in that its page shows, and the line that names it."""
     blocks = re.findall(
         r"^```python\n(.*?)^```", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )

@@ -19,10 +19,10 @@ from tests.surroundings import ROOT
 GUIDE = ROOT / "docs/instructors.md"
 AUTHORS = ROOT / "docs/authors.md"
 REVIEW = ROOT / "docs/review.md"
-TEXTS = {
-    path.name: path.read_text("utf-8") for path in (ROOT / "README.md", GUIDE, AUTHORS, REVIEW)
-}
-FOLDERS = {"README.md": ROOT} | {path.name: path.parent for path in (GUIDE, AUTHORS, REVIEW)}
+SUBJECTS = sorted((ROOT / "docs/instructors").glob("*.md"))  # a page a subject
+PAGES = (ROOT / "README.md", GUIDE, AUTHORS, REVIEW, *SUBJECTS)
+TEXTS = {path.name: path.read_text("utf-8") for path in PAGES}
+FOLDERS = {path.name: path.parent for path in PAGES}
 PICTURE = re.compile(r"!\[([^]]*)\]\((?!http)([^)]*)\)")
 
 

@@ -146,7 +146,7 @@ class _OfComments(_Seen):
         return {
             "title": f"Not saved: the comment on {row.name} has changed since you opened this page.",
             "lines": [
-                f"{self._about(row)}. Nothing was overwritten.",
+                f"It is written to {self._about(row)}. Nothing was overwritten.",
                 f"There now: {row.manual_comment or '(nothing)'}",
                 f"You wrote: {wanted['manual_comment'] or '(nothing)'}",
             ],
