@@ -87,10 +87,9 @@ release: $(STAMP) ## make the commits and the tag of a release, and push nothing
 .PHONY: picture
 picture: $(STAMP) ## take the pictures of README.md and of docs/ anew, in a real browser
 	@python -m maintenance.browser
-	@python -m pytest -q -n0 tests/browser/test_lessons.py tests/browser/test_term.py -k "01-tensors or term"
-	@cp tests/browser/screenshots/readme.png tests/browser/readme.png
-	@cd tests/browser/screenshots && for name in guide-*.png; do \
-	  cp "$$name" "../../../docs/pictures/$${name#guide-}"; done
+	@python -m pytest -q -n0 tests/browser/test_lessons.py tests/browser/test_term.py tests/browser/test_exercise.py \
+	  -k "01-tensors or term or run_all"
+	@python -m maintenance.pictures
 
 .PHONY: book
 book: $(STAMP) ## build the lessons as a website, in build/book

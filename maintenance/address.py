@@ -15,10 +15,9 @@ import nbformat
 from grader.course import FOLDED, Course, read_course
 from maintenance import notebooks
 from maintenance.environment import ROOT
-from maintenance.exercises import assignments, make_exercises
+from maintenance.exercises import assignments, graded_assignments, make_exercises
+from maintenance.readme import PLACEHOLDER, with_lessons
 
-# What a file may still hold that was written before the address was known.
-PLACEHOLDER = "https://github.com/OWNER/tensorflow-workbook"
 _COLAB = re.compile(
     r"https://colab\.research\.google\.com/github/[^\s/]+/[^\s/]+/blob/[^\s)]+?/"
     r"(?=(?:notebooks|exercises|solutions)/)"
@@ -33,6 +32,7 @@ def course_of(root: Path) -> Course:
 def readdress(text: str, old: Course, new: Course) -> str:
     """Return a text with every address of this course written anew."""
     text = _COLAB.sub(lambda _: new.colab_url(""), text)
+    # A file may still hold what was written before the address was known.
     for repository in {old.repository, PLACEHOLDER}:
         start = re.escape(repository) + r"(?![\w-])"
         branch = re.escape(old.branch) + r"(?=/)"
@@ -89,6 +89,9 @@ def rewritten(root: Path, new: Course) -> dict[Path, str]:
         if path.exists():
             # Who finds the course there is sent to the release, and stays with it.
             files[path] = readdress(path.read_text(encoding="utf-8"), old.released, new.released)
+    readme = root / "README.md"
+    if readme in files:
+        files[readme] = with_lessons(files[readme], root, new.released, graded_assignments())
     for path in notebooks.course_notebooks(root):
         name = path.relative_to(root).as_posix()
         files[path] = readdress_notebook(path.read_text(encoding="utf-8"), name, old, new)

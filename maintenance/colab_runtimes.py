@@ -192,7 +192,7 @@ def main() -> None:
     made = Runtime(asked.name)
     made.facts.write_text(text, encoding="utf-8", newline="\n")
     print(f"{made.facts.relative_to(ROOT)} written. Name it in .github/workflows/test.yml and in")
-    print(f"README.md, where the others stand; then `make test-colab RUNTIME={made.name}`.")
+    print(f"docs/colab.md, where the others stand; then `make test-colab RUNTIME={made.name}`.")
 
 
 if __name__ == "__main__":

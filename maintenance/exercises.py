@@ -1,6 +1,6 @@
 """Print solutions/ from the assignments' scripts, and make exercises/ from them with nbgrader.
 
-`python -m maintenance.exercises` also writes into README.md how many tasks each exercise has. No
+`python -m maintenance.exercises` also writes the lessons and exercises there are into README.md. No
 gradebook is read or written. `--course FOLDER` does it for a course that lies elsewhere. With `--adopt NAME`, what somebody edited in the notebook of an
 assignment in solutions/ is taken into its script first.
 """
@@ -11,7 +11,6 @@ import io
 import json
 import logging
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from grader.course import course
 from grader.judging.task import Assignment
 from maintenance import notebooks, solutions
 from maintenance.environment import ROOT
+from maintenance.readme import with_lessons
 
 
 def assignments(root: Path) -> list[str]:
@@ -178,15 +178,6 @@ def adopt(root: Path, name: str) -> list[str]:
     )
 
 
-def with_counts(text: str, graded: Iterable[Assignment]) -> str:
-    """Return README's text with the number of tasks and points behind each link to an exercise."""
-    for assignment in graded:
-        link = re.escape(f"]({assignment.exercise})")
-        counts = solutions.counts_in_words(assignment)
-        text = re.sub(rf"({link}), \d+ tasks?[^,\n]*, [\d.]+ points?", rf"\1, {counts}", text)
-    return text
-
-
 def graded_assignments() -> list[Assignment]:
     """Return the assignments of the course that are worth something."""
     return [assignment for assignment in catalog.assignments() if assignment.points]
@@ -223,7 +214,7 @@ def main() -> None:
         print("exercises/" + line.split(":")[0], "written" if "not made" not in line else "removed")
     readme = root / "README.md"
     before = readme.read_text(encoding="utf-8") if readme.exists() else ""
-    text = with_counts(before, graded)
+    text = with_lessons(before, root, course().released, graded)
     if text != before:
         readme.write_text(text, encoding="utf-8", newline="\n")
         print("README.md written")

@@ -16,9 +16,10 @@ from pathlib import Path
 from packaging.version import Version
 
 from grader.catalog import works_with
-from maintenance.address import PLACEHOLDER, course_of, write_address
+from maintenance.address import course_of, write_address
 from maintenance.environment import ROOT
 from maintenance.git import GitError, checked_out, git
+from maintenance.readme import PLACEHOLDER
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 # Where the version stands: a file, and its line with the version as the group.

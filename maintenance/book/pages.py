@@ -28,7 +28,7 @@ HOW_TO_START = """\
 - **Run it on your own machine.** `git clone {repository}`; then, in that folder, the first of the
   two commands below."""
 _LINK = re.compile(r"(?<=\]\()(?!https?://|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
-_PICTURE = (".png", ".svg")
+_PICTURE = (".gif", ".png", ".svg")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import sys
 
 import pytest
@@ -11,9 +10,8 @@ import pytest
 from grader.autograding.recording.collected import Delivery, add_collected
 from tests.autograding.made_class import earning
 from tests.autograding.test_faults import NAME
-from tests.surroundings import ROOT
+from tests.guides import teachers_python
 
-GUIDE = ROOT / "docs/instructors/late.md"
 DUE = datetime.datetime(2026, 3, 1, 12)
 ANSWERS = {"row_means": earning(2), "scale_pixels": earning(2), "distances": earning(3)}  # 7 points
 
@@ -32,13 +30,11 @@ def late(made):
 
 
 def plugin_of_the_guide() -> tuple[str, str]:
-    """The penalty plug-in that its page shows, and the line that names it."""
-    blocks = re.findall(
-        r"^```python\n(.*?)^```", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    """The penalty plug-in that the guide shows, and the line that names it."""
+    return (
+        teachers_python("late_submission_penalty"),
+        teachers_python("c.AssignLatePenalties.plugin_class"),
     )
-    [plugin] = [block for block in blocks if "late_submission_penalty" in block]
-    [setting] = [block for block in blocks if "c.AssignLatePenalties.plugin_class" in block]
-    return plugin, setting
 
 
 def penalty(made, student="ada") -> float:

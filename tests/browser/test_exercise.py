@@ -4,6 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import SCREENSHOTS
+from tests.browser.moving_picture import sight, write_moving
+
 EXERCISE = "exercises/01-tensors/01-tensors.ipynb"
 WRONG = "def row_means(matrix):\n    return tf.reduce_mean(matrix, axis=0, keepdims=True)"
 RIGHT = WRONG.replace("axis=0", "axis=1")
@@ -33,19 +36,26 @@ def test_run_all_reaches_the_end_then_a_wrong_answer_shows_its_message_and_a_rig
     assert exercise.errors() == []
     expect(exercise.cell(len(exercise.cells()) - 1)).to_contain_text("Your progress")
 
-    check = exercise.cell(exercise.index('check("row_means")'))
+    cells = exercise.index("def row_means("), exercise.index('check("row_means")')
+    check = exercise.cell(cells[1])
     expect(check).to_contain_text("○ Not attempted")
     exercise.run_cell("def row_means(", WRONG)
+    sights = [sight(exercise.page, cells)]
     exercise.run_cell('check("row_means")')
     expect(check).to_contain_text("✗ Not right yet")
     expect(check).to_contain_text("This averages down each column")
     exercise.picture("exercise-wrong")
+    sights.append(sight(exercise.page, cells))
 
     exercise.run_cell("def row_means(", RIGHT)
+    sights.append(sight(exercise.page, cells))
     exercise.run_cell('check("row_means")')
     expect(check).to_contain_text("✓ Passed")
     expect(check).to_contain_text("2 of 2 points")
     exercise.picture("exercise-right")
+    sights.append(sight(exercise.page, cells))
+    # `make picture` puts it into the README.
+    write_moving(sights, (1.5, 5, 1.5, 4), SCREENSHOTS / "guide-checked.gif")
 
     exercise.run_cell("progress()", "progress(keep=True)")
     kept = exercise.cell(exercise.index('progress("workbook-1 '))  # the cell wrote itself

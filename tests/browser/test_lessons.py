@@ -12,6 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from explorables.page.host import SMALLEST
+from tests.browser import moving_picture
+from tests.browser.conftest import SCREENSHOTS
 from tests.browser.parameters import set_parameters
 from tests.browser.walking import Sight, look, walk
 
@@ -130,14 +132,19 @@ def save(lesson, file: Path) -> None:
 
 
 def picture_for_the_readme(lesson) -> None:
-    """Keep a sight of the lesson; `make picture` puts it into the README."""
+    """Keep a picture that moves; `make picture` puts it into the README."""
     lesson.page.set_viewport_size(LAPTOP)
-    cell = lesson.cell(lesson.index("explorables.broadcasting("))
-    for _ in range(5):
-        cell.get_by_role("slider").first.press("ArrowRight")
-    expect(picture(cell)).to_have_attribute("aria-label", re.compile(r"r\[1, 2\]"))
-    cell.evaluate("cell => cell.scrollIntoView({ block: 'start' })")
-    lesson.picture("readme")
+    index = lesson.index("explorables.broadcasting(")
+    cell = lesson.cell(index)
+    slider = cell.get_by_role("slider").first
+    slider.press("Home")
+    sights = []
+    for place in ("0, 0", "0, 1", "0, 2", "0, 3", "1, 0", "1, 1", "1, 2"):
+        if sights:
+            slider.press("ArrowRight")
+        expect(picture(cell)).to_have_attribute("aria-label", re.compile(rf"r\[{place}\]"))
+        sights.append(moving_picture.sight(lesson.page, [index]))
+    moving_picture.write_moving(sights, (*[0.6] * 6, 3), SCREENSHOTS / "guide-moved.gif")
 
 
 def test_every_lesson_has_small_values_for_what_it_computes():

@@ -23,9 +23,8 @@ from tests.browser.conftest import PATIENCE, SCREENSHOTS, Notebook
 from tests.browser.nbgrader_pages import AssignmentList, Formgrader
 from tests.browser.server import Lab, starting_lab
 from tests.conftest import NO_SANDBOX
-from tests.surroundings import ROOT
+from tests.guides import teachers_python
 
-GUIDE = ROOT / "docs/instructors.md"
 NAME = "01-tensors"
 TASKS = find_assignment(NAME).tasks
 # What each hands in: a task's answer, by the task's name.
@@ -79,13 +78,6 @@ class Term:
             return {grade.name: grade.score for grade in found.grades}
 
 
-def block_of_the_guide(text: str) -> str:
-    """The Python in docs/instructors.md that holds a text."""
-    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    (found,) = [block for block in blocks if text in block]
-    return found
-
-
 def marks(earned: Mapping[str, float]) -> dict[str, float]:
     return pytest.approx({task.name: earned.get(task.name, 0) for task in TASKS})
 
@@ -97,7 +89,7 @@ def term(
     """An instructor, and two learners with a folder, a home and a JupyterLab each."""
     if reason := why_not(True, "nothing"):
         pytest.skip(f"{NO_SANDBOX}: {reason}")
-    lab, settings = instructors_lab, block_of_the_guide("CourseDirectory.student_id")
+    lab, settings = instructors_lab, teachers_python("CourseDirectory.student_id")
     with contextlib.ExitStack() as stack:
         learners, asked = {}, []
         for name in ("ada", "grace"):
@@ -272,7 +264,7 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     }
     assert total == {"ada": "18.5", "grace": "2.8"}
     own = {}
-    exec(block_of_the_guide("ExportPlugin"), own)
+    exec(teachers_python("ExportPlugin"), own)
     each = term.exported(own["MarksByTask"], tmp_path / "marks.csv")
     for student, earned in {"ada": by_hand, "grace": GRACE_EARNS}.items():
         mine = {row["task"]: float(row["points"]) for row in each if row["student"] == student}

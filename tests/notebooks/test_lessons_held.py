@@ -76,7 +76,7 @@ def test_a_lesson_asks_at_least_twice_why_right_after_what_was_revealed(path):
 @pytest.mark.parametrize("path", LESSONS, ids=named)
 def test_the_readme_calls_a_lesson_by_its_number_and_its_title(path):
     [title] = [title for cell in prose(path) for title in re.findall(r"(?m)^# (.+)$", cell.source)]
-    row = f"| [{path.stem[:2]} {title}](notebooks/{path.name}) |"
+    row = f"| [{path.stem[:2]} {title}](notebooks/{path.name}) | "
     assert row in (ROOT / "README.md").read_text(encoding="utf-8"), f"README should have: {row}"
 
 

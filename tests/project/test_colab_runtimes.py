@@ -93,8 +93,8 @@ def test_every_runtime_is_tested_in_public_with_its_own_python(repository):
     assert "make test-colab RUNTIME=${{ matrix.runtime }}" in [s.get("run") for s in job["steps"]]
 
 
-def test_the_readme_names_every_runtime_with_what_it_has(repository):
-    text = (repository / "README.md").read_text(encoding="utf-8")
+def test_the_page_on_colab_names_every_runtime_with_what_it_has(repository):
+    text = (repository / "docs/colab.md").read_text(encoding="utf-8")
     rows = re.findall(r"(?m)^\| (\d{4}\.\d\d) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", text)
     assert rows == [
         (

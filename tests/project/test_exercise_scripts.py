@@ -10,7 +10,7 @@ import pytest
 from grader.assignments import script_of, scripted
 from grader.exercise_script import ScriptError, read_script
 from grader.judging.task import STUB
-from maintenance import exercises, notebooks, solutions
+from maintenance import exercises, notebooks, readme, solutions
 
 SCRIPT = '''"""For whoever reads the script."""
 
@@ -161,14 +161,24 @@ def test_colabs_assistant_is_off_in_an_exercise_unless_course_toml_has_it_on(
     assert notebook_of(root).metadata == printed.metadata
 
 
-def test_readme_says_how_many_tasks_and_points_an_exercise_has(repository):
+def test_readme_says_which_lessons_and_exercises_there_are(repository):
     graded = exercises.graded_assignments()
     text = (repository / "README.md").read_text(encoding="utf-8")
-    assert exercises.with_counts(text, graded) == text, "run `make exercises`"
+    printed = readme.with_lessons(text, repository, exercises.course().released, graded)
+    assert printed == text, "run `make exercises`"
     assert all(
         f"{assignment.name}.ipynb), {solutions.counts_in_words(assignment)}" in text
         for assignment in graded
     )
+
+
+def test_readme_opens_colab_once_the_course_has_an_address(repository):
+    graded, facts = exercises.graded_assignments(), exercises.course()
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    for address, buttons in ((readme.PLACEHOLDER, 0), ("https://github.com/a/b", 15)):
+        course = replace(facts, repository=address)
+        printed = readme.with_lessons(text, repository, course, graded)
+        assert printed.count("colab-badge.svg") == buttons
 
 
 def test_numbers_points_and_checks_are_printed_round_what_the_script_holds(root):

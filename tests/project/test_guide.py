@@ -14,15 +14,11 @@ from grader import cli
 from grader.autograding.nbgrader_plugins.autograde import MarkSubmission
 from grader.autograding.nbgrader_plugins.file_names import Roster, read_path
 from grader.autograding.nbgrader_plugins.zip_collect import NamesOfSystems
+from maintenance.pictures import SHOWN, what_there_is
+from tests.guides import GUIDES, TEACHERS, name_of
 from tests.surroundings import ROOT
 
-GUIDE = ROOT / "docs/instructors.md"
-AUTHORS = ROOT / "docs/authors.md"
-REVIEW = ROOT / "docs/review.md"
-SUBJECTS = sorted((ROOT / "docs/instructors").glob("*.md"))  # a page a subject
-PAGES = (ROOT / "README.md", GUIDE, AUTHORS, REVIEW, *SUBJECTS)
-TEXTS = {path.name: path.read_text("utf-8") for path in PAGES}
-FOLDERS = {path.name: path.parent for path in PAGES}
+TEXTS = {page: page.read_text("utf-8") for page in GUIDES}
 PICTURE = re.compile(r"!\[([^]]*)\]\((?!http)([^)]*)\)")
 
 
@@ -89,26 +85,39 @@ def test_every_setting_exists():
 
 def test_every_picture_is_there_and_says_in_words_what_it_shows():
     shown = set()
-    for name, text in TEXTS.items():
+    for page, text in TEXTS.items():
         for words, path in PICTURE.findall(text):
             assert len(words.split()) >= 12, path
-            shown.add((FOLDERS[name] / path).resolve())
+            shown.add((page.parent / path).resolve())
     assert all(path.is_file() for path in shown)
-    assert set((GUIDE.parent / "pictures").iterdir()) <= shown
+    taken = {path for path in (ROOT / "docs/pictures").iterdir() if path.name != SHOWN}
+    assert taken <= shown
+
+
+def test_the_pictures_show_the_lessons_and_exercises_there_are():
+    taken = (ROOT / "docs/pictures" / SHOWN).read_text("utf-8")
+    assert taken == what_there_is(ROOT), "`make picture` takes them anew"
 
 
 def test_every_link_leads_to_a_file():
-    for name, text in TEXTS.items():
+    for page, text in TEXTS.items():
         for path in re.findall(r"\]\((?!http|#)([^)#]+)", text):
-            assert (FOLDERS[name] / path).exists(), f"{name}: {path}"
+            assert (page.parent / path).exists(), f"{name_of(page)}: {path}"
+
+
+def test_every_page_for_teachers_is_linked_from_the_term():
+    first, *others = TEACHERS
+    linked = re.findall(r"\]\((instructors/[\w-]+\.md)", TEXTS[first])
+    assert {page.relative_to(first.parent).as_posix() for page in others} == set(linked)
 
 
 def test_names_of_downloaded_files_say_whose_they_are_as_the_guide_has_it():
+    guide = "\n".join(TEXTS[page] for page in TEACHERS)
     known = frozenset({"ada"}), {frozenset({"ada", "lovelace"}): "ada"}, {"4001": "ada"}
-    rows = re.findall(r"(?m)^\| (?:Moodle|Canvas|you) \| `(.*?)` \|", TEXTS[GUIDE.name])
+    rows = re.findall(r"(?m)^\| (?:Moodle|Canvas|you) \| `(.*?)` \|", guide)
     assert len(rows) == 4
     for path in rows:
         assert read_path(PurePath(path), ["01-tensors"], Roster(*known)).student == "ada"
-    pattern = re.search(r'named_regexp = r"(.*)"', TEXTS[GUIDE.name])[1]
+    pattern = re.search(r'named_regexp = r"(.*)"', guide)[1]
     found = re.match(pattern, "/extracted/2026-03-01 ada (01-tensors).ipynb")
     assert found.groupdict() == {"student_id": "ada", "file_id": "01-tensors"}

@@ -9,6 +9,7 @@ import pytest
 
 from grader.course import ASSISTANT_OFF
 from maintenance import address, notebooks
+from maintenance.readme import PLACEHOLDER
 from maintenance.release import NotReleasedError, release
 
 DAY = datetime.date(2027, 3, 1)
@@ -85,7 +86,7 @@ def test_a_release_installs_itself_and_the_branch_goes_on_with_a_readme_that_ope
 
 
 def placeholder(course):
-    facts = replace(address.course_of(course), repository=address.PLACEHOLDER)
+    facts = replace(address.course_of(course), repository=PLACEHOLDER)
     address.write_address(course, facts)
     git(course, "commit", "-qam", "No address")
 
