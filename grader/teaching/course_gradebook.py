@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator
 
 from nbgrader.api import Gradebook
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.autograding.classes.summary import name_of, wrapped
@@ -18,7 +17,7 @@ from grader.autograding.recording.class_marks import Person, people_of
 from grader.autograding.recording.due_dates import due_dates
 from grader.autograding.recording.earlier_runs import only_one
 from grader.autograding.terms.course_folder import CourseFolder, open_course
-from grader.autograding.terms.errors import AutogradingError, CourseError
+from grader.autograding.terms.errors import AutogradingError, CourseError, no_such_assignment
 from grader.autograding.terms.untrusted_text import printable
 
 DONE, WRONG_USE = 0, 2
@@ -57,9 +56,7 @@ def carry_out(command: str, action: Action) -> int:
 
 @contextlib.contextmanager
 def _opened(course: CourseFolder) -> Iterator[Gradebook]:
-    address = make_url(course.database)
-    file = course.root / (address.database or "")
-    if address.get_backend_name() == "sqlite" and not file.is_file():  # it would be made
+    if not course.has_gradebook:  # it would be made
         raise CourseError(
             f"{course.root} has no gradebook yet. In the course's folder, `nbgrader generate_assignment` "
             "makes it, or `nbgrader db student import class.csv`."
@@ -120,14 +117,9 @@ def known_assignment(book: Gradebook, name: str) -> str:
         CourseError: It has none of that name; it names those there are.
     """
     there = due_dates(book)
-    if name in there:
-        return name
-    shown = printable(name)
-    has = f"It has {', '.join(there)}. " if there else "It has none yet. "
-    raise CourseError(
-        f"The gradebook has no assignment {shown}. {has}`nbgrader generate_assignment {shown}` puts one "
-        "in that stands in solutions/."
-    )
+    if name not in there:
+        raise no_such_assignment(name, there)
+    return name
 
 
 @contextlib.contextmanager

@@ -112,7 +112,7 @@ def test_who_is_dropped_counts_nowhere_and_comes_back_with_everything(marked, ca
     code, said = flat(marked.command(capsys, "drop", "grace", "--undo"))
     assert (code, said) == (0, "grace Hopper is in the class again, with all that was theirs.")
     assert everything(marked, "grace") == before
-    assert leavers(marked.folder) == []
+    assert list((marked.folder / ".nbgrader/dropped").iterdir()) == []
     assert "0 run now" in marked.autograde(capsys), "what was recorded of the marking is back too"
     assert everything(marked, "grace") == before
 
@@ -134,7 +134,7 @@ def test_who_left_and_was_added_again_comes_back_unless_there_is_new_work(marked
     code, said = flat(marked.command(capsys, "drop", "grace", "--undo"))
     assert code == 2 and "is in the class again, with work that was handed in since" in said
     marked.command(capsys, "drop", "grace", "--yes")  # the new work lies aside as well
-    assert [one.folder.name for one in leavers(marked.folder)] == ["grace", "grace (2)"]
+    assert [one.folder.name for one in leavers(marked.folder)] == ["1", "2"]
     # The latest comes back first; then it can be dropped for the earlier one.
     marked.command(capsys, "drop", "grace", "--undo")
     assert len(leavers(marked.folder)) == 1
@@ -150,7 +150,7 @@ def test_marks_whose_cells_are_gone_stay_aside_and_are_named(marked, capsys):
     code, said = flat(marked.command(capsys, "drop", "grace", "--undo"))
     assert code == 0
     assert f"marks of {NAME}, renamed" in said
-    assert f".nbgrader/dropped/grace/submitted/{NAME}, since submitted/grace has it again" in said
+    assert f".nbgrader/dropped/grace/1/submitted/{NAME}, since submitted/grace has it again" in said
     assert (kept.folder / "submitted" / NAME / f"{NAME}.ipynb").is_file()
 
 

@@ -56,7 +56,7 @@ def test_a_due_date_is_set_shown_and_taken_away_by_the_courses_clock(three, caps
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("due", "01-tensor"), "has no assignment 01-tensor. It has 01-tensors."),
+        (("due", "01-tensor"), "has no assignment '01-tensor' (it has: 01-tensors)"),
         (
             ("due", NAME, "soon"),
             "'soon' is no time that can be read. Write it like 2026-12-05 18:00",
@@ -68,7 +68,7 @@ def test_a_due_date_is_set_shown_and_taken_away_by_the_courses_clock(three, caps
         (("extend", "ada", NAME, "2 days"), "'2 days' is no time that can be read"),
         (("extend", "ada", NAME, "2026-02-27"), "is not after the due date, Sun 2026-03-01 12:00"),
         (("extend", "ada", NAME, "+0d"), "is not after the due date"),
-        (("extend", "ada", "02-variables", "+2d"), "has no assignment 02-variables"),
+        (("extend", "ada", "02-variables", "+2d"), "has no assignment '02-variables'"),
         (("extend", "hopper", NAME, "+2d"), "hopper is not in the class list. Is it grace Hopper?"),
     ],
 )

@@ -71,7 +71,7 @@ def test_the_command_writes_the_split_down_and_names_everybody(three, capsys):
     [
         ((NAME,), f"Nobody has split {NAME} yet. Name who marks: `grader split {NAME} alice bob`."),
         ((NAME, "alice", "alice"), "alice is named twice."),
-        (("99-nothing", "alice"), "has no assignment 99-nothing"),
+        (("99-nothing", "alice"), "has no assignment '99-nothing'"),
     ],
 )
 def test_what_cannot_be_split_is_one_sentence(three, capsys, words, said):

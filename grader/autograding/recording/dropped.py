@@ -143,15 +143,17 @@ def bring_back(course: CourseFolder, book: Gradebook, student: str) -> list[str]
         _in_state(leaver, GONE)
     else:
         shutil.rmtree(leaver.folder)  # records alone, which are where they were
+        if not any(leaver.folder.parent.iterdir()):
+            leaver.folder.parent.rmdir()
     return stays
 
 
 def leavers(root: Path, student: str = "") -> list[Leaver]:
     """What is kept of those who left, or of one of them, the latest last."""
-    folders = (root / ".nbgrader" / "dropped").glob("*/" + _RECORD)
+    folders = (root / ".nbgrader" / "dropped").glob("*/*/" + _RECORD)
     read = [leaver for path in folders if (leaver := _read(path))]
     chosen = [one for one in read if not student or one.student == student]
-    return sorted(chosen, key=lambda one: (one.when, one.folder.name))
+    return sorted(chosen, key=lambda one: (one.when, int(one.folder.name)))
 
 
 def _places(course: CourseFolder, leaver: Leaver) -> Iterator[tuple[Path, Path]]:
@@ -191,12 +193,12 @@ def _merge(kept: Path, place: Path, root: Path) -> list[str]:
 
 
 def _new_folder(root: Path, student: str) -> Path:
+    """One for each time they leave, all of them in one that is called as they are."""
     folder = root / ".nbgrader" / "dropped" / student
-    number = 2
-    while folder.exists():
-        folder = folder.with_name(f"{student} ({number})")
+    number = 1
+    while (folder / str(number)).exists():
         number += 1
-    return folder
+    return folder / str(number)
 
 
 def _write(leaver: Leaver) -> None:
@@ -216,6 +218,7 @@ def _read(path: Path) -> Leaver | None:
         said = json.loads(path.read_text(encoding="utf-8"))
         leaver = Leaver(**(said | {"folder": path.parent}))
         parts_from(leaver.collected)
+        int(leaver.folder.name)
         return leaver if leaver.rows["student"]["id"] == leaver.student else None
     # Half a one, or somebody else's.
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
