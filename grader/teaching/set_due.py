@@ -51,20 +51,29 @@ def run(options: argparse.Namespace) -> int:
         if not options.assignment:
             _list(book, clock)
             return DONE
-        name = known_assignment(book, options.assignment)
-        before = due_dates(book)[name]
+        name = options.assignment
         if options.when or options.none:
             due = None if options.none else clock.read(" ".join(options.when))
+            _enter(course, book, name)
+            before = due_dates(book)[known_assignment(book, name)]
             set_due_date(book, name, due)
             said = "has no due date now" if due is None else f"is due {clock.shown(due)}"
             say(f"{name} {said}; before, {_shown(before, clock)}.")
         else:
-            due = before
+            due = due_dates(book)[known_assignment(book, name)]
             say(f"{name}: {_shown(due, clock)}.")
         _say_who_has_longer(book, name, due, clock)
         return DONE
 
     return carry_out("due", action)
+
+
+def _enter(course: CourseFolder, book: Gradebook, name: str) -> None:
+    """Put an assignment into the gradebook that stands in solutions/ and was not generated yet, as
+    Formgrader does."""
+    written = [path.name for path in course.source.glob("*") if path.is_dir()]
+    if name in written and name not in due_dates(book):
+        book.add_assignment(name)
 
 
 def _shown(due: datetime | None, clock: CourseClock) -> str:

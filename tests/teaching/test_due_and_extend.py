@@ -53,6 +53,18 @@ def test_a_due_date_is_set_shown_and_taken_away_by_the_courses_clock(three, caps
     assert due(three) is None
 
 
+def test_a_due_date_is_set_before_an_assignment_is_generated_and_stays(three, capsys):
+    made = three.course.source
+    (made / "01-tensors").rename(made / "09-later")
+    (made / "09-later/01-tensors.ipynb").rename(made / "09-later/09-later.ipynb")
+    code, said = flat(three.command(capsys, "due", "09-later", "2026-03-01 12:00"))
+    assert code == 0, said
+    code, said = flat(three.command(capsys, "autograde", "09-later"))
+    assert (code, "generate_assignment" in said) == (2, True), said
+    three.generate("09-later")
+    assert "09-later Sun 2026-03-01 12:00 CET" in flat(three.command(capsys, "due"))[1]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
