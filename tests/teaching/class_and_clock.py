@@ -8,6 +8,7 @@ import pytest
 
 from tests.autograding.conftest import released_course
 from tests.autograding.made_class import MadeClass, earning, made_class
+from tests.autograding.test_lateness import plugin_of_the_guide
 from tests.surroundings import ROOT
 
 ANSWERS = {"row_means": earning(2), "scale_pixels": earning(2), "distances": earning(3)}  # 7 points
@@ -48,8 +49,6 @@ def flat(said: tuple[int, str, str]) -> tuple[int, str]:
 
 def with_the_late_plugin(made: MadeClass) -> None:
     """The plug-in that docs/instructors/late.md shows."""
-    from tests.autograding.test_lateness import plugin_of_the_guide
-
     plugin, setting = plugin_of_the_guide()
     (made.folder / "late_days.py").write_text(plugin)
     made.configure(setting)

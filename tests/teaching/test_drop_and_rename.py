@@ -17,6 +17,7 @@ from grader.autograding.recording.collected import (
     read_collected,
 )
 from grader.autograding.recording.dropped import leavers
+from grader.autograding.recording.earlier_runs import only_one
 from grader.autograding.recording.student_rows import rows_of
 from grader.teaching import drop as drop_command
 from tests.autograding.test_faults import NAME
@@ -290,8 +291,6 @@ def test_an_interrupted_return_is_continued(marked, capsys, monkeypatch, module,
 
 
 def test_while_a_class_is_marked_nobody_is_dropped_or_renamed(marked, capsys):
-    from grader.autograding.recording.earlier_runs import only_one
-
     with only_one(marked.course, NAME):
         for words in (("drop", "grace", "--yes"), ("rename", "grace", "s200")):
             code, said = flat(marked.command(capsys, *words))

@@ -7,7 +7,10 @@ import datetime
 import sys
 
 import pytest
+from nbgrader.apps.collectapp import CollectApp
+from nbgrader.apps.zipcollectapp import ZipCollectApp
 
+from grader import cli
 from grader.autograding.recording.due_dates import extensions
 from tests.autograding.collecting import run_command, zipped
 from tests.autograding.test_faults import NAME
@@ -96,8 +99,6 @@ def test_a_folder_without_a_gradebook_gets_none(tmp_path, capsys, three):
     empty = tmp_path / "elsewhere"
     empty.mkdir()
     with contextlib.chdir(empty):
-        from grader import cli
-
         assert cli.main(["due"]) == 2
     assert "has no gradebook yet" in capsys.readouterr().err
     assert list(empty.iterdir()) == []
@@ -139,8 +140,6 @@ def test_an_extension_before_anything_is_handed_in_counts_when_it_is(three, caps
 
 
 def test_an_extension_survives_collecting_and_nbgraders_own_marking(three, capsys):
-    from nbgrader.apps.zipcollectapp import ZipCollectApp
-
     three.due(datetime.datetime(2026, 3, 1, 11))
     three.command(capsys, "extend", "ada", NAME, "+3d")
     three.command(capsys, "extend", "s101", NAME, "+1d")
@@ -178,3 +177,23 @@ def test_where_nobody_was_ever_listed_an_extension_makes_no_list_of_whom_it_name
         hand_in(three, student)
     assert {"eve", "ben"} <= set(three.as_json(capsys)), "whoever hands in is still added"
     assert three.as_json(capsys)["ben"]["status"] == "marked"
+
+
+def test_collecting_what_came_before_the_due_date_counts_an_extension(three, capsys):
+    inbound = three.folder / ".nbgrader/exchange/tensorflow-workbook/inbound"
+    for student in ("ada", "grace"):
+        for time, text in (("2026-03-01 10:00:00", "in time"), ("2026-03-02 10:00:00", "a day on")):
+            folder = inbound / f"{student}+{NAME}+{time} UTC+x"
+            folder.mkdir(parents=True)
+            (folder / f"{NAME}.ipynb").write_text(text)
+            (folder / "timestamp.txt").write_text(f"{time} UTC")
+    three.due(datetime.datetime(2026, 3, 1, 11))
+    three.command(capsys, "extend", "ada", NAME, "+1d")
+    options = (NAME, "--before-duedate", "--ExchangeCollect.check_owner=False")
+    done, said = run_command(CollectApp, three.folder, *options)
+    assert done, said
+    taken = {
+        student: (three.folder / "submitted" / student / NAME / f"{NAME}.ipynb").read_text()
+        for student in ("ada", "grace")
+    }
+    assert taken == {"ada": "a day on", "grace": "in time"}
