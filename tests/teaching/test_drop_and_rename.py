@@ -8,6 +8,7 @@ import json
 import os
 
 import pytest
+from sqlalchemy import text
 
 from grader.autograding.recording import dropped, renaming
 from grader.autograding.recording.collected import (
@@ -18,7 +19,12 @@ from grader.autograding.recording.collected import (
 )
 from grader.autograding.recording.dropped import leavers
 from grader.autograding.recording.earlier_runs import only_one
-from grader.autograding.recording.student_rows import rows_of
+from grader.autograding.recording.student_rows import (
+    remove_rows,
+    rename_rows,
+    restore_rows,
+    rows_of,
+)
 from grader.teaching import drop as drop_command
 from tests.autograding.test_faults import NAME
 from tests.teaching.class_and_clock import flat, hand_in, in_berlin, three
@@ -168,6 +174,22 @@ def test_a_renamed_student_keeps_everything_and_nothing_runs_again(marked, capsy
     # The old id is of nobody: what is handed in under it adds nobody.
     hand_in(marked, "grace")
     assert marked.as_json(capsys)["grace"]["status"] == "not in the class list"
+
+
+def test_a_database_that_minds_its_references_is_content_at_each_step(marked):
+    """As PostgreSQL does, and SQLite where it is told to."""
+    with marked.gradebook() as book:
+        book.db.execute(text("PRAGMA foreign_keys = ON"))
+        assert book.db.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        before = rows_of(book, "grace")
+        rename_rows(book, "grace", "s200")
+        assert rows_of(book, "s200")["submissions"][0]["student_id"] == "s200"
+        rename_rows(book, "s200", "grace")
+        remove_rows(book, "grace")
+        assert rows_of(book, "grace") is None
+        assert restore_rows(book, before) == []
+        assert rows_of(book, "grace") == before
+        book.db.commit()
 
 
 def test_where_nobody_was_listed_a_new_id_makes_no_list(three, capsys):
