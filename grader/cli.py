@@ -25,7 +25,13 @@ AUTHORS = {
     "check-lesson": check_lesson,
 }
 # What teachers call around marking: the module of each, and what `grader --help` says of it.
-TEACHERS: dict[str, tuple[str, str]] = {}
+TEACHERS: dict[str, tuple[str, str]] = {
+    "due": ("grader.teaching.set_due", "say when an assignment is due, or show it"),
+    "extend": ("grader.teaching.extend", "give a student more time"),
+    "drop": ("grader.teaching.drop", "take a student out of the class, and back"),
+    "rename": ("grader.teaching.rename", "give a student another id"),
+    "split": ("grader.teaching.split_class", "share a class out among those who mark"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
