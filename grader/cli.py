@@ -25,7 +25,11 @@ AUTHORS = {
     "check-lesson": check_lesson,
 }
 # What teachers call around marking: the module of each, and what `grader --help` says of it.
-TEACHERS: dict[str, tuple[str, str]] = {}
+TEACHERS: dict[str, tuple[str, str]] = {
+    "archive": ("grader.teaching.archive", "put a term into one file, and check such a file"),
+    "new-term": ("grader.teaching.new_term", "put a term aside and begin the next one"),
+    "forget": ("grader.teaching.forget", "remove all that is kept of a student"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

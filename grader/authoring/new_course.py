@@ -116,6 +116,8 @@ __pycache__/
 /feedback/
 /gradebook.db*
 /.nbgrader/
+/archives/
+/past-terms/
 """
 
 
