@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from grader.autograding.classes.summary import counted, wrapped
+from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import printable
@@ -24,8 +25,8 @@ from grader.teaching.term_parts import (
     ARCHIVES,
     database_server,
     exchange_folder,
-    gradebook_file,
     parts_of_term,
+    require_gradebook,
 )
 
 DONE, DIFFERS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -71,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _archive(course: CourseFolder, to: Path | None) -> int:
+    require_gradebook(course)
     target = _target(course, to)
     try:
         made = write_archive(course, target)

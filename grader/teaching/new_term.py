@@ -18,6 +18,7 @@ from pathlib import Path
 
 from grader.autograding.classes.summary import counted, wrapped
 from grader.autograding.marking.scheme import secret_seed
+from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.record_files import write_record
@@ -29,7 +30,6 @@ from grader.teaching.term_parts import (
     PAST_TERMS,
     Part,
     exchange_folder,
-    gradebook_file,
     name_in_course,
     parts_of_term,
 )
@@ -37,6 +37,7 @@ from grader.teaching.term_parts import (
 DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 _PREFIX = "grader new-term"
 _MOVING = "moving.json"
+_GRADEBOOK = "the gradebook"
 _JOURNALS = ("-journal", "-wal", "-shm")  # which SQLite keeps beside a database
 
 
@@ -118,7 +119,7 @@ def _to_move(course: CourseFolder) -> list[Part]:
     if book := gradebook_file(course):
         paths = [book, *(book.with_name(f"{book.name}{ending}") for ending in _JOURNALS)]
         parts += [
-            Part(path, name_in_course(course.root, path), "the gradebook")
+            Part(path, name_in_course(course.root, path), _GRADEBOOK)
             for path in reversed(paths)
             if path.exists()
         ]
@@ -173,7 +174,9 @@ def _refuse_without_archive(course: CourseFolder, path: Path | None, parts: list
     else:
         why, checked = "", why_not_whole(course, chosen)[1]
         why = checked.faults[0] if checked.faults else ""
-    changed = [] if why else changed_since(course, checked, parts)
+    # The gradebook was compared by its marks.
+    files = [part for part in parts if part.what != _GRADEBOOK]
+    changed = [] if why else changed_since(checked, files)
     if changed:
         some = printable(", ".join(changed[:3])) + (" and others" if changed[3:] else "")
         why = f"{counted(len(changed), 'file')} changed since {chosen} was made: {some}."

@@ -65,7 +65,7 @@ class Sought:
             return True
         if named.owner is not None and named.student in self.roster.ids:
             return False
-        return self.is_named_fully(str(path)) or self.person.id in path.parts
+        return self.is_named_fully(str(path)) or self.person.id in (*path.parts, path.stem)
 
     def owns_entry(self, name: str) -> bool:
         """Whether an entry of nbgrader's or our own records is this student's, by its name."""
@@ -83,7 +83,13 @@ class Sought:
         """Whether the id, as a word, or the name or the e-mail stands in a text."""
         if self.is_named_fully(text):
             return True
-        return len(self.person.id) >= _SHORTEST and _has(folded(text), folded(self.person.id))
+        mine, plain = folded(self.person.id), folded(text)
+        if len(mine) < _SHORTEST or not _has(plain, mine):
+            return False
+        for other in self.roster.ids:  # a longer id may hold this one
+            if other != self.person.id and mine in folded(other):
+                plain = plain.replace(folded(other), " ")
+        return _has(plain, mine)
 
     def without(self, record: Any) -> Any:
         """What JSON holds, less the entries of this student."""

@@ -38,6 +38,7 @@ from grader.autograding.nbgrader_plugins.file_names import Roster
 from grader.autograding.reading.handed_in import SECRET, read_said, remove
 from grader.autograding.reading.submissions import why_no_id
 from grader.autograding.recording.class_marks import Person, people_of
+from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import quoted
@@ -49,9 +50,9 @@ from grader.teaching.term_parts import (
     downloads_folder,
     exchange_folder,
     feedback_folder,
-    gradebook_file,
     name_in_course,
     parts_of_term,
+    require_gradebook,
 )
 
 _ARCHIVE_ENDINGS = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
@@ -105,6 +106,7 @@ def traces_of(course: CourseFolder, student: str) -> Traces:
         raise CourseError(
             f"{quoted(student)} can be nobody's id: it is none of a folder in submitted/."
         )
+    require_gradebook(course)
     try:
         with Gradebook(course.database, course.course_id) as book:
             sought = _sought(book, student)

@@ -29,6 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.autograding.reading.handed_in import look_through, open_plain
 from grader.autograding.recording.earlier_runs import only_one
+from grader.autograding.recording.gradebook_copy import copy_gradebook, gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import quoted
@@ -36,9 +37,9 @@ from grader.teaching.every_mark import EveryMark
 from grader.teaching.term_parts import (
     RECORDS,
     Part,
-    gradebook_file,
     name_in_course,
     parts_of_term,
+    require_gradebook,
 )
 
 MANIFEST = "term.json"
@@ -91,6 +92,7 @@ def read_marks(course: CourseFolder) -> EveryMark:
     Raises:
         CourseError: It can't be read.
     """
+    require_gradebook(course)
     return _marks_in(course.database, course.course_id)
 
 
@@ -186,28 +188,6 @@ def _write(course: CourseFolder, file: IO[bytes]) -> Made:
     return Made(len(digests), total, marks, tuple(left_out))
 
 
-def copy_gradebook(book: Path, copy: Path) -> None:
-    """Copy an SQLite gradebook as it is between two of its changes, whoever writes meanwhile.
-
-    Raises:
-        CourseError: There is none, or it is none.
-    """
-    if not book.is_file():
-        raise CourseError(
-            f"There is no gradebook {book}: generating the first assignment makes it."
-        )
-    try:
-        with (
-            contextlib.closing(
-                sqlite3.connect(f"{book.absolute().as_uri()}?mode=ro", uri=True)
-            ) as a,
-            contextlib.closing(sqlite3.connect(copy)) as b,
-        ):
-            a.backup(b)
-    except sqlite3.Error as error:
-        raise CourseError(f"The gradebook {book} cannot be copied: {error}.") from error
-
-
 def _files_of(part: Part) -> Iterator[tuple[str, IO[bytes] | None, str]]:
     """The files of a part, each opened; or None and why it is not taken. No link is followed."""
     if part.path.is_symlink():
@@ -251,7 +231,7 @@ def _add(archive: tarfile.TarFile, name: str, file: IO[bytes], digests: dict[str
     about.size, about.mode, about.mtime = status.st_size, 0o600, int(status.st_mtime)
     read = _Digested(file)
     try:
-        archive.addfile(about, read)  # type: ignore[arg-type]
+        archive.addfile(about, read)
     except OSError as error:
         if error.errno is None:  # tarfile's own: the file became shorter
             raise CourseError(
@@ -368,18 +348,14 @@ def _digest_of(file: IO[bytes]) -> str:
     return read.digest.hexdigest()
 
 
-def changed_since(course: CourseFolder, checked: Checked, parts: Sequence[Part]) -> list[str]:
-    """Files of a term that an archive lacks, or has otherwise; and those that are gone."""
+def changed_since(checked: Checked, parts: Sequence[Part]) -> list[str]:
+    """Files of some parts of a term that an archive lacks, or has otherwise."""
     now = {}
     for part in parts:
+        if part.path.name == ".nbgrader.log":  # which every command of nbgrader adds to
+            continue
         for name, content, _ in _files_of(part):
             if content is not None:
                 with content:
                     now[name] = _digest_of(content)
-    book = gradebook_file(course)
-    before = {
-        name: digest
-        for name, digest in checked.files.items()
-        if not book or name != name_in_course(course.root, book)
-    }
-    return sorted(name for name in now if before.get(name) != now[name])
+    return sorted(name for name in now if checked.files.get(name) != now[name])

@@ -10,9 +10,11 @@ from pathlib import Path
 from nbgrader.apps import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import Exchange
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
+from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder
+from grader.autograding.terms.errors import CourseError
 from grader.course import courses_here
 
 ARCHIVES = "archives"  # where `grader archive` puts a term, in the course's folder
@@ -37,18 +39,31 @@ class Part:
     of_people: bool = True
 
 
-def gradebook_file(course: CourseFolder) -> Path | None:
-    """The gradebook's file; None where it is a database of a server."""
-    address = make_url(course.database)
-    if not address.drivername.startswith("sqlite") or not address.database:
-        return None
-    return course.root / address.database
+def require_gradebook(course: CourseFolder) -> None:
+    """See that there is a gradebook: nbgrader makes one wherever it looks for it.
+
+    Raises:
+        CourseError: There is none.
+    """
+    book = gradebook_file(course)
+    if book is not None and not book.is_file():
+        raise CourseError(
+            f"There is no gradebook {book}: generating the first assignment makes it."
+        )
 
 
 def database_server(course: CourseFolder) -> str:
     """The gradebook's address without its password and driver, as the server's own programs take it."""
-    address = make_url(course.database).set(drivername="postgresql", password=None)
-    return address.render_as_string()
+    return server_address(course.database)
+
+
+def server_address(database: str) -> str:
+    """The same of an address as SQLAlchemy takes it."""
+    url = make_url(database)
+    plain = URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, url.query
+    )
+    return plain.render_as_string()
 
 
 def exchange_folder(course: CourseFolder) -> Path:
@@ -82,9 +97,10 @@ def parts_of_term(course: CourseFolder) -> list[Part]:
             "secret seed, releases, what was collected and marked, the exchange",
         ),
         (downloads_folder(course), "what learning-management systems gave out"),
-        (course.root / course.course_id, "what was fetched in this folder to try it"),
         (course.root / ".nbgrader.log", "nbgrader's log"),
     ]
+    if _is_fetched(course):
+        folders.append((course.root / course.course_id, "what was fetched here to try it"))
     if book := gradebook_file(course):
         # What `nbgrader db upgrade` keeps; not SQLite's journals, which are part of the gradebook.
         copies = [path for path in book.parent.glob(f"{book.name}.*") if path.is_file()]
@@ -99,9 +115,18 @@ def parts_of_term(course: CourseFolder) -> list[Part]:
     return found + list(_there(course.root, [*settings, *handed_out, *tasks, *lock], False))
 
 
+def _is_fetched(course: CourseFolder) -> bool:
+    """Whether the folder that is called as the course holds what `nbgrader fetch_assignment` puts there:
+    folders of assignments, and nothing else."""
+    folder = course.root / course.course_id
+    if not course.course_id or folder.is_symlink() or not folder.is_dir():
+        return False
+    return all((course.release / path.name).is_dir() for path in folder.iterdir())
+
+
 def _there(root: Path, candidates: list[tuple[Path, str]], of_people: bool) -> Iterator[Part]:
     for path, what in candidates:
-        if os.path.lexists(path):
+        if os.path.lexists(path) and path != root:  # "" names the course's own folder
             yield Part(path, name_in_course(root, path), what, of_people)
 
 
