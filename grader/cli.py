@@ -28,6 +28,7 @@ AUTHORS = {
 TEACHERS: dict[str, tuple[str, str]] = {
     "archive": ("grader.teaching.archive", "put a term into one file, and check such a file"),
     "new-term": ("grader.teaching.new_term", "put a term aside and begin the next one"),
+    "class-release": ("grader.teaching.class_release", "make the folder that a class gets"),
     "forget": ("grader.teaching.forget", "remove all that is kept of a student"),
 }
 
