@@ -163,8 +163,8 @@ def _check(course: CourseFolder, path: Path) -> int:
         f"{path}: {checked.course_id}, made {checked.made}; {counted(len(own.people), 'student')}, "
         f"{counted(len(own.marks), 'mark')}, {counted(len(checked.files), 'file')}"
     )
-    opens = "opens" if checked.marks else "holds a list of the marks and no gradebook; it is whole"
-    print(_wrapped(f"Every file in it is as it was put in. It {opens}."))
+    opens = "its gradebook opens" if checked.marks else "it lists the marks, without a gradebook"
+    print(_wrapped(f"Every file in it is as it was put in, and {opens}."))
     if (book := gradebook_file(course)) and not book.is_file():
         print(_wrapped("There is no gradebook here to compare it with."))
         return DONE

@@ -38,7 +38,7 @@ DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 MARKER = "class-release.json"
 _LEFT_OUT = ("tests", "docs", ".github", ".ci", "CONTRIBUTING.md", "CHANGELOG.md")
 _GIT = ".git"
-_LEAST = 60  # characters, without blanks, of a solution that is looked for in what is handed out
+_LEAST = 40  # characters, without blanks, of a solution that is looked for in what is handed out
 _PACKED = '''\
 """The judge's half of a task, packed for a class: what is asked and checked works as before."""
 

@@ -61,15 +61,16 @@ def _run(course: CourseFolder, options: argparse.Namespace) -> int:
     if not (options.yes or agreed("Remove all this, for good?")):
         print("Nothing was removed.")
         return DONE
-    failures = []
+    failures, is_over = [], True
     for trace in found.traces:
         try:
             trace.remove()
         except OSError as error:  # the rest goes still; this is named
             failures.append(f"{trace.what}: {error.strerror or error}")
+            is_over = is_over and not trace.is_needed
     for failure in failures:
         print(_wrapped(f"Not removed: {failure}"))
-    if failures:
+    if not is_over:
         print(
             _wrapped(
                 "The gradebook's rows stay until the rest is gone, which is found by them: see to it, "
@@ -80,7 +81,8 @@ def _run(course: CourseFolder, options: argparse.Namespace) -> int:
     if found.rows:
         _remove_rows(found.rows)
     wipe_free_pages(course)
-    print(f"Removed, all {len(found.all)}.")
+    all_of_them = "" if failures else "all "
+    print(f"Removed, {all_of_them}{len(found.all) - len(failures)}.")
     if left := still_named(course, found.sought):
         more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
         print(
@@ -90,7 +92,7 @@ def _run(course: CourseFolder, options: argparse.Namespace) -> int:
             )
         )
     print(_out_of_reach(found))
-    return DONE
+    return SOME_LEFT if failures else DONE
 
 
 def _remove_rows(rows: Trace) -> None:

@@ -95,6 +95,11 @@ def _run(options: argparse.Namespace) -> int:
         parts = _to_move(course)
         if not parts:
             raise CourseError(f"There is nothing of a term in {course.root}.")
+        if linked := next((part for part in parts if part.path.is_symlink()), None):
+            raise CourseError(
+                f"{linked.name} is a link to {linked.path.resolve()}: what lies there would stay. Put the "
+                "folder itself in its place, or clear it by hand and remove the link."
+            )
         with nothing_is_marked(course):
             _refuse_where_open(course)
             _refuse_server(course)

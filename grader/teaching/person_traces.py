@@ -68,10 +68,13 @@ class Trace:
     Attributes:
         what: What it is and where, in words.
         remove: Takes it away.
+        is_needed: Whether the gradebook's rows wait until it is gone. What lies outside of the course, in
+            an exchange whose files are students' own, may never be for the instructor to remove.
     """
 
     what: str
     remove: Callable[[], object]
+    is_needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def _removal(course: CourseFolder, path: Path) -> Trace:
     if path.is_dir() and not path.is_symlink():
         number = sum(len(files) for _, _, files in os.walk(path))
         name = f"{name}/ ({number} file{'s' * (number != 1)})"
-    return Trace(name, lambda: remove(path))
+    return Trace(name, lambda: remove(path), path.is_relative_to(course.root))
 
 
 def _records(course: CourseFolder, sought: Sought, out_of_reach: list[str]) -> Iterator[Trace]:
@@ -179,6 +182,9 @@ def _records(course: CourseFolder, sought: Sought, out_of_reach: list[str]) -> I
 
 def _walk(root: Path, is_whole: Callable[[str], bool], out_of_reach: list[str]) -> Iterator[Path]:
     """The files below a folder, and the folders that are taken as a whole; no link is followed."""
+
+    if not root.is_dir():
+        return
 
     def failed(error: OSError) -> None:
         out_of_reach.append(f"{error.filename} cannot be read: {error.strerror}.")

@@ -189,18 +189,19 @@ def _write(course: CourseFolder, file: IO[bytes]) -> Made:
 
 
 def _files_of(part: Part) -> Iterator[tuple[str, IO[bytes] | None, str]]:
-    """The files of a part, each opened; or None and why it is not taken. No link is followed."""
-    if part.path.is_symlink():
-        yield part.name, None, f"{quoted(part.name)} is a link, and was not followed."
-        return
-    if part.path.is_dir():
-        seen = look_through(part.path)
+    """The files of a part, each opened; or None and why it is not taken.
+
+    The part itself may be a link that the instructor made; below it none is followed.
+    """
+    place = part.path.resolve()
+    if place.is_dir():
+        seen = look_through(place)
         names = [(file.name, f"{part.name}/{file.name}") for file in seen.files]
-        folder = part.path
+        folder = place
         for problem in seen.problems:
             yield part.name, None, f"{part.name}: {problem}"
     else:
-        folder, names = part.path.parent, [(part.path.name, part.name)]
+        folder, names = place.parent, [(place.name, part.name)]
     for below, name in names:
         try:
             file = os.fdopen(open_plain(folder, below), "rb")

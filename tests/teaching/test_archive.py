@@ -13,6 +13,7 @@ import threading
 import pytest
 
 from grader.teaching import term_archive
+from tests.autograding.made_class import MadeClass
 from tests.autograding.test_faults import NAME
 from tests.teaching.ended_term import WHO, played, term, tree
 
@@ -47,6 +48,17 @@ def test_an_archive_holds_every_file_of_the_term_and_only_its_owner_can_read_it(
     assert lacking == set()
     differing = [n for n, c in there.items() if n in members and members[n] != c]
     assert differing in ([], ["gradebook.db"])  # SQLite's copy may have another counter
+
+
+def test_an_archive_that_is_unpacked_is_a_course_that_tells_the_same(
+    term, archive, capsys, tmp_path
+):
+    with tarfile.open(archive[0]) as opened:
+        opened.extractall(tmp_path / "then", filter="data")
+    then = MadeClass(tmp_path / "then", term.kernels)
+    now = term.command(capsys, "report", NAME)
+    assert now[0] == 0 and then.command(capsys, "report", NAME) == now
+    assert "3 submissions, 0 run now" in then.command(capsys, "autograde", NAME)[1]
 
 
 def test_the_check_gives_the_same_marks_and_says_which_differ(term, archive, capsys):

@@ -138,6 +138,42 @@ def test_a_run_that_stopped_before_the_gradebook_goes_on(term, capsys, monkeypat
     assert _traces(_with_members(term.folder)) == []
 
 
+def test_what_lies_in_others_folders_and_stays_is_named_and_stops_nothing(
+    term, capsys, monkeypatch, tmp_path
+):
+    """An exchange that a class shares holds folders of the students' own."""
+    shared = tmp_path / "shared"
+    inbound = shared / f"tensorflow-workbook/inbound/{WHO}+{NAME}+2026-03-01 10:00:00 UTC+x"
+    inbound.mkdir(parents=True)
+    (inbound / "x.ipynb").write_text("{}")
+    term.configure(f'c.Exchange.root = "{shared}"')
+    from grader.teaching import person_traces
+
+    whole = person_traces.remove
+
+    def remove(path):
+        if path.is_relative_to(shared):
+            raise PermissionError(13, "Permission denied")
+        whole(path)
+
+    monkeypatch.setattr(person_traces, "remove", remove)
+    code, said, _ = term.command(capsys, "forget", WHO, "--yes")
+    assert code == 1 and "Not removed: " in said and "Permission denied" in said
+    with term.gradebook() as book:
+        assert [student.id for student in book.students] == ["ada", "zoe17-b"]
+
+
+def test_who_says_no_when_asked_keeps_everything(term, capsys, monkeypatch):
+    before = tree(term.folder)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    code, said, _ = term.command(capsys, "forget", WHO)
+    assert code == 0 and "Nothing was removed." in said and tree(term.folder) == before
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    assert term.command(capsys, "forget", WHO)[0] == 0
+    assert _traces(_with_members(term.folder)) == []
+
+
 def test_a_link_is_removed_and_what_it_leads_to_stays(term, capsys, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -112,6 +112,20 @@ def test_a_gradebook_that_is_open_elsewhere_is_not_moved(term, capsys):
         holding.communicate(b"\n")
 
 
+def test_a_folder_that_the_instructor_linked_is_archived_and_not_left_behind(
+    term, capsys, tmp_path
+):
+    (term.folder / "submitted").rename(tmp_path / "elsewhere")
+    (term.folder / "submitted").symlink_to(tmp_path / "elsewhere")
+    _, said, _ = term.command(capsys, "archive")
+    assert "Left out" not in said
+    code, _, err = term.command(capsys, "new-term")
+    assert code == 2 and "submitted is a link to" in err
+    (term.folder / "submitted").unlink()
+    (tmp_path / "elsewhere").rename(term.folder / "submitted")
+    assert term.command(capsys, "new-term")[0] == 0  # the archive holds all of it
+
+
 def test_what_was_moved_is_deleted_only_when_told_and_asked(term, capsys):
     before = tree(term.folder)
     code, _, err = term.command(capsys, "new-term", "--without-archive", "--delete")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import nbformat
 import pytest
 
+from grader.autograding.classes import release_check
 from grader.autograding.terms.cell_roles import grade_id
 from tests.authoring.test_authors_guide import Step, steps
 from tests.autograding.conftest import generated, made
@@ -70,8 +71,8 @@ def test_what_the_page_says_of_forgetting_is_what_is_printed(term, capsys):
 
 
 @pytest.fixture
-def without_a_task(made) -> MadeClass:
-    """Two were marked, and then a task is left out of the assignment, which is generated anew."""
+def without_a_task(made, monkeypatch) -> MadeClass:
+    """Two were marked, and then a task counts for nothing, and the assignment is generated anew."""
     answers = {"row_means": earning(2), "scale_pixels": earning(2), "distances": earning(3)}
     for student, first, last in (("s104", "Ada", "Lovelace"), ("s105", "Grace", "Hopper")):
         made.add(student, last, first_name=first)
@@ -79,10 +80,14 @@ def without_a_task(made) -> MadeClass:
     made.mark(NAME)
     path = made.folder / f"solutions/{NAME}/{NAME}.ipynb"
     notebook = nbformat.read(path, 4)
-    notebook.cells = [
-        cell for cell in notebook.cells if grade_id(cell) not in ("row_means", "row_means-answer")
-    ]
+    [check] = [cell for cell in notebook.cells if grade_id(cell) == "row_means"]
+    check.metadata.nbgrader.points = 0
     nbformat.write(notebook, path)
+    # As in the task's module, which is not this copy's own.
+    points = release_check._tasks_points
+    monkeypatch.setattr(
+        release_check, "_tasks_points", lambda name: points(name) | {"row_means": 0}
+    )
     made.generate(NAME)
     return made
 
@@ -94,6 +99,19 @@ def test_the_page_on_changes_says_what_the_commands_print(without_a_task, capsys
         assert _compared(out) == _compared(step.text), f"{step.line}: $ {step.what}"
         count += 1
     assert count == 2
+
+
+def test_nbgrader_takes_no_task_out_once_somebody_was_marked_as_the_page_says(without_a_task):
+    path = without_a_task.folder / f"solutions/{NAME}/{NAME}.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells = [
+        cell for cell in notebook.cells if grade_id(cell) not in ("row_means", "row_means-answer")
+    ]
+    nbformat.write(notebook, path)
+    said = "Cannot add or remove cells"
+    assert said in " ".join((PAGES / "changing-exercises.md").read_text("utf-8").split())
+    with pytest.raises(AssertionError, match=said):
+        without_a_task.generate(NAME)
 
 
 def test_the_pages_name_each_other_and_files_that_exist():
