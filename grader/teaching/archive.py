@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from grader.autograding.classes.summary import counted, wrapped
+from grader.autograding.classes.summary import counted
 from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
@@ -28,6 +28,7 @@ from grader.teaching.term_parts import (
     parts_of_term,
     require_gradebook,
 )
+from grader.teaching.told_lines import indented
 
 DONE, DIFFERS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _NAMED = 8  # files or marks that are named
@@ -125,23 +126,23 @@ def _told(course: CourseFolder, target: Path, made: Made) -> str:
     ]
     if gradebook_file(course) is None:
         lines.append(
-            _wrapped(
+            indented(
                 "The gradebook is a database of a server: the marks are in the archive, as a list, and "
                 f"the database is not. Save it beside it: `pg_dump --format=custom "
                 f"--file={target.name.removesuffix(ENDING)}.dump {database_server(course)}`"
             )
         )
     else:
-        lines.append(_wrapped("It opens, and its gradebook gives the same marks."))
+        lines.append(indented("It opens, and its gradebook gives the same marks."))
     if made.left_out:
-        lines.append(_wrapped(f"Left out, {len(made.left_out)}: {_few(made.left_out)}"))
+        lines.append(indented(f"Left out, {len(made.left_out)}: {_few(made.left_out)}"))
     exchange = exchange_folder(course)
     if exchange.is_dir() and not exchange.resolve().is_relative_to(course.root.resolve()):
-        lines.append(_wrapped(f"Not in it: the exchange, {exchange}."))
+        lines.append(indented(f"Not in it: the exchange, {exchange}."))
     if target.is_relative_to(course.root) and target.parent != course.root / ARCHIVES:
-        lines.append(_wrapped("It lies in the course's folder, where git would take it: move it."))
+        lines.append(indented("It lies in the course's folder, where git would take it: move it."))
     lines.append(
-        _wrapped(
+        indented(
             "It holds personal data and is not encrypted; only your account can read it (mode 0600). Keep "
             "a copy on another disk. How long it has to be kept, and when it must be deleted, ask "
             "your institution."
@@ -164,23 +165,23 @@ def _check(course: CourseFolder, path: Path) -> int:
         f"{counted(len(own.marks), 'mark')}, {counted(len(checked.files), 'file')}"
     )
     opens = "its gradebook opens" if checked.marks else "it lists the marks, without a gradebook"
-    print(_wrapped(f"Every file in it is as it was put in, and {opens}."))
+    print(indented(f"Every file in it is as it was put in, and {opens}."))
     if (book := gradebook_file(course)) and not book.is_file():
-        print(_wrapped("There is no gradebook here to compare it with."))
+        print(indented("There is no gradebook here to compare it with."))
         return DONE
     here = read_marks(course)
     if here.is_empty:
-        print(_wrapped("The gradebook here is empty: there is nothing to compare it with."))
+        print(indented("The gradebook here is empty: there is nothing to compare it with."))
         return DONE
     if differences := own.differences(here):
         print(
-            _wrapped(
+            indented(
                 f"The gradebook here differs in {counted(len(differences), 'place')} (in the archive, "
                 f"here): {_few(differences)}"
             )
         )
         return DIFFERS
-    print(_wrapped("It gives the same marks as the gradebook here, every one of them."))
+    print(indented("It gives the same marks as the gradebook here, every one of them."))
     return DONE
 
 
@@ -205,10 +206,6 @@ def why_not_whole(course: CourseFolder, path: Path) -> tuple[str, Checked]:
 def _few(texts: list[str] | tuple[str, ...]) -> str:
     more = f" and {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
     return printable("; ".join(texts[:_NAMED])) + more
-
-
-def _wrapped(text: str) -> str:
-    return wrapped(text, "  ", "      ")
 
 
 def _shown(course: CourseFolder, path: Path) -> str:

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from grader.autograding.classes.summary import counted, wrapped
+from grader.autograding.classes.summary import counted
 from grader.autograding.reading.handed_in import remove
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
@@ -33,6 +33,7 @@ from grader.catalog import UnknownTaskError, assignments
 from grader.course import FILE, Course, NoCourseError, courses_here
 from grader.exercise_script import BEGIN_SOLUTION, END_SOLUTION
 from grader.exercise_script import NAME as SCRIPT
+from grader.teaching.told_lines import indented
 
 DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 MARKER = "class-release.json"
@@ -307,15 +308,11 @@ def _told(target: Path, released: Released, commit: str) -> str:
         lines.append(f"  committed  {printable(commit)}")
     if released.answers_in:
         places = ", ".join(released.answers_in)
-        lines.append(
-            wrapped(f"The solution of a task still stands in: {printable(places)}.", "  ", "      ")
-        )
+        lines.append(indented(f"The solution of a task still stands in: {places}."))
     lines.append(
-        wrapped(
+        indented(
             "Checks, examples and hints work in it. Whoever owns the machine can unpack what is "
-            "checked by; marks are by hidden cases, which are not in it.",
-            "  ",
-            "      ",
+            "checked by; marks are by hidden cases, which are not in it."
         )
     )
     return "\n".join(lines)

@@ -7,13 +7,14 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.autograding.classes.summary import counted, name_of, wrapped
+from grader.autograding.classes.summary import counted, name_of
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import printable
 from grader.teaching.new_term import agreed
 from grader.teaching.person_traces import Trace, Traces, still_named, traces_of, wipe_free_pages
 from grader.teaching.term_archive import nothing_is_marked
+from grader.teaching.told_lines import indented
 
 DONE, SOME_LEFT, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _NAMED = 8
@@ -69,10 +70,10 @@ def _run(course: CourseFolder, options: argparse.Namespace) -> int:
             failures.append(f"{trace.what}: {error.strerror or error}")
             is_over = is_over and not trace.is_needed
     for failure in failures:
-        print(_wrapped(f"Not removed: {failure}"))
+        print(indented(f"Not removed: {failure}"))
     if not is_over:
         print(
-            _wrapped(
+            indented(
                 "The gradebook's rows stay until the rest is gone, which is found by them: see to it, "
                 "then call this again."
             )
@@ -86,7 +87,7 @@ def _run(course: CourseFolder, options: argparse.Namespace) -> int:
     if left := still_named(course, found.sought):
         more = f" and {len(left) - _NAMED} more" if len(left) > _NAMED else ""
         print(
-            _wrapped(
+            indented(
                 f"The id, the name or the e-mail still stands in {counted(len(left), 'file')}, in "
                 f"others' work perhaps; look: {printable(', '.join(left[:_NAMED]))}{more}."
             )
@@ -113,8 +114,4 @@ def _listed(found: Traces, what: str) -> str:
 
 def _out_of_reach(found: Traces) -> str:
     lines = ["Out of reach, to be looked at by you:"]
-    return "\n".join([*lines, *(_wrapped(text) for text in found.out_of_reach)])
-
-
-def _wrapped(text: str) -> str:
-    return wrapped(printable(text), "  ", "      ")
+    return "\n".join([*lines, *(indented(text) for text in found.out_of_reach)])

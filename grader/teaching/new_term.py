@@ -33,6 +33,7 @@ from grader.teaching.term_parts import (
     name_in_course,
     parts_of_term,
 )
+from grader.teaching.told_lines import indented
 
 DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 _PREFIX = "grader new-term"
@@ -269,25 +270,21 @@ def _told(course: CourseFolder, folder: Path, moved: list[str], deleted: bool) -
     lines = [wrapped(lines[0], "", "    ")]
     has_file = gradebook_file(course) is not None
     empty = "The gradebook is empty, and the" if has_file else "The"
-    lines.append(_wrapped(f"{empty} secret seed is a new one: hidden cases are drawn anew."))
+    lines.append(indented(f"{empty} secret seed is a new one: hidden cases are drawn anew."))
     if not deleted:
         lines.append(
-            _wrapped(
+            indented(
                 f"{where}/ still holds the last term's people. What must be deleted and when, ask your "
                 "institution; then delete that folder."
             )
         )
     exchange = exchange_folder(course)
     if exchange.is_dir() and not exchange.resolve().is_relative_to(course.root.resolve()):
-        lines.append(_wrapped(f"Not touched: the exchange {exchange}, which may hold submissions."))
+        lines.append(indented(f"Not touched: the exchange {exchange}, which may hold submissions."))
     lines.append(
-        _wrapped(
+        indented(
             "Next: `nbgrader db student import class.csv` with the new class; then Generate and "
             "Release in Formgrader."
         )
     )
     return "\n".join(lines)
-
-
-def _wrapped(text: str) -> str:
-    return wrapped(text, "  ", "      ")
