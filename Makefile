@@ -76,6 +76,10 @@ format: $(STAMP) ## set code and notebooks in that style, and print the pages of
 exercises: $(STAMP) ## print solutions/ from the scripts, and exercises/ from them (ADOPT=01-tensors takes in what was edited)
 	@python -m maintenance.exercises $(OF_COURSE) $(if $(ADOPT),--adopt "$(ADOPT)")
 
+.PHONY: class-release
+class-release: $(STAMP) ## make the folder that a marked class gets, without solutions (TO=../for-my-class)
+	@grader class-release $(if $(TO),"$(TO)")
+
 .PHONY: address
 address: $(STAMP) ## write the public address into every badge (TO=https://github.com/name/repo BRANCH=main)
 	@python -m maintenance.address $(if $(TO),--to "$(TO)") $(if $(BRANCH),--branch "$(BRANCH)")

@@ -31,6 +31,10 @@ TEACHERS: dict[str, tuple[str, str]] = {
     "drop": ("grader.teaching.drop", "take a student out of the class, and back"),
     "rename": ("grader.teaching.rename", "give a student another id"),
     "split": ("grader.teaching.split_class", "share a class out among those who mark"),
+    "archive": ("grader.teaching.archive", "put a term into one file, and check such a file"),
+    "new-term": ("grader.teaching.new_term", "put a term aside and begin the next one"),
+    "class-release": ("grader.teaching.class_release", "make the folder that a class gets"),
+    "forget": ("grader.teaching.forget", "remove all that is kept of a student"),
 }
 
 

@@ -36,7 +36,7 @@ from pathlib import Path
 
 NAME = "exercise.py"
 BY_HAND = "by_hand"  # the option that says how many points a person gives
-BEGIN_SOLUTION = "### BEGIN SOLUTION"
+BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 _MARKER = re.compile(r"# ?%%.*")
 _PARTS = re.compile(
     r"\s+(?P<name>[\w-]+)(?P<markdown>\s+\[markdown\])?(?P<options>(?:\s+\w+=.*)?)\s*"

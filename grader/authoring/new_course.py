@@ -118,6 +118,8 @@ __pycache__/
 /feedback/
 /gradebook.db*
 /.nbgrader/
+/archives/
+/past-terms/
 """
 
 

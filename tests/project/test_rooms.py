@@ -64,7 +64,7 @@ BESIDES = {
     },
     # It reads the packages as files, for what a submission may import and for a digest.
     "autograding": {"grader.course", "grader.catalog", "grader", "explorables"},
-    "teaching": {"grader.course", "grader.catalog"},
+    "teaching": {"grader.course", "grader.catalog", "grader.exercise_script"},
     "feedback": {"grader.course", "grader.catalog", "grader.colab", "explorables.page"},
     "cli": {"grader.course", "grader.catalog"},
 }

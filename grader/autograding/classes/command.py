@@ -18,12 +18,13 @@ from grader.autograding.running.standard_streams import steady_streams
 
 if TYPE_CHECKING:
     # Imported where they are used: nbgrader and its database take a second, `--help` should not.
-    from grader.autograding.classes.batch import RunAll
+    from grader.autograding.classes.batch import Options, RunAll
     from grader.autograding.classes.roll import Roll
     from grader.autograding.recording.class_marks import ClassMarks, StudentMarks
     from grader.autograding.terms.course_folder import CourseFolder
     from grader.autograding.terms.results import Marked
 
+_GOES_ON = "The same command goes on where this one was"
 MARKED, SOME_NOT, WRONG_USE, NO_SANDBOX, NOT_SAID, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 EPILOG = """\
@@ -42,6 +43,7 @@ what the checks alone gave.
 
 examples:
   grader autograde 01-tensors
+  grader autograde 01-tensors --dry-run
   grader autograde 01-tensors --student ada --student grace --force
   grader autograde 01-tensors --jobs 2 --timeout 60 --json > marks.json
   grader autograde 01-tensors --cluster tcp://10.0.0.1:8786
@@ -79,6 +81,11 @@ def add_parser(commands: Any) -> None:
         "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for a cell (30)"
     )
     parser.add_argument("--force", action="store_true", help="mark again what is unchanged")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="write nothing: only tell whose marks would change (not with --cluster)",
+    )
     parser.add_argument(
         "--add-students",
         action="store_true",
@@ -159,22 +166,21 @@ def run(arguments: argparse.Namespace) -> int:
         if stdout.failure is None:
             return code
         said = f"the result cannot be written: {stdout.failure.strerror}"
-        print(f"grader autograde: {said}. What was marked is recorded.", file=sys.stderr)
+        recorded = "" if arguments.dry_run else " What was marked is recorded."
+        print(f"grader autograde: {said}.{recorded}", file=sys.stderr)
         return code or NOT_SAID
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from grader.autograding.classes.batch import Options, mark_class
-    from grader.autograding.reading.submissions import misplaced
-    from grader.autograding.recording.class_marks import read_class_marks
-    from grader.autograding.running.kernel_pool import why_not, why_not_hidden
+    from grader.autograding.classes.batch import Options
+    from grader.autograding.running.kernel_pool import why_not
     from grader.autograding.terms.asked import Limits
-    from grader.autograding.terms.course_folder import open_course
-    from grader.autograding.terms.errors import CourseError, NoKernelsError
-    from grader.autograding.terms.untrusted_text import printable
+    from grader.autograding.terms.errors import NoKernelsError
 
+    if arguments.dry_run and arguments.cluster:
+        # Workers see the course's folder and not what is copied for a rehearsal.
+        print("grader autograde: --dry-run runs here, not with --cluster.", file=sys.stderr)
+        return WRONG_USE
     try:
         reason = "" if arguments.cluster else why_not(not arguments.no_sandbox, "--no-sandbox")
     except NoKernelsError as error:
@@ -188,10 +194,28 @@ def _run(arguments: argparse.Namespace) -> int:
     options = Options(
         tuple(arguments.student), limits, arguments.force, confined, arguments.add_students
     )
+    with contextlib.ExitStack() as rehearsal:
+        return _mark(arguments, options, rehearsal)
+
+
+def _mark(arguments: argparse.Namespace, options: Options, rehearsal: contextlib.ExitStack) -> int:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from grader.autograding.classes.batch import mark_class
+    from grader.autograding.classes.rehearsal import rehearsed
+    from grader.autograding.reading.submissions import misplaced
+    from grader.autograding.recording.class_marks import read_class_marks
+    from grader.autograding.running.kernel_pool import why_not_hidden
+    from grader.autograding.terms.course_folder import open_course
+    from grader.autograding.terms.errors import CourseError, NoKernelsError
+    from grader.autograding.terms.untrusted_text import printable
+
     try:
         course = open_course()
-        if confined and (reason := why_not_hidden(course)):
+        if options.confined and (reason := why_not_hidden(course)):
             raise CourseError(reason)
+        if arguments.dry_run:
+            course = rehearsal.enter_context(rehearsed(course, arguments.assignment))
         before = read_class_marks(course, arguments.assignment).marks
         with _where(arguments) as run_all, _Progress() as progress:
             marked = mark_class(course, arguments.assignment, options, run_all, progress.show)
@@ -203,7 +227,8 @@ def _run(arguments: argparse.Namespace) -> int:
         print(f"grader autograde: the gradebook cannot be used: {said}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
-        print("\nInterrupted. The same command goes on where this one was.", file=sys.stderr)
+        goes_on = "Nothing was written" if arguments.dry_run else _GOES_ON
+        print(f"\nInterrupted. {goes_on}.", file=sys.stderr)
         return INTERRUPTED
     if missing := sorted(set(options.students) - {one.student for one in marked}):
         print(
@@ -230,6 +255,7 @@ def _tell(
     before: Mapping[str, StudentMarks],
 ) -> None:
     """Print what came of it: what counts is the gradebook's."""
+    from grader.autograding.classes.rehearsal import rehearsal_text
     from grader.autograding.classes.release_check import what_differs
     from grader.autograding.classes.roll import as_json
     from grader.autograding.classes.summary import summary
@@ -245,6 +271,9 @@ def _tell(
         # Whatever a student is called, a program can read it, and a terminal show it.
         students = [as_json(entry, roll.most, before) for entry in roll.entries]
         print(json.dumps(students, indent=2))
+        return
+    if arguments.dry_run:
+        print(rehearsal_text(roll, before))
         return
     has_penalties = takes_points(penalty_plugin(course))
     print(summary(roll, before, what_differs(course, name), has_penalties))

@@ -234,7 +234,7 @@ def read_file(
         The content and ""; or None and what is wrong, in words.
     """
     try:
-        with os.fdopen(_open_file(folder, name), "rb") as file:
+        with os.fdopen(open_plain(folder, name), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 return None, f"{quoted(name)} is no file."
@@ -249,8 +249,16 @@ def read_file(
     return content, ""
 
 
-def _open_file(folder: Path, name: str) -> int:
-    """A descriptor of a file; no part of its path below the folder may be a link."""
+def open_plain(folder: Path, name: str) -> int:
+    """A descriptor of a file; no part of its path below the folder may be a link.
+
+    Args:
+        folder: The folder it was found in.
+        name: Its path relative to that.
+
+    Raises:
+        OSError: It is a link, or can't be opened.
+    """
     descriptor = _open_folder(folder)
     *folders, last = name.split("/")
     try:
