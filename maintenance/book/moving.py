@@ -29,7 +29,8 @@ def moving_picture(told: Mapping[str, Any]) -> str:
     )
     more = ""
     if told["more"]:
-        more = f'<p class="moving-more">The notebook has more of: {escape(", ".join(told["more"]))}.</p>'
+        labels = escape(", ".join(told["more"]))
+        more = f'<p class="moving-more">More can be set in the notebook: {labels}.</p>'
     return (
         f"{dark_theme.drawing_style(''.join(known['parts']))}"
         f'<div class="workbook-moving" data-beyond="{NOT_KEPT}">'

@@ -184,7 +184,9 @@ def test_the_page_of_a_picture_says_what_more_the_notebook_has():
         Walk(positions={"kind": ("a",)}, most=9),
     )
     page = BeautifulSoup(moving_picture(frames.packed(walk)), "html.parser")
-    assert page.select_one(".moving-more").get_text() == "The notebook has more of: rate, kind."
+    assert (
+        page.select_one(".moving-more").get_text() == "More can be set in the notebook: rate, kind."
+    )
     assert [label.span.get_text() for label in page.select("label")] == ["rate"]
 
 

@@ -49,7 +49,7 @@ def explore(function: Any, args: tuple[object, ...], kwargs: Mapping[str, object
         picture = _traced(function, args, kwargs)
     except NotDrawable as reason:
         return only_words(str(reason))
-    walk = Walk({"node": picture.last // 2})
+    walk = Walk({"node": picture.busiest})
     return Explorable(picture.draw, picture.controls, picture.still, walk)
 
 
@@ -114,6 +114,12 @@ class _Picture:
     def last(self) -> int:
         """The number of the last node of the outer graph."""
         return len(self._laid(OUTER).nodes) - 1
+
+    @property
+    def busiest(self) -> int:
+        """The number of the node that takes most, the first of them; 0 where there is none."""
+        nodes = self._laid(OUTER).nodes
+        return max(range(len(nodes)), key=lambda at: len(nodes[at].sources), default=0)
 
     def _laid(self, name: str) -> _Drawn:
         if name not in self._drawn:
