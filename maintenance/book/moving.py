@@ -23,7 +23,11 @@ def moving_picture(told: Mapping[str, Any]) -> str:
     for control in told["controls"]:
         place = place * len(control["words"]) + control["start"]
     frame = known["frames"][known["states"][place]]
+    sheets = [part for part in known["parts"] if part.startswith("<style")]
+    looks = "".join(f"{sheet}</style>" for sheet in sheets)
     drawing = "".join(known["parts"][part] for part in frame["drawing"])
+    for sheet in sheets:  # they hold for every state, so none of them brings its own
+        drawing = drawing.replace(f"{sheet}</style>", "")
     inputs = "".join(
         _input(control, top) for control, top in zip(told["controls"], frame["tops"], strict=True)
     )
@@ -32,7 +36,7 @@ def moving_picture(told: Mapping[str, Any]) -> str:
         labels = escape(", ".join(told["more"]))
         more = f'<p class="moving-more">More can be set in the notebook: {labels}.</p>'
     return (
-        f"{dark_theme.drawing_style(''.join(known['parts']))}"
+        f"{dark_theme.drawing_style(''.join(known['parts']))}{looks}"
         f'<div class="workbook-moving" data-beyond="{NOT_KEPT}">'
         f'<div class="moving-inputs" hidden>{inputs}</div>'
         f'<div class="moving-panel {dark_theme.PICTURE}" tabindex="0" role="group" aria-label="picture">'

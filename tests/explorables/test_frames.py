@@ -1,5 +1,6 @@
 """What the book moves through: every state of a picture that it keeps is the notebook's own."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -34,6 +35,14 @@ def states(told):
         yield positions, (frame["said"], frame["reading"], frame["code"], drawing)
 
 
+@functools.cache
+def gone_through(name):
+    """A picture as it was made, its walk, and what the page is told; each worked out once."""
+    picture = PICTURES[name]()
+    walk = frames.walked(picture._draw, picture._plan, picture._walk)
+    return picture, walk, frames.packed(walk)
+
+
 def said_by(frame):
     said = "" if frame.drawing else frame.description
     return said, frame.reading, frame.code, frame.drawing
@@ -45,11 +54,9 @@ def for_the_book(monkeypatch):
 
 
 @pytest.mark.parametrize("name", [name for name in PICTURES if name not in ("traces", "boundary")])
-def test_a_state_of_the_page_is_what_the_notebook_shows_there(for_the_book, name):
-    picture = PICTURES[name]()
+def test_a_state_of_the_page_is_what_the_notebook_shows_there(name):
+    picture, walk, told = gone_through(name)
     first = {key: control.value for key, control in picture.controls.items()}
-    told = picture._repr_mimebundle_()[FRAMES]
-    walk = frames.walked(picture._draw, picture._plan, picture._walk)
     shown = dict(states(told))
     for place, control in enumerate(told["controls"]):  # each input from end to end
         lane = next(lane for lane in walk.lanes if lane.name == control["name"])
@@ -62,8 +69,8 @@ def test_a_state_of_the_page_is_what_the_notebook_shows_there(for_the_book, name
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_every_input_of_the_page_moves_the_picture_and_every_state_is_kept(for_the_book, name):
-    told = PICTURES[name]()._repr_mimebundle_()[FRAMES]
+def test_every_input_of_the_page_moves_the_picture_and_every_state_is_kept(name):
+    _, _, told = gone_through(name)
     shown = dict(states(told))
     assert -1 not in frames.unpacked(told["frames"])["states"]
     for place, control in enumerate(told["controls"]):
@@ -76,8 +83,7 @@ def test_every_input_of_the_page_moves_the_picture_and_every_state_is_kept(for_t
 
 @pytest.mark.parametrize("name", ["shape", "descent", "windows", "saliency"])
 def test_a_picture_has_no_more_states_than_its_walk_allows(name):
-    picture = PICTURES[name]()
-    walk = frames.walked(picture._draw, picture._plan, picture._walk)
+    picture, walk, _ = gone_through(name)
     assert len(walk.states) <= picture._walk.most
 
 

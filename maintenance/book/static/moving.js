@@ -13,6 +13,8 @@ const say = (element, words) => {
 const start = async (moving) => {
   const part = (name) => moving.querySelector(`.moving-${name}`);
   const { parts, frames, states } = await unpacked(part("frames").textContent);
+  // The looks of a drawing stand beside it: a sheet that comes anew is weighed against the whole page.
+  const drawn = parts.map((piece) => (/^<\/?style/.test(piece) ? "" : piece));
   const inputs = [...part("inputs").querySelectorAll("input, select")];
   const words = inputs.map((input) => JSON.parse(input.dataset.words ?? "null"));
   const sizes = inputs.map((input, at) => words[at]?.length ?? input.length ?? 2);
@@ -24,7 +26,7 @@ const start = async (moving) => {
     const frame = frames[states[place]];
     moving.classList.toggle("moving-beyond", !frame);
     if (frame && frame !== shown) {
-      part("drawing").innerHTML = frame.drawing.map((at) => parts[at]).join("");
+      part("drawing").innerHTML = frame.drawing.map((at) => drawn[at]).join("");
       shown = frame;
     }
     say(part("said"), frame?.said ?? "");
