@@ -161,6 +161,62 @@ def redraws() -> list[Figure]:
     return [Figure(f"redraw-{name}", taken, limit) for name, taken in samples.items()]
 
 
+def moves() -> list[Figure]:
+    """A moved slider of the book to a picture laid out anew, for those whose drawings are largest.
+
+    In a browser, from a file. The limit is a frame of a screen, 1/60 s.
+    """
+    import numpy as np
+    from playwright.sync_api import sync_playwright
+
+    import explorables
+    from explorables.page.host import FRAMES, FRAMES_WANTED
+    from maintenance.book.moving import moving_picture
+    from maintenance.browser import find_browser
+
+    numbers = np.arange(64.0)
+    pictures = {
+        "shape": lambda: explorables.shape(numbers[:24].reshape(2, 3, 4)),
+        "descent": lambda: explorables.descent(lambda w, b: (w - 1) ** 2 + 9 * b**2, (0.0, 1.0)),
+        "convolution": lambda: explorables.convolution(numbers.reshape(8, 8), np.ones((3, 3))),
+        "quantize": lambda: explorables.quantize(np.sin(numbers).reshape(16, 4)),
+    }
+    script = (ROOT / "maintenance/book/static/moving.js").read_text(encoding="utf-8")
+    move = """async () => {
+      const sliders = [...document.querySelectorAll("input[type=range]")];
+      const waits = [];
+      for (const slider of sliders) {
+        for (let at = 0; at <= Number(slider.max); at++) {
+          if (at === Number(slider.value)) continue;
+          slider.value = at;
+          const pressed = performance.now();
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          document.body.getBoundingClientRect();
+          waits.push(performance.now() - pressed);
+          await new Promise(requestAnimationFrame);
+        }
+      }
+      return waits;
+    }"""
+    figures = []
+    os.environ[FRAMES_WANTED] = "yes"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser() or None)
+        page = browser.new_page()
+        for name, make in pictures.items():
+            told = make()._repr_mimebundle_()[FRAMES]
+            file = Path(folder) / f"{name}.html"
+            html = f"<!doctype html>{moving_picture(told)}<script>{script}</script>"
+            file.write_text(html, encoding="utf-8")
+            page.goto(file.as_uri())
+            page.locator(".moving-inputs:not([hidden])").wait_for()
+            waits = page.evaluate(move)
+            figures.append(Figure(f"move-{name}", waits, [1000 / 60] * len(waits)))
+        browser.close()
+    del os.environ[FRAMES_WANTED]
+    return figures
+
+
 def curves() -> list[Figure]:
     """A step of training with `explorables.curves`, against the same step without.
 
@@ -264,6 +320,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "curves": curves,
     "kernels": kernels,
     "redraws": redraws,
+    "moves": moves,
 }
 
 

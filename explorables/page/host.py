@@ -9,8 +9,9 @@ in the saved notebook. Without ipywidgets the static image alone is shown.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
@@ -103,6 +104,29 @@ class Entry:
 
 
 Control = Slider | Dial | Choice | Switch | Entry
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The states that a page without a kernel moves through (`explorables.page.frames`).
+
+    Attributes:
+        point: where it stands at first, which is where the picture shows what it is for: values of
+            controls by their names. A control that isn't named keeps its first value.
+        positions: for some controls the values gone through, besides the one it stands at first; for an
+            `Entry` a mapping may give them names. A control with one position isn't on the page. Of the
+            others all are gone through, as far as ``most`` allows; of an `Entry` only the first.
+        most: how many states there may be, about; sliders skip positions for it.
+    """
+
+    point: Mapping[str, object] = field(default_factory=dict)
+    positions: Mapping[str, Sequence[object] | Mapping[str, str]] = field(default_factory=dict)
+    most: int = 160
+
+
+FRAMES: Final = "application/vnd.tensorflow-workbook.frames+json"
+# The variable with which a run for the book asks each explorable for its frames.
+FRAMES_WANTED: Final = "WORKBOOK_FRAMES"
 
 
 def bundle(widget: Any, html: str, text: str) -> dict[str, Any]:
@@ -275,6 +299,7 @@ class Explorable:
         controls: the controls by name, in the order shown.
         still: like ``draw``, for the saved page: nothing moves there, so it need not keep room
             free for what another setting would show.
+        walk: what the book moves through.
     """
 
     def __init__(
@@ -282,10 +307,12 @@ class Explorable:
         draw: Callable[..., Frame],
         controls: Mapping[str, Control] | None = None,
         still: Callable[..., Frame] | None = None,
+        walk: Walk | None = None,
     ):
         self._draw = draw
         self._still = still or draw
         self._plan = dict(controls or {})
+        self._walk = walk or Walk()
         self._adjusting = False
         self._frame = draw(**{name: control.value for name, control in self._plan.items()})
         self.controls: dict[str, ipywidgets.ValueWidget] = {}
@@ -392,7 +419,20 @@ class Explorable:
         self, include: object = None, exclude: object = None
     ) -> dict[str, Any]:  # the signature IPython calls
         still = self._still(**self._values())
-        return bundle(self.widget, static_page(still), still.text)
+        forms = bundle(self.widget, static_page(still), still.text)
+        if self._plan and os.environ.get(FRAMES_WANTED):
+            from explorables.page import frames
+
+            packed = frames.packed(frames.walked(self._draw, self._plan, self._begun()))
+            forms |= {FRAMES: packed} if packed["controls"] else {}
+        return forms
+
+    def _begun(self) -> Walk:
+        """The walk, beginning where the cell has moved the controls to, if it has."""
+        moved = {
+            name: value for name, value in self._values().items() if value != self._plan[name].value
+        }
+        return replace(self._walk, point={**self._walk.point, **moved})
 
 
 def only_words(sentence: str) -> Explorable:

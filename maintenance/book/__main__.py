@@ -25,6 +25,8 @@ from maintenance.runs.kept import kept_runs
 SETTINGS = Path(__file__).parent  # conf.py
 BOOK = Path("build/book")
 A_BOOK = "searchindex.js"  # what every book holds
+# Bytes of a page. With what the theme loads beside it, some 850 KB, a page is at most 2 MB.
+MOST_OF_A_PAGE = 1_150_000
 
 
 def write_sources(folder: Path, numbers: list[str] | None) -> None:
@@ -59,13 +61,24 @@ def _of_the_course(readme: str) -> list[str]:
     ]
 
 
+def check_sizes(site: Path) -> None:
+    """Raise RuntimeError if a page of a site is too large to be read on the way."""
+    for page in sorted(site.glob("*.html")):
+        size = page.stat().st_size
+        if size > MOST_OF_A_PAGE:
+            raise RuntimeError(
+                f"{page.name} would have {size // 1000:,} KB; the most is {MOST_OF_A_PAGE // 1000:,} KB. "
+                "Let its pictures move through fewer states: see `Walk` in explorables/page/host.py."
+            )
+
+
 def build(target: Path, numbers: list[str] | None = None) -> None:
     """Build the book of the course in the working directory into `target`, in place of the book that
     was there.
 
     Raises:
-        RuntimeError: a lesson did not run, the site's builder warned of something, or `target`
-            holds something else than a book. What was there stays as it was.
+        RuntimeError: a lesson did not run, the site's builder warned of something, a page is too
+            large, or `target` holds something else than a book. What was there stays as it was.
     """
     if target.exists() and any(target.iterdir()) and not (target / A_BOOK).exists():
         raise RuntimeError(f"{target} holds something else than a book; name another folder.")
@@ -79,6 +92,7 @@ def build(target: Path, numbers: list[str] | None = None) -> None:
         options += _of_the_course(Path("README.md").read_text(encoding="utf-8"))
         if build_main([*options, str(sources), str(site)]):
             raise RuntimeError("The book was not built: see the warnings above.")
+        check_sizes(site)
         shutil.rmtree(target, ignore_errors=True)
         site.rename(target)
 

@@ -8,8 +8,8 @@ nb_merge_streams = True
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]
-html_css_files = ["book.css"]
-html_js_files = ["book.js"]
+html_css_files = ["book.css", "moving.css"]
+html_js_files = ["book.js", ("moving.js", {"defer": "defer"})]
 html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
 html_context = {"default_mode": "light"}

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from explorables.page.host import FRAMES
 from grader.catalog import assignments
 from grader.course import Course
 from grader.judging.task import Assignment
+from maintenance.book.moving import moving_picture
 from maintenance.notebooks import tagged
 from maintenance.solutions import counts_in_words
 
@@ -121,7 +123,9 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
         for output in cell.outputs:
             data = output.get("data", {})
             data.pop(WIDGET, None)
-            if "text/html" in data:
+            if FRAMES in data:
+                data["text/html"] = moving_picture(data.pop(FRAMES))
+            elif "text/html" in data:
                 data["text/html"] = _relinked_output(data["text/html"], course)
     first = next(cell for cell in page.cells if re.search("^# ", cell.source, flags=re.M))
     line = f"# {lesson.title}\n\n{_way_to_run(lesson, course)}"
@@ -141,8 +145,8 @@ def _way_to_run(lesson: Lesson, course: Course) -> str:
     source = f"{course.repository}/blob/{course.branch}/{lesson.path}"
     return (
         f'<p class="run"><a href="{course.colab_url(lesson.path)}">Open in Colab</a> '
-        "This page shows the lesson as it ran, with its pictures standing still. They move, and "
-        "questions and checks answer you, in Colab or in "
+        "This page shows the lesson as it ran, and pictures with controls move here, too. Questions "
+        "and checks answer you, and pictures take data of your own, in Colab or in "
         f'<a href="index.html#how-to-start">JupyterLab</a>. <a href="{source}">The notebook on GitHub</a></p>'
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 
+from explorables.page.host import FRAMES_WANTED
 from maintenance.environment import NO_NETWORK, has_gpu
 
 # A file that takes a line for each notebook that was executed or read, where somebody counts them.
@@ -96,6 +97,7 @@ def variables_of_nobody(home: Path, root: Path) -> dict[str, str]:
     own["PYTHONPATH"] = os.pathsep.join([str(NO_NETWORK), str(root)])
     # A kernel named python3 that a person installed elsewhere must not stand in for this one.
     own["JUPYTER_PREFER_ENV_PATH"] = "1"
+    own[FRAMES_WANTED] = "yes"  # the book is made of these runs
     if has_gpu():  # it rounds in its own way, and words errors in its own
         own["CUDA_VISIBLE_DEVICES"] = ""
     return variables | own

@@ -11,7 +11,7 @@ import numpy as np
 
 from explorables.drawing import chart
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, only_words
+from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, Walk, only_words
 from explorables.pictures.activation.measuring import (
     LONGEST,
     REACH,
@@ -25,6 +25,13 @@ from explorables.reading.tensors import NotDrawable
 _INPUTS: Final = tuple(f"{step / 4:g}" for step in range(-20, 21))
 _WEIGHTS: Final = ("0.5", "0.8", "1", "1.2", "1.5", "2", "3", "5")
 _LENGTHS: Final = tuple(str(number) for number in range(1, LONGEST + 1))
+_WALK: Final = Walk(
+    positions={
+        "x": ("-2", "0.5", "2"),
+        "weight": ("0.5", "1", "2"),
+        "layers": ("1", "5", "10", "20", "50"),
+    }
+)
 _LEFT: Final = (34.0, 284.0)  # px; of the curves
 _RIGHT: Final = (366.0, 596.0)  # px; of the products
 _TOP, _BOTTOM = 58.0, 236.0
@@ -47,7 +54,7 @@ def explore(functions: Sequence[object]) -> Explorable:
             "Two of these activations have the same name: give each a name of its own."
         )
     picture = _Picture(by_name)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=_WALK)
 
 
 @dataclass(eq=False)

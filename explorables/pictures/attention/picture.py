@@ -18,6 +18,7 @@ from explorables.page.host import (
     Frame,
     Slider,
     Switch,
+    Walk,
     only_words,
 )
 from explorables.pictures.attention.attending import (
@@ -47,7 +48,7 @@ def explore(vectors: object, words: object, layer: object, valid: object) -> Exp
         picture = _read(vectors, words, layer, valid)
     except NotDrawable as why:
         return only_words(str(why))
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=Walk(most=400))
 
 
 def _read(vectors: object, words: object, layer: object, valid: object) -> _Picture:

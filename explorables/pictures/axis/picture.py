@@ -21,6 +21,7 @@ from explorables.page.host import (
     Frame,
     Slider,
     Switch,
+    Walk,
     only_words,
 )
 from explorables.pictures.axis.reductions import (
@@ -67,7 +68,7 @@ def explore(value: object) -> Explorable:
     if math.prod(given.shape) == 0:
         return only_words(_of_nothing(given))
     picture = _Picture(given)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 def _of_nothing(given: Readable) -> str:
@@ -109,14 +110,25 @@ class _Picture:
 
     @property
     def controls(self) -> dict[str, Control]:
-        rank = len(self.given.shape)
-        axis = "None" if rank == 0 else "0" if rank == 1 else "1"
+        axis = self._first_axis
         return {
             "reduction": Choice("reduction", tuple(self._reductions), next(iter(self._reductions))),
             "axis": Choice("axis", tuple(self._axes), axis),
             "keepdims": Switch("keepdims"),
             "cell": Slider("cell of r", math.prod(self._kept_shape(axis, False)) - 1),
         }
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through."""
+        return Walk(
+            {"cell": min(1, math.prod(self._kept_shape(self._first_axis, False)) - 1)}, most=400
+        )
+
+    @property
+    def _first_axis(self) -> str:
+        rank = len(self.given.shape)
+        return "None" if rank == 0 else "0" if rank == 1 else "1"
 
     def _kept_shape(self, axis: str, keepdims: bool) -> tuple[int, ...]:
         shape = self.given.shape

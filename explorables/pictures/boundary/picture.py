@@ -20,6 +20,7 @@ from explorables.page.host import (
     Explorable,
     Frame,
     Page,
+    Walk,
     only_words,
 )
 from explorables.pictures.boundary.data import NOISES, REGULARIZATIONS, SIZES, Points
@@ -158,6 +159,14 @@ class _Picture:
                 found[name] = Dial(name, tuple(f"{one:g}" for one in values), f"{start:g}")
         return found | {"epoch": Dial("epoch", self.epochs, self.epochs[-1])}
 
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through: the epochs, of the largest model and of the smallest."""
+        others: dict[str, tuple[str, ...]] = {name: () for name in self.controls if name != "epoch"}
+        if "size" in others:
+            others["size"] = (f"{self.lab.values['size'][0]:g}",)
+        return Walk(positions=others)
+
     @cached_property
     def epochs(self) -> tuple[str, ...]:
         """The epochs at which a training that goes on to its end is looked at."""
@@ -277,7 +286,7 @@ class _Live(Explorable):
 
     def __init__(self, lab: Laboratory):
         self._picture = _Picture(lab)
-        super().__init__(self._picture.draw, self._picture.controls)
+        super().__init__(self._picture.draw, self._picture.controls, walk=self._picture.walk)
 
     def _assemble(self) -> Page | None:
         page = super()._assemble()

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from explorables.drawing import cells
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Control, Entry, Explorable, Frame, Slider
+from explorables.page.host import WIDTH, Control, Entry, Explorable, Frame, Slider, Walk
 from explorables.pictures.broadcasting.axis_table import MARGIN, axis_table
 from explorables.pictures.broadcasting.operands import Operand, operand_of, parsed
 from explorables.pictures.broadcasting.rule import Axis, aligned, combined, repairs
@@ -53,7 +53,7 @@ def explore(first: object, second: object) -> Explorable:
             return Explorable(lambda sentence=sentence: Frame("", sentence))
     a, b = operands
     picture = _Picture(a, b)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +85,11 @@ class _Scene:
     stacked: bool
 
 
+def _alike(shape: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """A shape, and two that people take for it."""
+    return [*dict.fromkeys([shape, tuple(size for size in shape if size != 1), (*shape, 1)])]
+
+
 @dataclass(eq=False)
 class _Picture:
     a: Operand
@@ -93,13 +98,27 @@ class _Picture:
 
     @property
     def controls(self) -> dict[str, Control]:
-        shape = combined(self.a.shape, self.b.shape)
-        size = math.prod(shape) if shape is not None else 1
         return {
             "a": Entry("shape of a", written(self.a.shape)),
             "b": Entry("shape of b", written(self.b.shape)),
-            "cell": Slider("cell of r", max(self._last(shape, size), 0)),
+            "cell": Slider("cell of r", self._first_last),
         }
+
+    @property
+    def _first_last(self) -> int:
+        """The last cell of the result of the shapes as given."""
+        shape = combined(self.a.shape, self.b.shape)
+        size = math.prod(shape) if shape is not None else 1
+        return max(self._last(shape, size), 0)
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through: the shapes, without their axes of size 1, and with one more at the end."""
+        typed = {
+            name: {written(shape): written(shape) for shape in _alike(operand.shape)}
+            for name, operand in (("a", self.a), ("b", self.b))
+        }
+        return Walk({"cell": self._first_last // 2}, typed)
 
     @staticmethod
     def _last(shape: tuple[int, ...] | None, size: int) -> int:

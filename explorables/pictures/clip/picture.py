@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, only_words
+from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, Walk, only_words
 from explorables.reading.tensors import NotDrawable, in_short
 
 TOGETHER, EACH, BY_VALUE = "all together", "each on its own", "by value"
@@ -24,6 +24,14 @@ _LIMITS: Final = ("0.1", "0.5", "1", "2", "5", "6.5", "10", "20")
 _TURNS: Final = tuple(str(angle) for angle in range(-180, 181, 15))
 _LENGTHS: Final = ("0", "0.25", "0.5", "1", "2", "4")
 _NUMBERS: Final = {"as it is": None, "nan": math.nan, "inf": math.inf}
+_WALK: Final = Walk(
+    positions={
+        "limit": ("1", "5", "6.5", "10", "20"),
+        "turn": ("-120", "-60", "0", "60", "120", "180"),
+        "length": ("1",),
+        "number": ("as it is", "nan"),
+    }
+)
 _PLANE: Final = 232.0  # px, each side
 _TOP: Final = 50.0
 _LEFTS: Final = (40.0, 340.0)
@@ -38,7 +46,7 @@ def explore(gradients: object) -> Explorable:
     except NotDrawable as why:
         return only_words(str(why))
     picture = _Picture(first, second)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=_WALK)
 
 
 def _two(gradients: object) -> tuple[np.ndarray, np.ndarray]:

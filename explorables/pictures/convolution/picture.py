@@ -11,7 +11,16 @@ import numpy as np
 
 from explorables.drawing.cells import Look, cell, together
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import (
+    WIDTH,
+    Choice,
+    Control,
+    Explorable,
+    Frame,
+    Slider,
+    Walk,
+    only_words,
+)
 from explorables.pictures.convolution.places import (
     LARGEST_IMAGE,
     LARGEST_KERNEL,
@@ -56,7 +65,7 @@ def explore(image: object, kernel: object) -> Explorable:
             )
     except NotDrawable as why:
         return only_words(str(why))
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 @dataclass(eq=False)
@@ -75,12 +84,20 @@ class _Picture:
 
     @property
     def controls(self) -> dict[str, Control]:
-        last = convolved(self.image, self.kernel, Way(1, 1, VALID)).size - 1
         return {
-            "cell": Slider("window", last),
+            "cell": Slider("window", self._last),
             "step": Choice("stride or dilation", self.steps, "stride 1"),
             "padding": Choice("padding", (VALID, SAME), VALID),
         }
+
+    @cached_property
+    def _last(self) -> int:
+        return convolved(self.image, self.kernel, Way(1, 1, VALID)).size - 1
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through."""
+        return Walk({"cell": self._last // 2}, most=520)
 
     def draw(self, cell: int, step: str, padding: str) -> Frame:
         """The frame for a place of the window and a way to go over the image."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,6 +19,7 @@ from explorables.page.host import (
     Frame,
     Slider,
     Switch,
+    Walk,
     only_words,
 )
 from explorables.pictures.curves import words
@@ -63,7 +64,8 @@ def explore(runs: Runs, metric: str = "loss", log: bool | None = None) -> Explor
     picture = _Picture(list(runs))
     if not picture.metrics:
         return only_words(_EMPTY)
-    return Explorable(picture.draw, picture.controls(metric, log))
+    controls = picture.controls(metric, log)
+    return Explorable(picture.draw, controls, walk=picture.walk(controls))
 
 
 def live_frame(
@@ -113,6 +115,11 @@ class _Picture:
             for number, run in enumerate(self.drawn):
                 found[f"show_{number}"] = Switch(short(run.name), True)
         return found
+
+    def walk(self, controls: Mapping[str, Control]) -> Walk:
+        """What the book moves through; of more than two runs all are shown."""
+        runs = [name for name in controls if name.startswith("show_")]
+        return Walk(positions=dict.fromkeys(runs, (True,)) if len(runs) > 2 else {})
 
     @cached_property
     def _last(self) -> int:

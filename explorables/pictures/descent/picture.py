@@ -12,7 +12,7 @@ import numpy as np
 
 from explorables.drawing import chart
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Slider, only_words
+from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Slider, Walk, only_words
 from explorables.pictures.descent import words
 from explorables.pictures.descent.path import MOMENTA, Descent, Path
 from explorables.pictures.descent.surface import FOOT, HIGH, TOP, Box, Ground, haloed, note
@@ -22,6 +22,7 @@ from explorables.reading.tensors import NotDrawable
 _CHART: Final = (462.0, WIDTH - 12)
 _WALK: Final = "#A84300"  # vermillion, darker: the path
 _NUMBERED: Final = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
+_LOOKED_AT: Final = (0, 1, 2, 3, 5, 10, 20)  # steps that the book has of a path, and the last
 _FAR: Final = 1e60  # beyond this a place is as good as not finite
 
 Point = tuple[float, float]
@@ -41,7 +42,7 @@ def explore(
         picture.prepare()
     except NotDrawable as reason:
         return only_words(str(reason))
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 def clipped(one: Point, other: Point, box: Box) -> tuple[Point, Point] | None:
@@ -117,6 +118,18 @@ class _Picture:
             "momentum": Dial("momentum", tuple(self._momenta), f"{given.momentum:g}"),
             "step": Slider("step", given.steps),
         }
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through; it begins where the path has gone some way."""
+        given = self.descent
+        steps = sorted({*(step for step in _LOOKED_AT if step < given.steps), given.steps})
+        momenta = sorted({given.momentum, 0.0, 0.9})
+        return Walk(
+            {"step": max(step for step in steps if step <= 10)},
+            {"momentum": tuple(f"{one:g}" for one in momenta), "step": tuple(steps)},
+            most=300,
+        )
 
     def draw(self, rate: str, momentum: str, step: int) -> Frame:
         """The frame for a learning rate, a momentum and a step of the path."""

@@ -15,6 +15,7 @@ from explorables.page.host import (
     Dial,
     Explorable,
     Frame,
+    Walk,
     only_words,
 )
 from explorables.pictures.gradients.measuring import Flow, measure
@@ -56,7 +57,7 @@ def show(flows: Mapping[Settings, Flow], options: Mapping[str, Settings]) -> Exp
         options: what can be chosen, by its name.
     """
     picture = _Picture(flows, options)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=Walk(most=300))
 
 
 def _read(choices: Mapping[str, object]) -> dict[str, Settings]:

@@ -11,7 +11,16 @@ import tensorflow as tf
 from explorables.drawing import node_layout as layers
 from explorables.drawing.nodes import GROUNDS, TAG, outline, tag_over, tag_width, way
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import (
+    WIDTH,
+    Choice,
+    Control,
+    Explorable,
+    Frame,
+    Slider,
+    Walk,
+    only_words,
+)
 from explorables.pictures.graph.dataflow import OUTER, Graph, Graphs, Node
 from explorables.reading.listening import listening, said
 from explorables.reading.signatures import name_of, shortened
@@ -40,7 +49,8 @@ def explore(function: Any, args: tuple[object, ...], kwargs: Mapping[str, object
         picture = _traced(function, args, kwargs)
     except NotDrawable as reason:
         return only_words(str(reason))
-    return Explorable(picture.draw, picture.controls, picture.still)
+    walk = Walk({"node": picture.busiest})
+    return Explorable(picture.draw, picture.controls, picture.still, walk)
 
 
 def _traced(function: Any, args: tuple[object, ...], kwargs: Mapping[str, object]) -> _Picture:
@@ -97,8 +107,19 @@ class _Picture:
         controls: dict[str, Control] = {}
         if len(self.graphs.names) > 1:
             controls["graph"] = Choice("graph", self.graphs.names, OUTER)
-        controls["node"] = Slider("node", len(self._laid(OUTER).nodes) - 1)
+        controls["node"] = Slider("node", self.last)
         return controls
+
+    @property
+    def last(self) -> int:
+        """The number of the last node of the outer graph."""
+        return len(self._laid(OUTER).nodes) - 1
+
+    @property
+    def busiest(self) -> int:
+        """The number of the node that takes most, the first of them; 0 where there is none."""
+        nodes = self._laid(OUTER).nodes
+        return max(range(len(nodes)), key=lambda at: len(nodes[at].sources), default=0)
 
     def _laid(self, name: str) -> _Drawn:
         if name not in self._drawn:

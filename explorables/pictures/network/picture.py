@@ -11,7 +11,16 @@ import numpy as np
 
 from explorables.drawing import pixels
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import (
+    WIDTH,
+    Choice,
+    Control,
+    Explorable,
+    Frame,
+    Slider,
+    Walk,
+    only_words,
+)
 from explorables.pictures.network.panels import (
     ROOM,
     Panel,
@@ -57,7 +66,9 @@ def explore(
     except NotDrawable as reason:
         return only_words(str(reason))
     picture = _Picture(network, names, known)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(
+        picture.draw, picture.controls, walk=Walk({"layer": len(network.parts) - 1}, most=400)
+    )
 
 
 def _most(values: np.ndarray) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorables.drawing import pixels
 from explorables.page import palette, svg
-from explorables.page.host import ONLY_LIVE, WIDTH, Entry, Explorable, Frame, Page, only_words
+from explorables.page.host import ONLY_LIVE, WIDTH, Entry, Explorable, Frame, Page, Walk, only_words
 from explorables.pictures.pad import surface
 from explorables.pictures.pad.preparation import BLOCKS, MOST, counted, prepared, unprepared
 from explorables.pictures.pad.reader import Reader
@@ -27,6 +27,15 @@ _FIRST: Final = 1.0  # where the cells begin, left to right; their edge has room
 _SECOND: Final = _SIDE + 20  # the pixels
 _THIRD: Final = 2 * (_SIDE + 20)  # the numbers
 _BARS: Final = _THIRD + _GRID + 22  # the probabilities
+# What a page without a kernel offers to read.
+_EXAMPLES: Final = {
+    "a barred 7": "4,3 11,3 7,14 / 6,8 10,8",
+    "an open 4": "5,2 4,8 12,8 / 10,2 10,14",
+    "an 8": "8,2 6,3 6,6 8,7 10,6 10,3 8,2 / 8,7 5,9 5,12 8,14 11,12 11,9 8,7",
+    "a leaning 1": "7,5 10,2 7,13",
+    "a small 2": "6,5 7,4 9,4 10,5 10,7 8,9 6,11 10,11",
+    "a cross": "3,3 12,12 / 12,3 3,12",
+}
 _TOP: Final = 42.0  # px; below the heading and the captions
 _BELOW: Final = _TOP + _GRID + 46  # the lower row
 _HEIGHT: Final = _BELOW + _GRID + 4
@@ -221,7 +230,8 @@ class _Pad(Explorable):
 
     def __init__(self, picture: _Picture, drawing: str):
         self.surface: ipywidgets.HTML | None = None
-        super().__init__(picture.draw, {"strokes": Entry("strokes", drawing)})
+        walk = Walk(positions={"strokes": {"as given": drawing, **_EXAMPLES}})
+        super().__init__(picture.draw, {"strokes": Entry("strokes", drawing)}, walk=walk)
 
     def _assemble(self) -> Page | None:
         page = super()._assemble()

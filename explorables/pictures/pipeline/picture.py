@@ -16,6 +16,7 @@ from explorables.page.host import (
     Explorable,
     Frame,
     Slider,
+    Walk,
     only_words,
 )
 from explorables.pictures.pipeline.stations import Run, Step, read, rows_of, run
@@ -37,7 +38,7 @@ def explore(steps: object) -> Explorable:
     except NotDrawable as why:
         return only_words(str(why))
     picture.prepare()
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=Walk({"drawn": 1}, most=480))
 
 
 def correlation(elements: tuple[Any, ...], rows: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorables.drawing.chart import Scale
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, only_words
+from explorables.page.host import WIDTH, Choice, Control, Dial, Explorable, Frame, Walk, only_words
 from explorables.pictures.quantize.judged import Judged, read
 from explorables.pictures.quantize.rounding import Rounded, rounded, size_in_bytes, with_outlier
 from explorables.reading.tensors import NotDrawable
@@ -18,6 +18,10 @@ from explorables.reading.tensors import NotDrawable
 TENSOR, CHANNEL = "for the tensor", "for each channel"
 FREE, ZERO = "of its own", "0, as LiteRT's weights"
 _FACTORS: Final = ("1", "2", "5", "10", "20", "50")
+_WALK: Final = Walk(
+    {"bits": "4"},
+    {"bits": ("2", "3", "4", "6", "8"), "zero": (FREE,), "outlier": ("1", "10", "50")},
+)
 _ROWS_OF_TICKS: Final = 6  # channels whose levels are drawn
 _BINS: Final = 61
 _LEFT, _RIGHT = 66.0, WIDTH - 14.0
@@ -33,7 +37,7 @@ def explore(given: object, x: object, y: object) -> Explorable:
         picture = _Picture(judged)
     except NotDrawable as why:
         return only_words(str(why))
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=_WALK)
 
 
 @dataclass(eq=False)

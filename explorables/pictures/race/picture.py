@@ -14,7 +14,7 @@ from typing import Final
 from explorables.drawing import chart
 from explorables.drawing.quantities import about, in_time, listed
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Switch, only_words
+from explorables.page.host import WIDTH, Control, Dial, Explorable, Frame, Switch, Walk, only_words
 from explorables.pictures.race.contest import SIZES, WAYS, Contender, Race, hold
 from explorables.pictures.race.timing import (
     Crossing,
@@ -53,7 +53,7 @@ def explore(
 def show(race: Race) -> Explorable:
     """The picture of a finished race. Nothing is measured again."""
     picture = _Picture(race)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 @dataclass(eq=False)
@@ -80,6 +80,12 @@ class _Picture:
                 for number, one in enumerate(self.race.contenders)
             },
         }
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through; of more than three contenders all are shown."""
+        runners = [name for name in self.controls if name.startswith("show_")]
+        return Walk(positions=dict.fromkeys(runners, (True,)) if len(runners) > 3 else {})
 
     @cached_property
     def _crossings(self) -> list[tuple[Crossing, frozenset[str]]]:

@@ -9,7 +9,16 @@ import numpy as np
 
 from explorables.drawing import pixels
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import (
+    WIDTH,
+    Choice,
+    Control,
+    Explorable,
+    Frame,
+    Slider,
+    Walk,
+    only_words,
+)
 from explorables.pictures.receptive.fields import Fields, Layer
 from explorables.reading.tensors import NotDrawable
 
@@ -26,7 +35,7 @@ def explore(model: object) -> Explorable:
         picture = _Picture(Fields(model))
     except NotDrawable as why:
         return only_words(str(why))
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=Walk(most=280))
 
 
 @dataclass(eq=False)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Entry, Explorable, Frame, only_words
+from explorables.page.host import WIDTH, Choice, Control, Entry, Explorable, Frame, Walk, only_words
 from explorables.pictures.request.served import Served, examples, load
 from explorables.reading.tensors import NotDrawable
 from shipping.protocol import STAGES, Answer, Tensors, predict
@@ -43,7 +43,7 @@ def explore(folder: object) -> Explorable:
         picture = _Picture(served, examples(served))
     except NotDrawable as why:
         return only_words(str(why))
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 @dataclass(eq=False)
@@ -58,6 +58,11 @@ class _Picture:
             "request": Choice("request", (*self.ready, TYPED), first),
             "typed": Entry("typed", self.ready[first]),
         }
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through: the requests that are ready."""
+        return Walk(positions={"request": tuple(self.ready)})
 
     def draw(self, request: str, typed: str) -> Frame:
         """The frame for one request, a ready one or the one that was typed."""

@@ -18,6 +18,7 @@ from explorables.page.host import (
     Explorable,
     Frame,
     Slider,
+    Walk,
     only_words,
 )
 from explorables.pictures.saliency.maps import Maps, Model, measured, read_image, shape_taken
@@ -26,6 +27,8 @@ from explorables.reading.tensors import NotDrawable
 AS_IT_IS: Final = "as it is"
 LIKELIEST: Final = "the likeliest"
 _SHARES: Final = ("0", "0.25", "0.5", "0.75", "1")  # of the largest number of the image
+# Each value of a pixel is measured anew, in some 20 ms.
+_WALK: Final = Walk(positions={"value": (AS_IT_IS, "0", "1"), "label": (LIKELIEST,)}, most=60)
 _SIDE: Final = 140.0  # px; of each panel
 _GAP: Final = 16.0
 _TOP: Final = 62.0
@@ -40,7 +43,7 @@ def explore(model: object, image: object) -> Explorable:
     except NotDrawable as why:
         return only_words(str(why))
     picture = _Picture(model, array, shape)  # type: ignore[arg-type]  # it was called above
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=_WALK)
 
 
 @dataclass(eq=False)

@@ -13,7 +13,16 @@ import tensorflow as tf
 
 from explorables.drawing import cells
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Choice, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import (
+    WIDTH,
+    Choice,
+    Control,
+    Explorable,
+    Frame,
+    Slider,
+    Walk,
+    only_words,
+)
 from explorables.reading.tensors import (
     Element,
     NotDrawable,
@@ -112,7 +121,7 @@ def explore(value: object) -> Explorable:
     if math.prod(given.shape) == 0:
         return only_words(_nothing_to_draw(given))
     picture = _Picture(given)
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 def _nothing_to_draw(given: Readable) -> str:
@@ -150,6 +159,14 @@ class _Picture:
             controls["view"] = Choice("operation", tuple(self.views), AS_GIVEN)
         controls["offset"] = Slider("offset in t", self._size - 1)
         return controls
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through; it begins where the order in memory has changed."""
+        others = [view.name for view in self.views.values() if view.perm or view.name != AS_GIVEN]
+        moved = [name for name in others if self.views[name].perm] or others
+        point: dict[str, object] = {"offset": min(1, self._size - 1)}
+        return Walk(point | ({"view": moved[0]} if moved else {}), most=300)
 
     @property
     def _size(self) -> int:

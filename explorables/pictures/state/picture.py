@@ -9,7 +9,7 @@ from typing import Final
 
 from explorables.drawing.nodes import tag_over
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import WIDTH, Control, Explorable, Frame, Slider, Walk, only_words
 from explorables.pictures.state.objects import Sight
 from explorables.pictures.state.run import Moment, Story, run
 from explorables.pictures.state.words import Effects, effects, mark, moment_in_words, step_in_words
@@ -41,7 +41,9 @@ def explore(lines: object, names: Mapping[str, object]) -> Explorable:
     except NotDrawable as reason:
         return only_words(str(reason))
     picture = _Picture(story)
-    return Explorable(picture.draw, picture.controls, picture.still)
+    return Explorable(
+        picture.draw, picture.controls, picture.still, Walk({"step": len(story.steps)})
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from explorables.drawing import node_layout as layers
 from explorables.drawing.nodes import GROUNDS, outline, tag_over, way
 from explorables.page import palette, svg
-from explorables.page.host import WIDTH, Control, Explorable, Frame, Slider, only_words
+from explorables.page.host import WIDTH, Control, Explorable, Frame, Slider, Walk, only_words
 from explorables.pictures.tape.record import Place, Record
 from explorables.pictures.tape.tracing import record
 from explorables.pictures.tape.words import (
@@ -49,7 +49,9 @@ def explore(function: Any, args: Sequence[object], watch: object) -> Explorable:
     except NotDrawable as reason:
         return only_words(str(reason))
     picture = _Picture(found)
-    return Explorable(picture.draw, picture.controls, picture.still)
+    return Explorable(
+        picture.draw, picture.controls, picture.still, Walk({"step": len(picture.steps) - 1})
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,7 @@ from explorables.page.host import (
     Frame,
     Page,
     Slider,
+    Walk,
     only_words,
 )
 from explorables.pictures.traces.arguments import Arguments, arguments_of
@@ -308,7 +309,9 @@ class _Log(Explorable):
     def __init__(self, picture: _Picture):
         self._picture = picture
         self.again: ipywidgets.Button | None = None
-        super().__init__(picture.draw, picture.controls, picture.still)
+        # Of a page without a kernel only the calls that were made can be gone through.
+        walk = Walk(positions={"example": (PICK,)} if picture.ready else {})
+        super().__init__(picture.draw, picture.controls, picture.still, walk)
 
     def _assemble(self) -> Page | None:
         page = super()._assemble()

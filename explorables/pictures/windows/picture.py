@@ -16,6 +16,7 @@ from explorables.page.host import (
     Explorable,
     Frame,
     Slider,
+    Walk,
     only_words,
 )
 from explorables.pictures.windows.cutting import (
@@ -47,7 +48,7 @@ def explore(series: object, length: object, horizon: object, cut: object) -> Exp
     except NotDrawable as why:
         return only_words(str(why))
     picture.prepare()
-    return Explorable(picture.draw, picture.controls)
+    return Explorable(picture.draw, picture.controls, walk=picture.walk)
 
 
 def _read(series: object, length: object, horizon: object, cut: object) -> _Picture:
@@ -109,6 +110,13 @@ class _Picture:
             "horizon": Dial("horizon", words, str(self.horizon)),
             "arrangement": Choice("data and targets", ARRANGEMENTS, LED),
         }
+
+    @property
+    def walk(self) -> Walk:
+        """What the book moves through; it begins with a window on both sides of the cut."""
+        last = len(self._windows(LED, self.horizon)) - 1
+        across = min(max(self.cut - (self.length + 1) // 2, 0), last)
+        return Walk({"window": across}, most=900)
 
     def prepare(self) -> None:
         """Cut in every way once, so that no control has to wait."""
