@@ -25,7 +25,9 @@ AUTHORS = {
     "check-lesson": check_lesson,
 }
 # What teachers call around marking: the module of each, and what `grader --help` says of it.
-TEACHERS: dict[str, tuple[str, str]] = {}
+TEACHERS: dict[str, tuple[str, str]] = {
+    "return": ("grader.teaching.give_back", "marks and feedback for Moodle or Canvas"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -88,7 +88,9 @@ def _boxes() -> str:
     )
     ground = f"background:{PANEL}!important;color:{INK}!important"
     code = f":is(pre,code){{background:{BLOCK}!important;color:{INK}!important}}"
-    return f":is({','.join(PAGES)}) :is(.{PICTURE},.{NOTE}){{{ground};{words}{code}}}"
+    return f":is(.{PICTURE},.{NOTE}){{{ground};{words}{code}}}"
 
 
-_BOXES: Final = _boxes()
+# The same for whoever knows in another way that the page is dark, such as by `prefers-color-scheme`.
+BOX_RULES: Final = _boxes()
+_BOXES: Final = f":is({','.join(PAGES)}) {BOX_RULES}"

@@ -444,6 +444,9 @@ class _Collecting:
             time.isoformat() if time else None,
             source,
             owner.name,
+            owner.system,
+            owner.number,
+            owner.given,
         )
         if time:
             for item in items:
