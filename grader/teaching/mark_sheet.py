@@ -104,11 +104,11 @@ def whose_lines(
     roster = Roster.of_people(people.values())
 
     def by_number(line: Line) -> list[str]:
-        known = numbers.get(line.number, [])
+        if line.number in numbers:
+            return numbers[line.number]
         # `lms_user_id` is Canvas's; Moodle's numbers are those of one assignment.
-        return known or [roster.numbers[line.number]] * (
-            system == CANVAS and line.number in roster.numbers
-        )
+        known = roster.numbers.get(line.number, "") if system == CANVAS else ""
+        return [known] if known else []
 
     def by_key(line: Line) -> list[str]:
         return sorted({one for key in line.keys for one in keys.get(key, [])})

@@ -72,7 +72,9 @@ def return_class(options: argparse.Namespace) -> str:
     )
     archive = None
     if files := returning.files:
-        archive = _write_beside(sheet.table.path, f"{name}-feedback.zip", _zip(files))
+        archive = _write_beside(
+            sheet.table.path, f"{name}-{system.lower()}-feedback.zip", _zip(files)
+        )
     _record(course, name, system, returning)
     return _said(roll, sheet, system, returning, copy, archive)
 

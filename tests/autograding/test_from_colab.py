@@ -216,8 +216,8 @@ def test_nobody_else_is_there(collected):
 @pytest.mark.parametrize("student", CLASS)
 def test_feedback_is_a_page(collected, student):
     page = (collected.folder / f"feedback/{student}/{NAME}/{NAME}.html").read_text()
-    assert f"(Score: {CLASS[student][2]:.1f} / {ALL:.1f})" in page
-    assert '<a href="#row_means">row_means</a>' in page
+    assert f"{CLASS[student][2]:g} of {ALL:g} points</h2>" in page
+    assert '<a href="#row_means">3. Row means, as a column</a>' in page
     # It asks no other host for anything: only a link that is followed leads anywhere.
     asks = r"<script|<link|(?:src|data)=[\"']?(?:http|//)|url\(\s*[\"']?(?:http|//)|@import"
     assert not re.search(asks, page)

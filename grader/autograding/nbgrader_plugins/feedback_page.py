@@ -24,7 +24,10 @@ NOTES = "marking-notes"  # the id of the cell in which marking says what it did
 _TITLE = re.compile(r"#\s+(.+)", re.MULTILINE)
 _HEADING = re.compile(r"#{1,6}\s+(.+)", re.MULTILINE)
 _POINTS = re.compile(r"\s*\((?:practice|[\d.]+ points?)\)$")
-_META = re.compile(rb'<meta name="points" content="([\d.]+)"')
+# However the writer of the page orders the attributes.
+_META = re.compile(rb'<meta (?:name="points" content="([\d.]+)"|content="([\d.]+)" name="points")')
+_NO_WORDS = 'alt="No description has been provided for this image"'  # nbconvert's
+_SOME_WORDS = 'alt="A picture from the notebook"'
 _HEAD = 1 << 16  # bytes; what is looked for stands at the beginning
 
 
@@ -111,21 +114,24 @@ def _day(day: datetime.date) -> str:
 
 
 def table_rows(cells: Sequence[NotebookNode]) -> list[TaskRow]:
-    """A line for each graded cell, in order."""
+    """A line for each graded cell, in order. The cell where its link leads, the one with its heading, or
+    else itself, gets its grade id as `target` into its metadata."""
     rows: list[TaskRow] = []
     heading = comment = ""
+    target: NotebookNode | None = None
     for cell in cells:
         about = cell.metadata.get("nbgrader", {})
         own = about.get("grade_id", "")
-        if cell.cell_type == "markdown" and not about.get("solution") and cell.get("id") != NOTES:
-            found = _HEADING.findall(cell.source)
-            heading = _POINTS.sub("", found[0]) if found else heading
+        is_text = cell.cell_type == "markdown" and cell.get("id") != NOTES
+        if is_text and not about.get("solution") and (found := _HEADING.search(cell.source)):
+            heading, target = _POINTS.sub("", found[1]), cell
         if about.get("comment"):
             comment = own
         if about.get("grade") or about.get("task"):
             score, most = (float(about.get(key) or 0) for key in ("score", "points"))
             rows.append(TaskRow(own, heading or own, score, most, comment))
-            comment = ""
+            (target or cell).metadata["target"] = own
+            comment, target = "", None
     return rows
 
 
@@ -169,7 +175,8 @@ def demoted(page: str) -> str:
 
 def with_alternatives(page: str) -> str:
     """A page on which each picture says at least what it is, where nobody wrote more."""
-    page = re.sub(r"<img(?![^>]*\balt=)", '<img alt="A picture from the notebook"', page)
+    page = page.replace(_NO_WORDS, _SOME_WORDS)
+    page = re.sub(r"<img(?![^>]*\balt=)", f"<img {_SOME_WORDS}", page)
     return re.sub(r"<iframe(?![^>]*\btitle=)", '<iframe title="What a cell shows"', page)
 
 
@@ -180,7 +187,7 @@ def points_on(path: Path) -> float | None:
             found = _META.search(file.read(_HEAD))
     except OSError:
         return None
-    return float(found[1]) if found else None
+    return float(found[1] or found[2]) if found else None
 
 
 def plain(text: str) -> str:
