@@ -67,14 +67,11 @@ def return_class(options: argparse.Namespace) -> str:
         return "\n".join(
             [f"Nobody's marks of {name} go back to {system}.", *_others(returning, name)]
         )
-    copy = _write_beside(
-        sheet.table.path, f"{sheet.table.path.stem}-marked.csv", _marked(sheet, returning)
-    )
+    folder = _folder_for(course, sheet.table.path)
+    copy = _write_new(folder, f"{sheet.table.path.stem}-marked.csv", _marked(sheet, returning))
     archive = None
     if files := returning.files:
-        archive = _write_beside(
-            sheet.table.path, f"{name}-{system.lower()}-feedback.zip", _zip(files)
-        )
+        archive = _write_new(folder, f"{name}-{system.lower()}-feedback.zip", _zip(files))
     _record(course, name, system, returning)
     return _said(roll, sheet, system, returning, copy, archive)
 
@@ -120,9 +117,18 @@ def _zip(files: dict[str, Path]) -> bytes:
         raise CourseError(f"{error.filename} cannot be read: {error.strerror}.") from error
 
 
-def _write_beside(path: Path, name: str, content: bytes) -> Path:
-    """Write a new file into the folder of another one, whole or not at all; returns where."""
-    folder, wanted = path.parent, Path(name)
+def _folder_for(course: CourseFolder, downloaded: Path) -> Path:
+    """Where the new files go: beside the list; but out of the folder that collecting reads, which would
+    take them for work that was handed in."""
+    folder = downloaded.resolve().parent
+    archive = course.config.ZipCollectApp.get("archive_directory", "archive")
+    is_read = folder.name == archive and folder.is_relative_to(course.root.resolve())
+    return folder.parent if is_read else downloaded.parent
+
+
+def _write_new(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file under a name that is free, whole or not at all; returns where."""
+    wanted = Path(name)
     number, target = 1, folder / wanted
     while os.path.lexists(target):
         number += 1

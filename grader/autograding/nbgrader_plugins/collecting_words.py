@@ -138,10 +138,15 @@ def _called(students: Sequence[str], findings: Findings) -> str:
     return few([_person(student, findings) for student in students])
 
 
+def called(student: str, people: Mapping[str, Person]) -> str:
+    """Id and name of somebody of the class; the id alone of anybody else."""
+    return name_of(people[student]) if student in people else student
+
+
 def _person(student: str, findings: Findings) -> str:
     """Id and name: as the class has it, else as the system wrote it."""
     if student in findings.people:
-        return name_of(findings.people[student])
+        return called(student, findings.people)
     delivery = findings.deliveries.get(student)
     name = delivery.owner_name if delivery else ""
     return f"{student} ({name})" if name not in ("", student) else student

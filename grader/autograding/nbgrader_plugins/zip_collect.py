@@ -18,7 +18,7 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets import Unicode
 
 from grader.autograding.nbgrader_plugins.collecting_log import FILED, NOT_TAKEN, keep_details
-from grader.autograding.nbgrader_plugins.collecting_words import LOG, Findings, few, words
+from grader.autograding.nbgrader_plugins.collecting_words import LOG, Findings, called, few, words
 from grader.autograding.nbgrader_plugins.downloaded_items import (
     Item,
     OwnedItem,
@@ -140,6 +140,9 @@ class _Collecting:
             self._skip(file.origin.words, why, of_left_out(file).student)
         return items
 
+    def _few(self, students: Sequence[str]) -> str:
+        return few([called(student, self._people) for student in students])
+
     def _skip(self, path: Path | str, why: str, student: str = "") -> None:
         self._skipped.append(Skipped(self._shown(path), why, student))
 
@@ -184,7 +187,7 @@ class _Collecting:
         for names, concerned in untold.items():
             self._app.fail(
                 "%s",
-                f"Nothing was collected: of {few(concerned)} there is different work in "
+                f"Nothing was collected: of {self._few(concerned)} there is different work in "
                 f"{' and '.join(names)}, and the times of these don't tell which is newer. Take out "
                 f"of {self._shown(self._step(self._app.archive_directory))} what is not to count, "
                 "and collect again with --force.",
@@ -194,7 +197,7 @@ class _Collecting:
         for names, concerned in older.items():
             self._notes.append(
                 f"Work of {len(concerned)} is in {' and in '.join(names)}: "
-                f"the newer, {names[0]}, counts ({few(concerned)})."
+                f"the newer, {names[0]}, counts ({self._few(concerned)})."
             )
 
     def _worksheet(self, item: Item) -> dict[str, Entry]:
@@ -271,10 +274,10 @@ class _Collecting:
             if len(group) > 1 and name in self._cells:
                 beside = ", ".join(self._shown(i.origin.words) for i in group if i is not chosen)
                 self._notes.append(
-                    f"{student} has several notebooks for {name}: "
+                    f"{self._few([student])} has several notebooks for {name}: "
                     f"{self._shown(chosen.origin.words)} is taken; beside it: {beside}"
                     if chosen
-                    else f"{student} has several notebooks for {name}, and which is meant can't be "
+                    else f"{self._few([student])} has several notebooks for {name}, and which is meant can't be "
                     f"told: {beside}. None is taken for it; all are in the submission."
                 )
             for item in sorted(group, key=lambda item: item is not chosen):
@@ -350,7 +353,7 @@ class _Collecting:
         if there:
             self._app.fail(
                 "%s",
-                f"Nothing was collected: of {few(there)} work is in "
+                f"Nothing was collected: of {self._few(there)} work is in "
                 f"{self._courses.submitted_directory}/ already. --force replaces it.",
             )
 
