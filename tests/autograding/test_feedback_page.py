@@ -75,7 +75,7 @@ def test_a_page_says_whose_it_is_when_and_the_points_of_each_task(page):
     outline = Outline(text)
     assert "<title>Ada Lovelace (ada): Exercise 01: Tensors, feedback</title>" in text
     assert "Exercise 01: Tensors: feedback for Ada Lovelace (ada)</h1>" in text
-    assert "Handed in 3 March 2026, 11:00 UTC." in text
+    assert f"{NAME}. Handed in 3 March 2026, 11:00 UTC." in text
     assert f"Feedback of {datetime.date.today().day} " in text
     assert "2.5 of 20 points</h2>" in text
     assert re.search(r"Taken off for lateness</th>\s*<td[^>]*>\u22120.5<", text)

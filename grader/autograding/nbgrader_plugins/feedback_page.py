@@ -21,8 +21,8 @@ from pygments.formatters import HtmlFormatter
 from explorables.page import dark_theme
 
 NOTES = "marking-notes"  # the id of the cell in which marking says what it did
-_TITLE = re.compile(r"#\s+(.+)", re.MULTILINE)
-_HEADING = re.compile(r"#{1,6}\s+(.+)", re.MULTILINE)
+_TITLE = re.compile(r"^#\s+(.+)", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}\s+(.+)", re.MULTILINE)
 _POINTS = re.compile(r"\s*\((?:practice|[\d.]+ points?)\)$")
 # However the writer of the page orders the attributes.
 _META = re.compile(rb'<meta (?:name="points" content="([\d.]+)"|content="([\d.]+)" name="points")')
@@ -54,7 +54,8 @@ class PageFacts:
     """What the page says besides the notebook.
 
     Attributes:
-        title: The assignment's, as its notebook has it.
+        assignment: Its name, such as 01-tensors.
+        title: The assignment's, as the notebook has it.
         student: Name and id.
         handed_in: When, in words; "" where that isn't known.
         made: When the page was made, in words.
@@ -63,6 +64,7 @@ class PageFacts:
         style: Style sheets for code, in light and in dark.
     """
 
+    assignment: str
     title: str
     student: str
     handed_in: str
@@ -96,6 +98,7 @@ def page_facts(notebook: NotebookNode, about: dict[str, object]) -> PageFacts:
     penalty = float(about.get("late_penalty") or 0)  # type: ignore[arg-type]
     raw = sum(row.score for row in rows)
     return PageFacts(
+        assignment,
         _first(_TITLE, notebook.cells) or assignment,
         f"{name} ({student})" if name and name != student else student,
         f"{_day(time)}, {time:%H:%M} UTC" if time else "",
