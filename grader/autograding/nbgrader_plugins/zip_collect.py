@@ -24,13 +24,13 @@ from grader.autograding.nbgrader_plugins.downloaded_items import (
     OwnedItem,
     Source,
     by_source,
-    owners_of,
     read_items,
     released_cells,
 )
-from grader.autograding.nbgrader_plugins.file_names import CANVAS, MOODLE, Owner, Roster, own_id
+from grader.autograding.nbgrader_plugins.file_names import CANVAS, MOODLE, Roster, own_id
 from grader.autograding.nbgrader_plugins.files_along import files_along
 from grader.autograding.nbgrader_plugins.which_counts import newest_work, notebook_meant
+from grader.autograding.nbgrader_plugins.whose_work import by_student
 from grader.autograding.nbgrader_plugins.worksheet import Entry, read_worksheet
 from grader.autograding.nbgrader_plugins.zip_extract import LeftOut, Origin
 from grader.autograding.reading.handed_in import time_of
@@ -166,7 +166,11 @@ class _Collecting:
         self._beside = by_source(
             item for item in others if isinstance(item, OwnedItem) and item.was_a_file
         )
-        students = self._by_student(notebooks)
+        sorted_out = by_student(notebooks, self._roster)
+        students = sorted_out.students
+        self._notes += sorted_out.notes
+        for item, why, student in sorted_out.unclear:
+            self._skip(item.origin.words, why, student)
         late = {
             item.download for item in notebooks if item.named.owner and item.named.owner.late
         }  # where Canvas marks who is late, the others are not
@@ -219,36 +223,6 @@ class _Collecting:
                 f"of {where}."
             )
         return entries
-
-    def _by_student(self, notebooks: Sequence[Item]) -> dict[str, list[OwnedItem]]:
-        """Each student's notebooks; of two owners who seem to be the same student, each under what
-        the system itself calls them."""
-        students: dict[str, list[OwnedItem]] = {}
-        for notebook in notebooks:
-            if isinstance(notebook, OwnedItem) and notebook.named.student:
-                students.setdefault(notebook.named.student, []).append(notebook)
-            else:
-                self._skip(notebook.origin.words, notebook.named.why_not)
-        for student, items in list(students.items()):
-            owners = owners_of(items)
-            if len(owners) < 2:
-                continue
-            del students[student]
-            self._notes.append(
-                f"{student} may be meant by {' and by '.join(map(_written, owners.values()))}: they "
-                f"are filed as {' and '.join(own_id(owner) or 'nobody' for owner in owners.values())}"
-                ", and neither replaces the other."
-            )
-            for item in items:
-                name = own_id(item.owner)
-                taken = owners_of(students.get(name, [])).keys() - {item.owner.key}
-                if not name or taken or (name != student and name in self._roster.named):
-                    self._skip(item.origin.words, "Two are called like this, and it is not clear "
-                               "whose it is.", student)  # fmt: skip
-                    continue
-                named = replace(item.named, student=name, passing=item.owner.system == MOODLE)
-                students.setdefault(name, []).append(replace(item, named=named))
-        return dict(sorted(students.items()))
 
     def _of_newest(
         self,
@@ -411,8 +385,3 @@ class _Collecting:
             and student == own_id(item.owner)
             for item in self.items
         )
-
-
-def _written(owner: Owner) -> str:
-    number = f" {owner.number}" if owner.number else ""
-    return f"{owner.name}{number} ({owner.system})"
