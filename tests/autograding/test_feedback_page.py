@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from explorables.page.palette import contrast
 from grader.autograding.marking.cell_marks import judge_task, show_verdict
+from grader.autograding.nbgrader_plugins import feedback_page
 from grader.autograding.nbgrader_plugins.feedback_page import (
     arranged,
     demoted,
@@ -178,3 +181,17 @@ def test_a_page_of_another_make_shows_no_points(tmp_path):
     path.write_text("<html></html>")
     assert points_on(path) is None
     assert points_on(tmp_path / "none.html") is None
+
+
+def test_words_stand_out_from_their_ground_in_light_and_in_dark():
+    """At least 4.5 to 1, as WCAG 2.2 asks of text (success criterion 1.4.3)."""
+    template = Path(feedback_page.__file__).with_name("feedback_page.html.j2").read_text("utf-8")
+    before, dark = template.split("@media screen and (prefers-color-scheme: dark)")
+    light = before[before.index(":root") :]
+    for sheet in (light, dark[: dark.index("@media")]):
+        named = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", sheet))
+        ansi = re.findall(r"\.ansi-\w+-intense-fg \{ color: (#[0-9a-f]{6})", sheet)
+        assert len(ansi) == 6
+        for color in (named["ink"], named["muted"], named["link"], *ansi):
+            for ground in (named["ground"], named["block"]):
+                assert contrast(color.upper(), ground.upper()) >= 4.5, (color, ground)

@@ -202,4 +202,4 @@ def plain(text: str) -> str:
 def _code_style() -> str:
     light = HtmlFormatter(style="default").get_style_defs(".highlight")
     dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
-    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n{dark_theme.BOX_RULES}\n}}"
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n{dark_theme.NOTE_RULES}\n}}"
