@@ -41,6 +41,11 @@ def return_class(options: argparse.Namespace) -> str:
     system = MOODLE if options.moodle else CANVAS
     course, name = open_course(), options.assignment
     sheet = _sheet(options, system)
+    if not course.has_gradebook:
+        raise CourseError(
+            f"There is no gradebook in {course.root}: this is no course's folder, or nothing was "
+            "generated in it yet."
+        )
     marks = read_class_marks(course, name)
     collected = read_collected(course.root, name)
     handed_in = find_students(course.submitted, name)

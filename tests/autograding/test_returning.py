@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import cli
 from grader.autograding.recording.class_marks import Person
 from grader.autograding.recording.collected import Delivery
 from grader.autograding.recording.returned import digest_of_pages, read_returned
@@ -309,6 +310,14 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(made, capsys, optio
     assert sorted(file.name for file in made.folder.glob("*.csv")) == ["list.csv"] * (
         content is not None
     )
+
+
+def test_in_another_folder_nothing_is_made(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Grades.csv").write_text(WORKSHEET)
+    assert cli.main(["return", NAME, "--moodle", "Grades.csv"]) == 2
+    assert "There is no gradebook in" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["Grades.csv"]
 
 
 def test_nothing_marked_and_an_unknown_assignment_are_said(made, capsys):
