@@ -24,7 +24,7 @@ WORKSHEET = (
 
 def shown(first: str) -> str:
     """The block of the page that begins like this."""
-    blocks = re.findall(r"^```\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    blocks = re.findall(r"^```\w*\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     [block] = [block for block in blocks if block.startswith(first)]
     return block.rstrip("\n")
 
