@@ -95,7 +95,7 @@ def whose_lines(
     """
     numbers: dict[str, list[str]] = {}
     for student, delivery in deliveries.items():
-        if delivery.system == system and delivery.number:
+        if delivery.system == system and delivery.number and student in people:
             numbers.setdefault(delivery.number, []).append(student)
     keys: dict[str, list[str]] = {}
     for person in people.values():
