@@ -166,11 +166,6 @@ def _first(pattern: re.Pattern[str], cells: Sequence[NotebookNode]) -> str:
     return next((match[1].strip() for text in texts if (match := pattern.search(text))), "")
 
 
-def points(number: float) -> str:
-    """`2`, `1.5`, `0.67`."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
 def demoted(page: str) -> str:
     """HTML whose headings are one level lower: the page has a title above the notebook's."""
     return re.sub(r"(</?h)([1-6])\b", lambda found: f"{found[1]}{min(6, int(found[2]) + 1)}", page)

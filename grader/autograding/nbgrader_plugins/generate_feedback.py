@@ -21,9 +21,9 @@ from grader.autograding.nbgrader_plugins.feedback_page import (
     demoted,
     page_facts,
     plain,
-    points,
     with_alternatives,
 )
+from grader.feedback.checking.checks import points_text
 
 _TEMPLATE = Path(__file__).with_name("feedback_page.html.j2")
 
@@ -47,7 +47,7 @@ class FeedbackPage(HTMLExporter):
     def default_filters(self) -> Iterable[tuple[str, Callable[..., Any]]]:
         """nbconvert's, and those of the template."""
         yield from super().default_filters()
-        yield from (("points", points), ("plain", plain), ("demoted", demoted))
+        yield from (("points", points_text), ("plain", plain), ("demoted", demoted))
 
     def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         nb, resources = super()._preprocess(nb, resources)
