@@ -114,7 +114,10 @@ def _folder_for(course: CourseFolder, downloaded: Path) -> Path:
     folder = downloaded.resolve().parent
     archive = course.config.ZipCollectApp.get("archive_directory", "archive")
     is_read = folder.name == archive and folder.is_relative_to(course.root.resolve())
-    return folder.parent if is_read else downloaded.parent
+    if not is_read:
+        return downloaded.parent
+    # As it was named, where that leads there.
+    return downloaded.parent.parent if downloaded.parent.parts else folder.parent
 
 
 def _write_new(folder: Path, name: str, content: bytes) -> Path:
