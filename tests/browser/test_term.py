@@ -250,7 +250,9 @@ def test_a_term_from_the_release_of_an_assignment_to_the_feedback_its_learners_r
     feedback = ada.frame_locator(".jp-HTMLViewer iframe")
     expect(feedback.get_by_text(MESSAGE)).to_be_visible()
     expect(feedback.get_by_text(COMMENT)).to_be_visible()
-    expect(feedback.get_by_role("link", name="3. Row means, as a column")).to_be_visible()
+    expect(
+        feedback.get_by_role("link", name="3. Row means, as a column", exact=True)
+    ).to_be_visible()
     assert term.hosts_asked() == set()
     feedback.get_by_text(COMMENT).evaluate("it => it.scrollIntoView({ block: 'center' })")
     picture(ada, "feedback")
