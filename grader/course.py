@@ -65,6 +65,7 @@ _KINDS: dict[str, Any] = {
     "points": (int, float),
     "start": str,
     "convert": str,
+    "time_zone": str,
     "install": list,
     "imports": dict,
     "settings": list,
@@ -99,6 +100,7 @@ class Course:
         start: The module that the first cell of a notebook imports; "" for none.
         convert: What an answer is passed in place of a NumPy array, such as `tensorflow.constant`;
             "" for the array itself.
+        time_zone: Where its teachers' clocks stand, such as `Europe/Berlin`; "" for the machine's.
         install: What pip installs before the course in Colab; a course that needs nothing brings
             the engine with it.
         imports: What its exercises import, by the name they use.
@@ -122,6 +124,7 @@ class Course:
     points: float = 0
     start: str = ""
     convert: str = ""
+    time_zone: str = ""
     install: tuple[str, ...] = ()
     imports: Mapping[str, str] = field(default_factory=dict)
     settings: tuple[tuple[str, str, Any], ...] = ()
@@ -151,6 +154,12 @@ class Course:
         if not re.fullmatch(r"[\w-]+", self.course_id):
             raise ValueError(
                 f"course.toml: course_id = {self.course_id!r} should be letters, digits, - and _."
+            )
+        # Whether there is such a zone is asked where times are read: not in a learner's kernel.
+        if self.time_zone and not re.fullmatch(r"[A-Za-z][\w+-]*(?:/[\w+-]+)*", self.time_zone):
+            raise ValueError(
+                f"course.toml: time_zone = {self.time_zone!r} should read like 'Europe/Berlin', or be "
+                "left out for the zone of the machine."
             )
         dotted = {"start": self.start, "convert": self.convert}
         dotted |= {f"imports.{name}": module for name, module in self.imports.items()}

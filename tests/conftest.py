@@ -41,7 +41,11 @@ LONGEST = (
 # Each of their tests takes long, and shares nothing but what a session has.
 _EACH_BY_ITSELF = ("tests/notebooks/test_notebooks_run.py", "tests/browser/test_lessons.py")
 # They share an instructor's JupyterLab.
-_INSTRUCTORS = ("tests/browser/test_term.py", "tests/browser/test_lab_opens.py")
+_INSTRUCTORS = (
+    "tests/browser/test_term.py",
+    "tests/browser/test_lab_opens.py",
+    "tests/browser/test_two_markers.py",
+)
 # An assignment's name, in the id of what is asked of its tasks.
 _ASSIGNMENT = re.compile(r"\d\d-[a-z-]+(?=:)")
 

@@ -92,6 +92,8 @@ worked_solutions = true
 # Whether Colab's assistant is on when an exercise is opened there. A default: whoever works on the
 # notebook may switch it on.
 assistant = false
+# Where its teachers' clocks stand: due dates are read and shown so. Without it, the machine's zone.
+# time_zone = "Europe/Berlin"
 # What Colab installs before the course: the engine.
 install = ["{target}"]
 

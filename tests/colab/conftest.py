@@ -31,6 +31,14 @@ RUNTIME = tested_runtime()
 pytest.register_assert_rewrite("tests.notebooks.running")
 
 
+# What takes longest, so that no worker is left alone with it at the end.
+FIRST = "tests/colab/test_own_tests_there.py"
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
 @dataclass(frozen=True)
 class Installation:
     """What the set-up cell did.

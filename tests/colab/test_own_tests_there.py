@@ -9,10 +9,12 @@ from tests.surroundings import ROOT
 
 # What shows itself on a page, and what judges. The tasks are left to the notebooks: their tests take
 # as long as all of this, for training models again and again.
-# What is answered to tasks takes longest, so it is a part of its own.
+# What is answered to tasks takes longest, so it is two parts, which run side by side.
 ANSWERS = "tests/checking/test_answers.py"
+RIGHT = "test_a_right_answer"
 PARTS = {
-    "answers": [ANSWERS],
+    "wrong answers": [ANSWERS, "-k", f"not {RIGHT}"],
+    "right answers": [ANSWERS, "-k", RIGHT],
     "checking": ["tests/checking", f"--ignore={ANSWERS}"],
     "explorables": ["tests/explorables"],
     "feedback": ["tests/feedback"],

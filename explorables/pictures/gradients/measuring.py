@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
+from explorables.reading.layers import watching
 from explorables.reading.losses import Loss, usual_loss
 from explorables.reading.tensors import NotDrawable, in_short
 
@@ -58,9 +59,7 @@ def measure(model: object, x: object, y: object, loss: Loss | None) -> Flow:
     try:
         inputs, targets = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
         kept = [variable.numpy() for variable in model.non_trainable_variables]
-        probe = tf.keras.Model(
-            model.inputs, [*(layer.output for layer in layers), model.outputs[0]]
-        )
+        probe = watching(model, [*(layer.output for layer in layers), model.outputs[0]])
         with tf.GradientTape() as tape:
             *behind, outputs = probe(inputs, training=True)
             scalar = tf.reduce_mean((loss or usual_loss(targets))(targets, outputs))

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
+from explorables.reading.layers import watching
 from explorables.reading.tensors import NotDrawable, in_short, written
 
 LARGEST: Final = 64  # cells of an input along an axis
@@ -100,7 +101,7 @@ class Fields:
         draw = np.random.default_rng(0)
         self._inputs = tf.constant(draw.normal(size=(_INPUTS, *self.shape)), tf.float32)
         try:
-            probe = tf.keras.Model(model.inputs, outputs)  # type: ignore[attr-defined]
+            probe = watching(model, outputs)
             with tf.GradientTape(persistent=True) as self._tape:
                 self._tape.watch(self._inputs)
                 behind = probe(self._inputs, training=False)

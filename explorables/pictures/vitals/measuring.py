@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
+from explorables.reading.layers import watching
 from explorables.reading.losses import Loss, usual_loss, without_x
 from explorables.reading.tensors import NotDrawable, in_short
 
@@ -96,7 +97,7 @@ def _trained(
     if not weights:
         raise NotDrawable("This model has no trainable weights.")
     hidden = [layer.output for layer in model.layers[:-1] if layer.weights]
-    probe = tf.keras.Model(model.inputs, [*hidden, model.outputs[0]])
+    probe = watching(model, [*hidden, model.outputs[0]])
     optimizer = tf.keras.optimizers.Adam(rate)
     optimizer.build(weights)
     signs = [_signs(probe, weights, inputs, targets, loss, math.nan, math.nan)]

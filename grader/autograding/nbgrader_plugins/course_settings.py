@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from grader.autograding.terms.course_clock import name_of_machines_zone, zone_name
+
 # Each module is named by the command that it extends.
 PLUGINS = "grader.autograding.nbgrader_plugins"
 _THEIRS = "nbgrader.preprocessors."
@@ -38,6 +40,10 @@ def set_up(c: Any, root: Path) -> None:
 
     # Formgrader would show all settings of the running JupyterLab, its token among them.
     c.FormgradeExtension.debug = False
+
+    # Times are shown by the course's clock, where nbgrader shows UTC.
+    if zone := zone_name(root) or name_of_machines_zone():
+        c.NbGraderAPI.timezone = zone
 
     # What stands where the answer was. A comment (below a docstring, where it is a function's body)
     # lets an untouched exercise run to its end, and its checks say "not attempted".

@@ -12,11 +12,11 @@ import os
 import pwd
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.exchange.default.collect import ExchangeCollect
 from nbgrader.exchange.default.list import ExchangeList
 from nbgrader.utils import check_mode
@@ -33,6 +33,7 @@ from grader.autograding.reading.handed_in import (
 )
 from grader.autograding.reading.submissions import why_no_id
 from grader.autograding.recording.collected import Delivery, Skipped, add_collected
+from grader.autograding.recording.due_dates import due_dates, extensions
 from grader.autograding.terms.untrusted_text import printable
 
 _NAMED = 8  # students, and folders, that are named
@@ -72,8 +73,11 @@ class CollectWhatIsTheirs(ExchangeCollect):
         for path in sorted(Path(self.inbound_path).iterdir()):
             if inbound := self._inbound(path):
                 students.setdefault(inbound.student, []).append(inbound)
-        due = self._due() if self.before_duedate else None
-        self.src_records = [_counting(folders, due) for folders in students.values()]
+        due, longer = self._due() if self.before_duedate else (None, {})
+        self.src_records = [
+            _counting(folders, due and due + longer.get(student, datetime.timedelta()))
+            for student, folders in students.items()
+        ]
 
     def _inbound(self, path: Path) -> _Inbound | None:
         """What a folder is; None where it is another assignment's, or is left out."""
@@ -112,15 +116,11 @@ class CollectWhatIsTheirs(ExchangeCollect):
     def _skip(self, path: Path, why: str, student: str) -> None:
         self._skipped.append(Skipped(str(path), why, student))
 
-    def _due(self) -> datetime.datetime | None:
+    def _due(self) -> tuple[datetime.datetime | None, Mapping[str, datetime.timedelta]]:
+        """When the assignment is due, and how much longer students have."""
+        name = self.coursedir.assignment_id
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            try:
-                due: datetime.datetime | None = book.find_assignment(
-                    self.coursedir.assignment_id
-                ).duedate
-            except MissingEntry:
-                return None
-        return due
+            return due_dates(book).get(name), extensions(book, name)
 
     def copy_files(self) -> None:
         """Copy what counts into the course, and say what came of it."""

@@ -6,9 +6,12 @@ does so for every `jupyter lab` of the environment.
 
 from typing import Any
 
+from jupyter_server.utils import url_path_join
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 
+from grader.autograding.nbgrader_plugins import due_date_form, saved_marks
 from grader.autograding.nbgrader_plugins.generate_feedback import in_place_of_mathjax
+from grader.autograding.nbgrader_plugins.refusal_notice import SCRIPT
 
 # What nbgrader's script asks of MathJax, before it selects the first field: to be told of its end.
 _STAND_IN = """<script>
@@ -18,14 +21,21 @@ window.MathJax = {Hub: {Startup: {signal: {
 </script>"""
 
 
-def _load_jupyter_server_extension(_server: Any) -> None:
-    """Let Formgrader read the gradebook anew for every page and mark it shows, and show a
-    submission without asking another host for anything.
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Let Formgrader read the gradebook anew for every page and mark it shows, show a submission
+    without asking another host for anything, overwrite nobody's newer mark, and read a due date by
+    the course's clock.
 
     It keeps one open session, and what that has read it shows again: after `grader autograde` in a
     shell, the old marks (nbgrader 0.9.6).
     """
-    prepare, loader = BaseHandler.prepare, in_place_of_mathjax(_STAND_IN)
+    # Of two handlers for one address the first counts. Jupyter's server loads extensions in the order of
+    # their names, so these come before nbgrader's.
+    base = server.web_app.settings["base_url"]
+    handlers = (*saved_marks.HANDLERS, *due_date_form.HANDLERS)
+    ours = [(url_path_join(base, address), handler) for address, handler in handlers]
+    server.web_app.add_handlers(".*$", ours)
+    prepare, loader = BaseHandler.prepare, in_place_of_mathjax(_STAND_IN + SCRIPT)
 
     async def prepare_anew(handler: BaseHandler, *arguments: object, **named: object) -> None:
         await prepare(handler, *arguments, **named)

@@ -41,12 +41,12 @@ class Entry:
     unread: str = ""
 
 
-def read_worksheet(path: Path, zone: datetime.tzinfo | None) -> dict[str, Entry]:
+def read_worksheet(path: Path, zone: datetime.tzinfo) -> dict[str, Entry]:
     """Number of a participant to what a worksheet says; empty where the file is none.
 
     Args:
         path: A CSV file.
-        zone: The zone of its times, which it doesn't say; None for this machine's.
+        zone: The zone of its times, which it doesn't say.
     """
     try:
         with path.open("rb") as file:
@@ -73,7 +73,7 @@ def participant_number(identifier: str) -> str:
 
 
 def _entries(
-    rows: list[list[str]], time: int, status: int, zone: datetime.tzinfo | None
+    rows: list[list[str]], time: int, status: int, zone: datetime.tzinfo
 ) -> Iterator[tuple[str, Entry]]:
     for row in rows:
         if not (row and (number := participant_number(row[0]))):
@@ -85,11 +85,11 @@ def _entries(
         yield number, Entry(when, late or None, unread)
 
 
-def _read(said: str, zone: datetime.tzinfo | None) -> datetime.datetime | None:
+def _read(said: str, zone: datetime.tzinfo) -> datetime.datetime | None:
     if not (any(map(str.isdigit, said)) and _DAY.search(said)):  # "-": nothing was handed in
         return None
     try:
         when: datetime.datetime = parse(said)
-        return when.replace(tzinfo=zone) if zone and not when.tzinfo else when.astimezone()
+        return when if when.tzinfo else when.replace(tzinfo=zone)
     except (ParserError, OverflowError, ValueError):
         return None

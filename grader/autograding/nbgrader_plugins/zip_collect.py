@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dateutil.tz import gettz
 from nbgrader.api import Gradebook
 from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets import Unicode
@@ -36,6 +35,8 @@ from grader.autograding.nbgrader_plugins.zip_extract import LeftOut, Origin
 from grader.autograding.reading.handed_in import time_of
 from grader.autograding.recording.class_marks import class_marks_of
 from grader.autograding.recording.collected import Delivery, Skipped, add_collected
+from grader.autograding.terms.course_clock import clock_called, clock_of
+from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import printable
 
 
@@ -52,7 +53,7 @@ class NamesOfSystems(FileNameCollectorPlugin):
     worksheet_zone = Unicode(
         "",
         help="The time zone of the times in Moodle's grading worksheet, such as Europe/Berlin. "
-        "Without it, this machine's.",
+        "Without it, the course's (time_zone in course.toml), and else this machine's.",
     ).tag(config=True)
 
     def __init__(self, **named: object) -> None:
@@ -205,10 +206,16 @@ class _Collecting:
             )
 
     def _worksheet(self, item: Item) -> dict[str, Entry]:
-        zone = gettz(self._plugin.worksheet_zone) if self._plugin.worksheet_zone else None
-        if self._plugin.worksheet_zone and zone is None:
-            self._app.fail("NamesOfSystems.worksheet_zone is no time zone that is known here.")
-        entries = read_worksheet(item.path, zone)
+        named = self._plugin.worksheet_zone
+        try:
+            clock = clock_called(named) if named else clock_of(Path(self._app.coursedir.root))
+        except CourseError as error:
+            self._app.fail(
+                "NamesOfSystems.worksheet_zone is no time zone that is known here."
+                if named
+                else str(error)
+            )
+        entries = read_worksheet(item.path, clock.zone)
         unread = [entry.unread for entry in entries.values() if entry.unread]
         if unread:
             self._notes.append(
@@ -217,10 +224,9 @@ class _Collecting:
             )
         read = sum(entry.time is not None for entry in entries.values())
         if read:
-            where = self._plugin.worksheet_zone or "this machine"
             self._notes.append(
                 f"When {read} handed in was read from {self._shown(item.origin.words)}, as times "
-                f"of {where}."
+                f"of {clock.place}."
             )
         return entries
 

@@ -99,6 +99,25 @@ def write_class_list(root: Path, listed: ClassList, added: Iterable[str] = ()) -
         raise CourseError(f"{_path(root)} cannot be written: {error.strerror}.") from error
 
 
+def rename_in_class_list(root: Path, old: str, new: str) -> None:
+    """Let what is written down of one student be said of one who is called otherwise, too: the old id
+    is of nobody any more.
+
+    Raises:
+        CourseError: The course's own folder can't be written.
+    """
+    record = _read(root)
+    if record is None:
+        return
+    gradebook, came, seen = record
+    renamed = ClassList(
+        came_by_themselves=came | ({new} if old in came else set()),
+        seen=seen | {old, new},
+        gradebook=gradebook,
+    )
+    write_class_list(root, renamed)
+
+
 def _path(root: Path) -> Path:
     return root / ".nbgrader" / "class-list.json"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,71 @@ def add_collected(
     collected = Collected({**before.students, **students}, (*kept, *now))
     write_record(_file(root, assignment), asdict(collected))
     return collected
+
+
+def parts_of(root: Path, student: str) -> dict[str, Collected]:
+    """What the records say of one student, by assignment."""
+    parts = {}
+    for name, collected in _all(root).items():
+        theirs = Collected(
+            {one: said for one, said in collected.students.items() if one == student},
+            tuple(entry for entry in collected.skipped if entry.student == student),
+        )
+        if theirs != Collected():
+            parts[name] = theirs
+    return parts
+
+
+def take_out(root: Path, student: str) -> None:
+    """Let the records say nothing of a student any more."""
+    for name in parts_of(root, student):
+        collected = read_collected(root, name)
+        others = {one: said for one, said in collected.students.items() if one != student}
+        skipped = tuple(entry for entry in collected.skipped if entry.student != student)
+        write_record(_file(root, name), asdict(Collected(others, skipped)))
+
+
+def put_back(root: Path, parts: Mapping[str, Collected]) -> None:
+    """Put back what `parts_of` gave; what was collected since counts."""
+    for name, theirs in parts.items():
+        before = read_collected(root, name)
+        known = {entry.path for entry in before.skipped}
+        skipped = tuple(entry for entry in theirs.skipped if entry.path not in known)
+        both = Collected({**theirs.students, **before.students}, (*before.skipped, *skipped))
+        write_record(_file(root, name), asdict(both))
+
+
+def rename_in_collected(root: Path, old: str, new: str) -> None:
+    """Say of a student who is called otherwise what was said before, each record in one step."""
+    for name in parts_of(root, old):
+        collected = read_collected(root, name)
+        students = {new if one == old else one: said for one, said in collected.students.items()}
+        skipped = tuple(
+            replace(entry, student=new) if entry.student == old else entry
+            for entry in collected.skipped
+        )
+        write_record(_file(root, name), asdict(Collected(students, skipped)))
+
+
+def parts_from(said: Mapping[str, Any]) -> dict[str, Collected]:
+    """What `parts_of` gave, from JSON.
+
+    Raises:
+        TypeError, KeyError: It is something else.
+    """
+    return {
+        name: Collected(
+            {one: Delivery(**delivery) for one, delivery in parts["students"].items()},
+            tuple(Skipped(**entry) for entry in parts["skipped"]),
+        )
+        for name, parts in said.items()
+    }
+
+
+def _all(root: Path) -> dict[str, Collected]:
+    """What is recorded of every assignment."""
+    files = sorted(_file(root, "").parent.glob("*.json"))
+    return {file.stem: read_collected(root, file.stem) for file in files}
 
 
 def _file(root: Path, assignment: str) -> Path:

@@ -134,6 +134,28 @@ def all_marked(course: CourseFolder, assignment: str) -> list[Marked]:
     return sorted((found.marked for found in read if found), key=lambda one: one.student)
 
 
+def markers_of(course: CourseFolder, student: str) -> list[Path]:
+    """The files that record a student's submissions, one for each assignment."""
+    name = _marker(course, "", student).name
+    return sorted((course.root / ".nbgrader" / "marked").glob(f"*/{name}"))
+
+
+def rename_markers(course: CourseFolder, old: str, new: str) -> None:
+    """Let what was recorded of one student be of one who is called otherwise, each file whole or not
+    at all."""
+    for marker in markers_of(course, old):
+        renamed = marker.with_name(_marker(course, "", new).name)
+        aside = renamed.with_suffix(".writing")
+        try:
+            said = json.loads(marker.read_text(encoding="utf-8")) | {"student": new}
+        except (ValueError, TypeError, RecursionError):  # half a one vouches for nothing
+            marker.unlink()
+            continue
+        aside.write_text(json.dumps(said), encoding="utf-8")
+        os.replace(aside, renamed)
+        marker.unlink()
+
+
 @dataclass(frozen=True)
 class _Marker:
     """What a marker says: what came of a submission, and what that rests on."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import BasePlugin
 from sqlalchemy import text
 
@@ -58,10 +58,16 @@ class Ledger:
         self._book.close()
 
     def entries(self) -> dict[str, str]:
-        """Student to the id of their submission in the gradebook."""
+        """Student to the id of their submission in the gradebook; without those that hold nothing but
+        an extension."""
         assignment = self._book.find_assignment(self._assignment)
-        rows = self._book.db.query(SubmittedAssignment.student_id, SubmittedAssignment.id)
-        return dict(rows.filter(SubmittedAssignment.assignment_id == assignment.id).all())
+        rows = (
+            self._book.db.query(SubmittedAssignment.student_id, SubmittedAssignment.id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .filter(SubmittedAssignment.assignment_id == assignment.id)
+            .distinct()
+        )
+        return dict(rows.all())
 
     def record(self, work: Work, before: Marked | None = None) -> str:
         """Write the notebooks first, then the marks, in one transaction.
