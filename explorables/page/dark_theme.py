@@ -76,8 +76,8 @@ def note_style() -> str:
     return f"<style>{_BOXES}</style>"
 
 
-def _boxes() -> str:
-    """What holds for every box: its ground, its words and its code.
+def _boxes(*kinds: str) -> str:
+    """What holds for boxes of some classes: their ground, their words and their code.
 
     Their own style stands at each element, for hosts that take style sheets away; a sheet goes past
     that only by `!important`.
@@ -88,7 +88,11 @@ def _boxes() -> str:
     )
     ground = f"background:{PANEL}!important;color:{INK}!important"
     code = f":is(pre,code){{background:{BLOCK}!important;color:{INK}!important}}"
-    return f":is({','.join(PAGES)}) :is(.{PICTURE},.{NOTE}){{{ground};{words}{code}}}"
+    boxes = ",".join(f".{kind}" for kind in kinds)
+    return f":is({boxes}){{{ground};{words}{code}}}"
 
 
-_BOXES: Final = _boxes()
+# Of words alone, for a page that knows in another way that it is dark, such as by
+# `prefers-color-scheme`; a drawing's own sheet, and so its colors, follow `PAGES`.
+NOTE_RULES: Final = _boxes(NOTE)
+_BOXES: Final = f":is({','.join(PAGES)}) {_boxes(PICTURE, NOTE)}"

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,7 @@ class Collecting:
 
     folder: Path
     said: str = ""
+    lines: Sequence[str] = ()
 
     @classmethod
     def made(cls, folder: Path, repository: Path, students: Sequence[Mapping[str, str]] = ()):
@@ -111,8 +113,10 @@ class Collecting:
         return path
 
     def collect(self, *options: str) -> bool:
-        """Give the command; whether it ended well. What it said is in `said`."""
-        done, self.said = run_command(ZipCollectApp, self.folder, NAME, *options)
+        """Give the command; whether it ended well. What it said is in `said`, a line a sentence."""
+        done, printed = run_command(ZipCollectApp, self.folder, NAME, *options)
+        self.lines = printed.splitlines()
+        self.said = re.sub(r"\n {10}", " ", printed)
         return done
 
     def submitted(self) -> dict[str, str]:

@@ -14,7 +14,15 @@ from grader.autograding.recording.collected import (
 )
 
 NAME = "01-tensors"
-ADA = Delivery(True, None, "downloaded/01-tensors/archive/class.zip", "lovelaceada")
+ADA = Delivery(
+    True,
+    None,
+    "downloaded/01-tensors/archive/class.zip",
+    "lovelaceada",
+    "Canvas",
+    "4001",
+    "lovelaceada_4001_91_x.ipynb",
+)
 GRACE = Delivery(None, "2026-11-05T22:42:00+00:00", "exchange/grace", "grace")
 PDF = Skipped("downloaded/01-tensors/archive/a.zip: 'x.pdf'", "It is no notebook.", "4023")
 
@@ -29,6 +37,9 @@ def test_what_was_recorded_is_read_again(tmp_path):
         "time": None,
         "source": "downloaded/01-tensors/archive/class.zip",
         "owner_name": "lovelaceada",
+        "system": "Canvas",
+        "number": "4001",
+        "given": "lovelaceada_4001_91_x.ipynb",
     }
 
 

@@ -34,7 +34,7 @@ def test_the_newer_of_two_downloads_counts_whatever_they_are_called(course):
                 course.put(name, zipped(files, when if inside else ()), 0 if inside else days)
             assert course.collect("--force")
             assert course.taken() == {"ada": "new", "ben": "new"}
-            told = [line for line in course.said.splitlines() if "WARNING" in line]
+            told = [line for line in course.said.splitlines() if "Work of" in line]
             assert len(told) == 1
             assert f"Work of 2 is in {names[1]} and in {names[0]}: the newer, {names[1]}" in told[0]
             for name in names:
@@ -53,7 +53,7 @@ def test_where_the_times_of_two_downloads_do_not_tell_nothing_is_collected(cours
             (course.archive / name).rename(course.folder / name)
         assert not course.collect("--force")
         assert course.taken() == {}
-        assert "of ada there is different work in a.zip and" in course.said
+        assert "of ada Lovelace there is different work in a.zip and" in course.said
         assert "Take out of downloaded/01-tensors/archive" in course.said
         for name in ("a.zip", "b.zip", "c.zip"):
             if (course.folder / name).exists():
@@ -85,7 +85,7 @@ def test_where_a_due_date_is_set_and_no_time_is_known_that_is_said(course):
     with Gradebook(f"sqlite:///{course.folder}/gradebook.db", "tensorflow-workbook") as book:
         book.update_or_create_assignment(NAME, duedate=datetime.datetime(2026, 3, 1))
     assert course.collect()
-    assert "A due date is set, and of ada no time is known" in course.said
+    assert "A due date is set, and of ada Lovelace no time is known" in course.said
 
 
 def test_canvas_numbers_its_files_in_the_order_they_came(course):
@@ -99,7 +99,7 @@ def test_canvas_numbers_its_files_in_the_order_they_came(course):
     (course.archive / "b.zip").unlink()
     assert course.collect("--force")
     assert course.taken() == {"ada": "new"}
-    assert "ada has several notebooks for 01-tensors" in course.said
+    assert "ada Lovelace has several notebooks for 01-tensors" in course.said
 
 
 def when(day: float | None) -> datetime.datetime | None:
@@ -151,7 +151,7 @@ def test_of_several_notebooks_the_one_with_the_work_is_taken_and_named(course, f
     assert course.collect()
     assert course.taken() == ({"ada": taken} if taken else {})
     named = "mac" not in files.values()
-    assert ("ada has several notebooks" in course.said) == named
+    assert ("ada Lovelace has several notebooks" in course.said) == named
     if taken is None:
         assert "which is meant can't be told" in course.said
         assert len(course.submitted()) == 2
@@ -181,10 +181,20 @@ def test_what_canvas_marks_as_late_is_recorded_and_said(course):
     assert course.collect()
     source = "downloaded/01-tensors/archive/submissions.zip"
     assert course.record.students == {
-        "ada": Delivery(True, None, source, "lovelaceada"),
-        "ben": Delivery(False, None, source, "bitdiddleben"),
+        "ada": Delivery(
+            True,
+            None,
+            source,
+            "lovelaceada",
+            "Canvas",
+            "4001",
+            f"lovelaceada_LATE_4001_91_{FILE}",
+        ),
+        "ben": Delivery(
+            False, None, source, "bitdiddleben", "Canvas", "4002", f"bitdiddleben_4002_92_{FILE}"
+        ),
     }
-    assert "Late, as the system says (1): ada." in course.said.splitlines()[-1]
+    assert "Late, as the system says (1): ada Lovelace." in course.said
     # Where nobody is marked, Canvas may have no due date.
     course.put("submissions.zip", zipped({f"bitdiddleben_4002_92_{FILE}": course.notebook("b")}))
     assert course.collect("--force")

@@ -193,7 +193,7 @@ def collected(tmp_path_factory, repository, kernels):
     archive.mkdir(parents=True)
     for name, content in as_downloaded(saved).items():
         (archive / name).write_bytes(content)
-    course.said = course.nbgrader("zip_collect", NAME)
+    course.said = " ".join(course.nbgrader("zip_collect", NAME).split())
     course.results = course.mark(NAME, add_students=True)  # some are in no list
     course.nbgrader("generate_feedback", NAME)
     return course
@@ -216,8 +216,8 @@ def test_nobody_else_is_there(collected):
 @pytest.mark.parametrize("student", CLASS)
 def test_feedback_is_a_page(collected, student):
     page = (collected.folder / f"feedback/{student}/{NAME}/{NAME}.html").read_text()
-    assert f"(Score: {CLASS[student][2]:.1f} / {ALL:.1f})" in page
-    assert '<a href="#row_means">row_means</a>' in page
+    assert f"{CLASS[student][2]:g} of {ALL:g} points</h2>" in page
+    assert '<a href="#row_means">3. Row means, as a column</a>' in page
     # It asks no other host for anything: only a link that is followed leads anywhere.
     asks = r"<script|<link|(?:src|data)=[\"']?(?:http|//)|url\(\s*[\"']?(?:http|//)|@import"
     assert not re.search(asks, page)
@@ -236,7 +236,12 @@ def test_nothing_personal_stays_in_what_the_course_keeps(collected):
     record = said.pop(collected.folder / f".nbgrader/collected/{NAME}.json")
     owners = {known["owner_name"] for known in json.loads(record)["students"].values()}
     assert {"Ada Lovelace", "Jürgen Großmann", "turingalan"} <= owners
-    assert [word for word in PERSONAL[:-2] if word.encode() in record] == []
+    log = said.pop(collected.folder / ".nbgrader/collecting.log")
+    for text in (record, log):
+        assert [word for word in PERSONAL[:-2] if word.encode() in text] == []
+    page = collected.folder / f"feedback/ada/{NAME}/{NAME}.html"
+    assert b"Ada Lovelace (ada)" in said[page]
+    said[page] = said[page].replace(b"Ada Lovelace (ada)", b"")
     for word in PERSONAL:
         assert [path for path, content in said.items() if word.encode() in content] == [], word
     assert USER["userId"].encode() not in (collected.folder / "gradebook.db").read_bytes()

@@ -8,10 +8,16 @@ filter; `--debug` shows all, and a log file holds all.
 from __future__ import annotations
 
 import logging
+import os
+from pathlib import Path
 
 from traitlets.config import Application
 
+# What our own lines about single files begin with.
+FILED, NOT_TAKEN = "Filed: ", "Not taken: "
 _OF_NO_USE = (
+    FILED,
+    NOT_TAKEN,
     "Directory not found. Creating: ",
     "Clearing existing files in ",
     "Skipped submission with no match information provided: ",  # said by its reason instead
@@ -38,3 +44,21 @@ class WhatMatters(logging.Filter):
             return True
         message = record.getMessage()
         return not (message.startswith(_OF_NO_USE) or _COUNT in message)
+
+
+def keep_details(log: logging.Logger, path: Path) -> logging.Handler:
+    """Have all that is logged from now on written to a file, in place of what is in it.
+
+    Args:
+        log: The command's logger, which closes what it is given when the command ends.
+        path: The file; only its owner can read it, for it holds names.
+
+    Raises:
+        OSError: It can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    return handler

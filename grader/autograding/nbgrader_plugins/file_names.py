@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from nbgrader.api import Gradebook
+
+from grader.autograding.recording.class_marks import Person, people_of
 
 _MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d{1,20}))?_assignsubmission_[a-z]+(?:_|$)")
 _CANVAS = re.compile(
@@ -54,14 +56,18 @@ class Roster:
     @classmethod
     def of(cls, book: Gradebook) -> Roster:
         """Those of a gradebook."""
+        return cls.of_people(people_of(book).values())
+
+    @classmethod
+    def of_people(cls, people: Iterable[Person]) -> Roster:
+        """The same of people who were read from one."""
         names: dict[frozenset[str], list[str]] = {}
         numbers: dict[str, list[str]] = {}
-        for student in book.students:
-            words = _words(f"{student.first_name or ''} {student.last_name or ''}")
-            names.setdefault(words, []).append(student.id)
-            numbers.setdefault(str(student.lms_user_id or ""), []).append(student.id)
+        for person in people:
+            names.setdefault(_words(person.full_name), []).append(person.id)
+            numbers.setdefault(person.number, []).append(person.id)
         return cls(
-            frozenset(student.id for student in book.students),
+            frozenset(id for ids in names.values() for id in ids),
             {words: ids[0] for words, ids in names.items() if words and len(ids) == 1},
             {number: ids[0] for number, ids in numbers.items() if number and len(ids) == 1},
             frozenset(id for words, ids in names.items() if words for id in ids),
@@ -98,6 +104,7 @@ class Owner:
         number: The system's own number of the person; "" where it gives none.
         late: Whether the system says that it came late; None where it says nothing.
         file: The system's own number of the file, which grows with time; 0 where it gives none.
+        given: What the system wrote, the file's or folder's whole name; "" where a person named it.
     """
 
     system: str
@@ -105,6 +112,7 @@ class Owner:
     number: str = ""
     late: bool | None = None
     file: int = 0
+    given: str = field(default="", compare=False)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -164,10 +172,12 @@ def read_path(path: PurePath, notebooks: Sequence[str], roster: Roster, above: i
             why_not = "Two parts of its name look like Moodle's; rename it so that one is left."
             return Named("", notebook or path.stem, why_not=why_not)
         if match := _MOODLE.match(part):
-            owner = Owner(MOODLE, match["name"], match["number"] or "")
+            given = path.name if of_file else part
+            owner = Owner(MOODLE, match["name"], match["number"] or "", given=given)
         elif match := _CANVAS.match(part):
             late = True if match["late"] else None
-            owner = Owner(CANVAS, match["name"], match["number"], late, int(match["file"]))
+            given = path.name if of_file else part
+            owner = Owner(CANVAS, match["name"], match["number"], late, int(match["file"]), given)
         elif of_file and before:
             owner = Owner(HAND, before)
         elif not of_file and roster.id_like(part):

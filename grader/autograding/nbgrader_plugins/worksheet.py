@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dateutil.parser import ParserError, parse
 
-_NUMBER = re.compile(r"\w+ (\d+)")  # "Participant 657717", in any language
+_NUMBER = re.compile(r"\D+(\d{1,20})")  # "Participant 657717", "Teilnehmer/in 657717"
 # A day that can be read in one way only: its month in letters, or the year first.
 _DAY = re.compile(r"[A-Za-z]{3,}|\d{4}-\d\d-\d\d")
 _MOST = 10 << 20  # bytes of a worksheet
@@ -63,17 +63,26 @@ def read_worksheet(path: Path, zone: datetime.tzinfo) -> dict[str, Entry]:
     return dict(_entries(rows[1:], columns["time"], columns["status"], zone))
 
 
+def participant_number(identifier: str) -> str:
+    """The number in a worksheet's first column, which stands in the archive's names; "" without one.
+
+    Moodle writes a word in its own language in front (mod/assign/gradingtable.php, `recordid`).
+    """
+    found = _NUMBER.fullmatch(identifier.strip())
+    return found[1] if found else ""
+
+
 def _entries(
     rows: list[list[str]], time: int, status: int, zone: datetime.tzinfo
 ) -> Iterator[tuple[str, Entry]]:
     for row in rows:
-        if not (row and (number := _NUMBER.fullmatch(row[0].strip()))):
+        if not (row and (number := participant_number(row[0]))):
             continue
         said = row[time].strip() if 0 <= time < len(row) else ""
         late = bool(_LATE.search(row[status])) if 0 <= status < len(row) else False
         when = _read(said, zone)
         unread = said if when is None and any(map(str.isdigit, said)) else ""
-        yield number[1], Entry(when, late or None, unread)
+        yield number, Entry(when, late or None, unread)
 
 
 def _read(said: str, zone: datetime.tzinfo) -> datetime.datetime | None:

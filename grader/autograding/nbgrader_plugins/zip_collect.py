@@ -7,41 +7,37 @@ question, and told in a few lines at the last one.
 from __future__ import annotations
 
 import datetime
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets import Unicode
 
-from grader.autograding.nbgrader_plugins.downloads import Download, newest
-from grader.autograding.nbgrader_plugins.file_names import (
-    CANVAS,
-    MOODLE,
-    TEAM,
-    Named,
-    Owner,
-    Roster,
-    own_id,
-    read_path,
+from grader.autograding.nbgrader_plugins.collecting_log import FILED, NOT_TAKEN, keep_details
+from grader.autograding.nbgrader_plugins.collecting_words import LOG, Findings, called, few, words
+from grader.autograding.nbgrader_plugins.downloaded_items import (
+    Item,
+    OwnedItem,
+    Source,
+    by_source,
+    read_items,
+    released_cells,
 )
+from grader.autograding.nbgrader_plugins.file_names import CANVAS, MOODLE, Roster, own_id
 from grader.autograding.nbgrader_plugins.files_along import files_along
+from grader.autograding.nbgrader_plugins.which_counts import newest_work, notebook_meant
+from grader.autograding.nbgrader_plugins.whose_work import by_student
 from grader.autograding.nbgrader_plugins.worksheet import Entry, read_worksheet
 from grader.autograding.nbgrader_plugins.zip_extract import LeftOut, Origin
-from grader.autograding.reading.assignment_cells import AssignmentCells
-from grader.autograding.reading.handed_in import MOST_NOTEBOOK, look_through, read_file, time_of
-from grader.autograding.reading.submissions import notebook_in
+from grader.autograding.reading.handed_in import time_of
+from grader.autograding.recording.class_marks import class_marks_of
 from grader.autograding.recording.collected import Delivery, Skipped, add_collected
 from grader.autograding.terms.course_clock import clock_called, clock_of
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import printable
-
-_NAMED = 8  # students, and files, that a line names
-_OF_FILES = "_assignsubmission_file"  # in Moodle's names
-_APART = datetime.timedelta(minutes=1)  # between two files that were not made in one go
 
 
 class NamesOfSystems(FileNameCollectorPlugin):
@@ -59,6 +55,14 @@ class NamesOfSystems(FileNameCollectorPlugin):
         help="The time zone of the times in Moodle's grading worksheet, such as Europe/Berlin. "
         "Without it, the course's (time_zone in course.toml), and else this machine's.",
     ).tag(config=True)
+
+    def __init__(self, **named: object) -> None:
+        super().__init__(**named)
+        if self.parent is not None:
+            try:
+                keep_details(self.log, Path(self.parent.coursedir.root, LOG))
+            except OSError as error:
+                self.parent.fail("%s", f"{LOG} cannot be written: {error.strerror}.")
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """Whose notebook the file at this path is; None where it is none, or doesn't say."""
@@ -79,57 +83,6 @@ class NamesOfSystems(FileNameCollectorPlugin):
         return answer
 
 
-@dataclass(frozen=True)
-class _Item:
-    """A file that was unpacked.
-
-    Attributes:
-        path: Where it lies now.
-        origin: Where it came from.
-        named: What the names on its way say.
-    """
-
-    path: Path
-    origin: Origin
-    named: Named
-
-    @property
-    def download(self) -> tuple[Path | str, ...]:
-        """What is the same for all that was downloaded at once."""
-        if not self.origin.download:
-            return ()
-        if self.origin.words == str(self.origin.archive):
-            return (self.origin.path.parts[0],)
-        return (self.origin.archive,)
-
-
-@dataclass(frozen=True)
-class _Owned(_Item):
-    """A file whose names say who handed it in."""
-
-    owner: Owner
-
-    @property
-    def source(self) -> _Source:
-        """Who handed it in, in which download."""
-        return self.owner.key, self.download
-
-    @property
-    def was_a_file(self) -> bool:
-        """Whether its owner handed it in as a file: Moodle puts what was typed into it beside."""
-        return self.owner.system != MOODLE or _OF_FILES in str(self.origin.path)
-
-
-_Source = tuple[tuple[str, str], tuple[Path | str, ...]]
-
-
-def _by_source(items: Iterable[_Owned]) -> dict[_Source, list[_Owned]]:
-    sources: dict[_Source, list[_Owned]] = {}
-    for item in items:
-        sources.setdefault(item.source, []).append(item)
-    return sources
-
-
 class _Collecting:
     """What comes of one download, or several.
 
@@ -143,16 +96,16 @@ class _Collecting:
         self._courses = self._app.coursedir
         self._assignment = self._courses.assignment_id
         release = Path(self._path(self._courses.release_directory, "."))
-        self._cells = _cells_of(release)
+        self._cells = released_cells(release)
         with Gradebook(self._courses.db_url, self._courses.course_id) as book:
             self._roster = Roster.of(book)
-            dates = {entry.name: entry.duedate for entry in book.assignments}
-            self._due = dates.get(self._assignment)
+            marks = class_marks_of(book, self._assignment)
+            self._people, self._due = marks.people, marks.due
         self._notes: list[str] = []
         self._deliveries: dict[str, Delivery] = {}
         self._skipped: list[Skipped] = []
         self._entries: dict[str, Entry] = {}
-        self._beside: Mapping[_Source, list[_Owned]] = {}
+        self._beside: Mapping[Source, list[OwnedItem]] = {}
         self._along: dict[str, int] = {}  # how many files lie beside a student's notebooks
         self.answers: dict[Path, dict[str, str]] = {}
         self.items = self._read_items()
@@ -177,28 +130,19 @@ class _Collecting:
 
     # What is there
 
-    def _read_items(self) -> list[_Item]:
+    def _read_items(self) -> list[Item]:
         root = self._step(self._app.extracted_directory)
         unpacker = self._app.extractor_plugin_inst
         origins: Mapping[Path, Origin] = getattr(unpacker, "origins", {})
         left_out: Sequence[LeftOut] = getattr(unpacker, "left_out", ())
-        files = [
-            (file.path, origins.get(file.path) or _here(file.path, file.name))
-            for file in look_through(root).files
-        ]
-        above = _parts_above([origin for _, origin in files])
-        items: list[_Item] = []
-        for path, origin in files:
-            logical = origin.path.with_name(path.name)
-            named = read_path(logical, [*self._cells], self._roster, above(origin))
-            if named.owner:
-                items.append(_Owned(path, origin, named, named.owner))
-            else:
-                items.append(_Item(path, origin, named))
+        items, of_left_out = read_items(root, origins, [*self._cells], self._roster)
         for file in left_out:
-            named = read_path(file.origin.path, [*self._cells], self._roster, above(file.origin))
-            self._skip(file.origin.words, f"{file.why[:1].upper()}{file.why[1:]}.", named.student)
+            why = f"{file.why[:1].upper()}{file.why[1:]}."
+            self._skip(file.origin.words, why, of_left_out(file).student)
         return items
+
+    def _few(self, students: Sequence[str]) -> str:
+        return few([called(student, self._people) for student in students])
 
     def _skip(self, path: Path | str, why: str, student: str = "") -> None:
         self._skipped.append(Skipped(self._shown(path), why, student))
@@ -206,8 +150,8 @@ class _Collecting:
     # What counts
 
     def _decide(self) -> None:
-        notebooks: list[_Item] = []
-        others: list[_Item] = []
+        notebooks: list[Item] = []
+        others: list[Item] = []
         for item in self.items:
             if item.path.suffix in self._plugin.valid_ext:
                 notebooks.append(item)
@@ -220,10 +164,14 @@ class _Collecting:
                 self._entries |= entries
             else:
                 others.append(item)
-        self._beside = _by_source(
-            item for item in others if isinstance(item, _Owned) and item.was_a_file
+        self._beside = by_source(
+            item for item in others if isinstance(item, OwnedItem) and item.was_a_file
         )
-        students = self._by_student(notebooks)
+        sorted_out = by_student(notebooks, self._roster)
+        students = sorted_out.students
+        self._notes += sorted_out.notes
+        for item, why, student in sorted_out.unclear:
+            self._skip(item.origin.words, why, student)
         late = {
             item.download for item in notebooks if item.named.owner and item.named.owner.late
         }  # where Canvas marks who is late, the others are not
@@ -236,7 +184,7 @@ class _Collecting:
             self._deliver(student, counting, late)
         collected = {item.source for items in students.values() for item in items}
         for item in others:
-            along = isinstance(item, _Owned) and item.was_a_file and item.source in collected
+            along = isinstance(item, OwnedItem) and item.was_a_file and item.source in collected
             if not along:
                 ending = item.path.suffix or "no ending"
                 why = f"It is no notebook ({printable(ending)})."
@@ -244,7 +192,7 @@ class _Collecting:
         for names, concerned in untold.items():
             self._app.fail(
                 "%s",
-                f"Nothing was collected: of {_people(concerned)} there is different work in "
+                f"Nothing was collected: of {self._few(concerned)} there is different work in "
                 f"{' and '.join(names)}, and the times of these don't tell which is newer. Take out "
                 f"of {self._shown(self._step(self._app.archive_directory))} what is not to count, "
                 "and collect again with --force.",
@@ -254,10 +202,10 @@ class _Collecting:
         for names, concerned in older.items():
             self._notes.append(
                 f"Work of {len(concerned)} is in {' and in '.join(names)}: "
-                f"the newer, {names[0]}, counts ({_people(concerned)})."
+                f"the newer, {names[0]}, counts ({self._few(concerned)})."
             )
 
-    def _worksheet(self, item: _Item) -> dict[str, Entry]:
+    def _worksheet(self, item: Item) -> dict[str, Entry]:
         named = self._plugin.worksheet_zone
         try:
             clock = clock_called(named) if named else clock_of(Path(self._app.coursedir.root))
@@ -282,92 +230,34 @@ class _Collecting:
             )
         return entries
 
-    def _by_student(self, notebooks: Sequence[_Item]) -> dict[str, list[_Owned]]:
-        """Each student's notebooks; of two owners who seem to be the same student, each under what
-        the system itself calls them."""
-        students: dict[str, list[_Owned]] = {}
-        for notebook in notebooks:
-            if isinstance(notebook, _Owned) and notebook.named.student:
-                students.setdefault(notebook.named.student, []).append(notebook)
-            else:
-                self._skip(notebook.origin.words, notebook.named.why_not)
-        for student, items in list(students.items()):
-            owners = _owners(items)
-            if len(owners) < 2:
-                continue
-            del students[student]
-            self._notes.append(
-                f"{student} may be meant by {' and by '.join(map(_written, owners.values()))}: they "
-                f"are filed as {' and '.join(own_id(owner) or 'nobody' for owner in owners.values())}"
-                ", and neither replaces the other."
-            )
-            for item in items:
-                name = own_id(item.owner)
-                taken = _owners(students.get(name, [])).keys() - {item.owner.key}
-                if not name or taken or (name != student and name in self._roster.named):
-                    self._skip(item.origin.words, "Two are called like this, and it is not clear "
-                               "whose it is.", student)  # fmt: skip
-                    continue
-                named = replace(item.named, student=name, passing=item.owner.system == MOODLE)
-                students.setdefault(name, []).append(replace(item, named=named))
-        return dict(sorted(students.items()))
-
     def _of_newest(
         self,
         student: str,
-        items: Sequence[_Owned],
+        items: Sequence[OwnedItem],
         untold: dict[tuple[str, ...], list[str]],
         older: dict[tuple[str, ...], list[str]],
-    ) -> list[_Owned]:
+    ) -> list[OwnedItem]:
         """What a student handed in by the newest of several downloads."""
-        groups: dict[tuple[Path | str, ...], list[_Owned]] = {}
-        for item in items:
-            groups.setdefault(item.download, []).append(item)
-        if len(groups) == 1:
-            return list(items)
-        contents = [
-            frozenset(map(_digest, [*group, *self._handed_in_beside(group)]))
-            for group in groups.values()
-        ]
-        if len(set(contents)) == 1:
-            return next(iter(groups.values()))
-        downloads = {key: self._download(key, group) for key, group in groups.items()}
-        names = {
-            key: download.name or groups[key][0].origin.path.name
-            for key, download in downloads.items()
-        }
-        files = {key: max(item.owner.file for item in group) for key, group in groups.items()}
-        if all(files.values()) and len(set(files.values())) == len(files):  # Canvas's own numbers
-            chosen: tuple[Path | str, ...] | None = max(groups, key=lambda key: files[key])
-        else:
-            best = newest(list(downloads.values()))
-            chosen = next((key for key in downloads if downloads[key] is best), None)
-        if chosen is None:
-            untold.setdefault(tuple(sorted(names.values())), []).append(student)
-            return []
-        order = (names.pop(chosen), *sorted(names.values()))
-        older.setdefault(order, []).append(student)
-        return groups[chosen]
+        counting, names = newest_work(items, self.items, self._handed_in_beside)
+        if names:
+            (older if counting else untold).setdefault(names, []).append(student)
+        return counting
 
-    def _download(self, key: tuple[Path | str, ...], group: Sequence[_Item]) -> Download:
-        whole = [item for item in self.items if item.download == key] if key else group
-        return Download.of([item.origin for item in whole])
-
-    def _name_notebooks(self, student: str, items: Sequence[_Owned]) -> None:
+    def _name_notebooks(self, student: str, items: Sequence[OwnedItem]) -> None:
         """Each file under a name of its own: where there are two, nbgrader would collect none."""
         taken: set[str] = set()
-        groups: dict[str, list[_Owned]] = {}
+        groups: dict[str, list[OwnedItem]] = {}
         for item in items:
             groups.setdefault(item.named.notebook, []).append(item)
         for name, group in groups.items():
-            chosen = self._meant(name, group) if len(group) > 1 else group[0]
+            chosen = notebook_meant(name, group, self._cells) if len(group) > 1 else group[0]
             if len(group) > 1 and name in self._cells:
                 beside = ", ".join(self._shown(i.origin.words) for i in group if i is not chosen)
                 self._notes.append(
-                    f"{student} has several notebooks for {name}: "
+                    f"{self._few([student])} has several notebooks for {name}: "
                     f"{self._shown(chosen.origin.words)} is taken; beside it: {beside}"
                     if chosen
-                    else f"{student} has several notebooks for {name}, and which is meant can't be "
+                    else f"{self._few([student])} has several notebooks for {name}, and which is meant can't be "
                     f"told: {beside}. None is taken for it; all are in the submission."
                 )
             for item in sorted(group, key=lambda item: item is not chosen):
@@ -382,37 +272,12 @@ class _Collecting:
                     "file_id": f"{called}{item.path.suffix}",
                 }
 
-    def _meant(self, name: str, group: Sequence[_Owned]) -> _Owned | None:
-        """Of several files for one notebook the one that counts; None where that can't be told."""
-        left = list(group)
-        if name in self._cells:
-            read = [(item, notebook) for item in group if (notebook := _notebook(item.path))]
-            best = self._cells[name].best([notebook for _, notebook in read])
-            left = [read[number][0] for number in best] or left
-        if len({_digest(item) for item in left}) == 1:
-            return min(left, key=lambda item: (not item.named.exact, _depth(item)))
-        by_file = sorted(left, key=lambda item: item.owner.file)
-        if by_file[-1].owner.file > by_file[-2].owner.file:  # Canvas's own number
-            return by_file[-1]
-        by_time = sorted(
-            ((item.origin.time, item) for item in left if item.origin.time),
-            key=lambda pair: pair[0],
-        )
-        if len(by_time) == len(left):
-            (before, _), (last, latest) = by_time[-2:]
-            if last - before > _APART:
-                return latest
-        exact = sorted((item for item in left if item.named.exact), key=_depth)
-        if len(exact) > 1 and _depth(exact[0]) == _depth(exact[1]):
-            return None
-        return exact[0] if exact else None
-
-    def _handed_in_beside(self, notebooks: Sequence[_Owned]) -> list[_Owned]:
+    def _handed_in_beside(self, notebooks: Sequence[OwnedItem]) -> list[OwnedItem]:
         """Files of the owners of these notebooks, from the same download."""
         sources = dict.fromkeys(item.source for item in notebooks)
         return [file for source in sources for file in self._beside.get(source, ())]
 
-    def _take_along(self, student: str, notebooks: Sequence[_Owned]) -> None:
+    def _take_along(self, student: str, notebooks: Sequence[OwnedItem]) -> None:
         """Have what was handed in beside notebooks lie beside them."""
         names = [self.answers[item.path]["file_id"] for item in notebooks]
         of_release = [f"{name}.ipynb" for name in self._cells]
@@ -434,7 +299,7 @@ class _Collecting:
                 self._skip(files[path].origin.words, along.why_not, student)
 
     def _deliver(
-        self, student: str, items: Sequence[_Owned], late: set[tuple[Path | str, ...]]
+        self, student: str, items: Sequence[OwnedItem], late: set[tuple[Path | str, ...]]
     ) -> None:
         if not items:
             return
@@ -450,6 +315,9 @@ class _Collecting:
             time.isoformat() if time else None,
             source,
             owner.name,
+            owner.system,
+            owner.number,
+            owner.given,
         )
         if time:
             for item in items:
@@ -465,7 +333,7 @@ class _Collecting:
         if there:
             self._app.fail(
                 "%s",
-                f"Nothing was collected: of {_people(there)} work is in "
+                f"Nothing was collected: of {self._few(there)} work is in "
                 f"{self._courses.submitted_directory}/ already. --force replaces it.",
             )
 
@@ -491,143 +359,35 @@ class _Collecting:
     # What is said of it
 
     def tell(self) -> None:
-        """Record what was found, and say in a few lines what somebody has to know."""
+        """Record what was found, and say on one screen what somebody has to know."""
         place = self._shown(self._step(self._app.archive_directory))
         add_collected(
             Path(self._courses.root), self._assignment, self._deliveries, self._skipped, place
         )
-        number = len(self._deliveries)
-        self._log.info("%s: collected the work of %d students.", self._assignment, number)
-        if self._along:
-            self._log.info(
-                "Files beside their notebooks came along (%d): %s.",
-                sum(self._along.values()),
-                _few(sorted(self._along)),
-            )
-        for note in (*self._notes, *self._about_students(), *self._about_skipped()):
-            self._log.warning("%s", printable(note))
-
-    def _about_students(self) -> Iterable[str]:
-        passing = [student for student in self._deliveries if self._is_passing(student)]
-        teams = [student for student in passing if student.startswith(TEAM)]
-        if teams:
-            yield (
-                f"Work of a team, whose members Moodle doesn't name ({len(teams)}): {_few(teams)}."
-            )
-        numbers = [self._person(student) for student in passing if student not in teams]
-        if numbers:
-            yield (
-                f"Filed under a number that Moodle gives for this assignment alone ({len(numbers)}): "
-                f"{_few(numbers)}. For an id that lasts, add students with their names: nbgrader db "
-                "student add ID --first-name=... --last-name=..."
-            )
-        unknown = [
-            self._person(student)
-            for student in self._deliveries
-            if self._roster.named and student not in {*self._roster.ids, *passing}
-        ]
-        if unknown:
-            yield f"Not in the class list ({len(unknown)}): {_few(unknown)}."
-        late = [student for student, delivery in self._deliveries.items() if delivery.late]
-        if late:
-            yield f"Late, as the system says ({len(late)}): {_few(late)}."
-        timeless = [student for student, known in self._deliveries.items() if not known.time]
-        if timeless and self._due:
-            yield (
-                f"A due date is set, and of {_few(timeless)} no time is known, so that no penalty "
-                "can be worked out. Moodle's grading worksheet (CSV), put beside its archive, holds "
-                "the times."
-            )
-
-    def _person(self, student: str) -> str:
-        name = self._deliveries[student].owner_name
-        return f"{student} ({name})" if name not in ("", student) else student
+        for path, answer in self.answers.items():
+            where = f"{answer['student_id']}/{self._assignment}/{answer['file_id']}"
+            self._log.info("%s", printable(f"{FILED}{self._shown(path)} as {where}"))
+        for entry in self._skipped:
+            whose = f" ({entry.student})" if entry.student else ""
+            self._log.info("%s", printable(f"{NOT_TAKEN}{entry.path}{whose}: {entry.why}"))
+        findings = Findings(
+            self._assignment,
+            self._people,
+            self._deliveries,
+            self._along,
+            {student for student in self._deliveries if self._is_passing(student)},
+            self._due is not None,
+            self._notes,
+            self._skipped,
+        )
+        level = logging.WARNING if self._skipped or self._notes else logging.INFO
+        self._log.log(level, "%s", words(findings))
 
     def _is_passing(self, student: str) -> bool:
         return any(
             self.answers.get(item.path, {}).get("student_id") == student
-            and isinstance(item, _Owned)
+            and isinstance(item, OwnedItem)
             and item.owner.system == MOODLE
             and student == own_id(item.owner)
             for item in self.items
         )
-
-    def _about_skipped(self) -> Iterable[str]:
-        there = [entry for entry in self._skipped if entry.student not in self._deliveries]
-        for entry in there[:_NAMED]:
-            whose = f"{entry.student}: " if entry.student else ""
-            yield f"Left out: {whose}{entry.path}: {entry.why}"
-        if more := len(self._skipped) - len(there[:_NAMED]):
-            yield (
-                f"{more} {'more ' if there else ''}left out"
-                f"{'' if there[_NAMED:] else ' beside notebooks that were collected'}; all are "
-                f"listed in .nbgrader/collected/{self._assignment}.json."
-            )
-
-
-def _here(path: Path, name: str) -> Origin:
-    """The origin of a file that somebody else unpacked."""
-    relative = PurePosixPath(name)
-    time = datetime.datetime.fromtimestamp(path.lstat().st_mtime)
-    return Origin(relative, min(1, len(relative.parts) - 1), path, str(path), time, time)
-
-
-def _parts_above(origins: Sequence[Origin]) -> Callable[[Origin], int]:
-    """A function: how many parts of a file's path may lead to what a system wrote.
-
-    Those of the download; and a folder in it that holds all the rest, as people make who zip a folder.
-    """
-    tops: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for origin in origins:
-        if origin.download:
-            parts = origin.path.parts
-            tops.setdefault(parts[: origin.download], set()).add(parts[origin.download :][:2])
-
-    def above(origin: Origin) -> int:
-        inside = tops.get(origin.path.parts[: origin.download], set()) if origin.download else set()
-        folder = {parts[0] for parts in inside if len(parts) == 2}
-        wrapped = len(folder) == 1 and len(inside) > 1 and all(len(parts) == 2 for parts in inside)
-        return origin.download + wrapped
-
-    return above
-
-
-def _cells_of(release: Path) -> dict[str, AssignmentCells]:
-    """Name of each notebook that was handed out to what it is known by."""
-    cells = {}
-    for path in sorted(release.glob("*.ipynb")):
-        notebook = _notebook(path)
-        cells[path.stem] = AssignmentCells.of(notebook.cells if notebook else ())
-    return cells
-
-
-def _notebook(path: Path) -> NotebookNode | None:
-    notebook, _, _ = notebook_in(path.parent, path.name, path.name)
-    return notebook
-
-
-def _digest(item: _Item) -> bytes:
-    raw, _ = read_file(item.path.parent, item.path.name, MOST_NOTEBOOK)
-    return hashlib.sha256(raw or b"").digest()
-
-
-def _depth(item: _Item) -> int:
-    return len(item.origin.path.parts)
-
-
-def _owners(items: Iterable[_Owned]) -> dict[tuple[str, str], Owner]:
-    return {item.owner.key: item.owner for item in items}
-
-
-def _written(owner: Owner) -> str:
-    number = f" {owner.number}" if owner.number else ""
-    return f"{owner.name}{number} ({owner.system})"
-
-
-def _people(students: Sequence[str]) -> str:
-    return _few(list(students))
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more

@@ -12,6 +12,9 @@ from typing import Any
 
 from grader.autograding.terms.record_files import write_record
 
+# Fields of a delivery that hold words.
+_WORDS = ("source", "owner_name", "system", "number", "given")
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -22,12 +25,19 @@ class Delivery:
         time: When it was handed in, in ISO's form with its zone; None where that isn't known.
         source: The file, archive or folder it came from, relative to the course where it lies there.
         owner_name: The student's name, or what stands for it, as the system wrote it.
+        system: What named it, as `file_names` has it: "Moodle", "Canvas" or "hand"; "" where none did.
+        number: The system's own number of the student; "" where it gives none.
+        given: The name that the system gave what was handed in, or its folder, as its own upload reads
+            it again; "" where no system named it.
     """
 
     late: bool | None = None
     time: str | None = None
     source: str = ""
     owner_name: str = ""
+    system: str = ""
+    number: str = ""
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,8 +81,7 @@ def read_collected(root: Path, assignment: str) -> Collected:
             str(student): Delivery(
                 _one_of(delivery.get("late"), bool),
                 _one_of(delivery.get("time"), str),
-                str(delivery.get("source", "")),
-                str(delivery.get("owner_name", "")),
+                *(str(delivery.get(name, "")) for name in _WORDS),
             )
             for student, delivery in record["students"].items()
         }

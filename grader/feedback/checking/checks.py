@@ -251,7 +251,8 @@ def verdict_note(
         stopped: That the answer's cell stopped with an error when it last ran, in words.
         invited: How to try an example first, in words.
     """
-    advice = _advice(task, verdict)
+    # Nobody can run anything where a marked page is read; what the page itself says is enough.
+    advice = "" if by_whom else _advice(task, verdict)
     page = _verdict_panel(task, verdict, trouble, by_whom, stopped, invited, advice)
     return Note(page, str(_points_earned(task, verdict)))
 
