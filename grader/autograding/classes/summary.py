@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.autograding.classes.roll import GONE, NOT_LISTED, NOT_MARKED, NOTHING, Entry, Roll
+from grader.autograding.classes.what_next import what_next
 from grader.autograding.marking.grounds import NEW
 from grader.autograding.recording.class_list import not_in_the_list
 from grader.autograding.recording.class_marks import Person, StudentMarks
@@ -36,7 +37,8 @@ def summary(
     """
     here = roll.submissions
     if not (here or roll.of(NO_NOTEBOOK, NOT_LISTED)):
-        return "\n".join([f"Nobody has handed in {roll.assignment}.", *map(_wrapped, warnings)])
+        said = [*warnings, what_next(roll)]
+        return "\n".join([f"Nobody has handed in {roll.assignment}.", *map(_wrapped, said)])
     lines = [_first_line(roll, here), *_figures(roll, here)]
     for title, entries, detail, most in _lists(roll, here, before or {}):
         if entries:
@@ -49,7 +51,8 @@ def summary(
         paths = ", ".join(printable(one.path) for one in roll.skipped[:3])
         more = f" and {len(roll.skipped) - 3} more" if len(roll.skipped) > 3 else ""
         lines.append(_wrapped(f"Not taken at collecting, of nobody in the class: {paths}{more}."))
-    lines.append(_wrapped(_next(roll, here)))
+    stands = f"`grader status {roll.assignment}` tells where each student stands."
+    lines.append(_wrapped(f"{what_next(roll)} {stands}"))
     return "\n".join(lines)
 
 
@@ -123,14 +126,15 @@ def _lists(
 
 
 def _strangers(entries: Sequence[Entry]) -> str:
-    names = [printable(entry.person.id) for entry in entries]
-    if len(names) == 1:
-        return not_in_the_list(entries[0].person.id)
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    first = entries[0].person
+    if len(entries) == 1:
+        return not_in_the_list(first.id, first.full_name)
+    names = [name_of(entry.person) for entry in entries[:_NAMED]]
+    more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
     return (
-        f"{len(names)} have handed in and are not in the class list, so nothing of theirs was "
-        f"marked: {', '.join(names[:_NAMED])}{more}. `nbgrader db student add {names[0]}` adds one, "
-        "`--add-students` all of them."
+        f"{len(entries)} have handed in and are not in the class list, so nothing of theirs was "
+        f"marked: {', '.join(names)}{more}. `nbgrader db student add {printable(first.id)}` adds "
+        "one, `--add-students` all of them."
     )
 
 
@@ -229,20 +233,3 @@ def _about_time(roll: Roll, here: Sequence[Entry], has_penalties: bool) -> list[
             ", nor " + ("" if unsure == len(timeless) else f"of {unsure} ") + "whether it was late"
         )
     return [_wrapped(f"{said}.")]
-
-
-def _next(roll: Roll, here: Sequence[Entry]) -> str:
-    """What to do after this."""
-    name = roll.assignment
-    marked = [entry.marked for entry in here if entry.marked]
-    if any(one.error for one in marked):
-        return f"Next: the same command again marks what was not run; `grader report {name}`."
-    flagged = any(one.needs_a_look() for one in marked)
-    waits = any(entry.marks and entry.marks.waiting for entry in here)
-    look = (
-        "look at what is flagged in Formgrader (Manual Grading); then " if flagged or waits else ""
-    )
-    return (
-        f"Next: {look}`nbgrader generate_feedback --force {name}` for the feedback, "
-        f"`grader report {name}` for what the class found hard."
-    )

@@ -49,10 +49,16 @@ class ClassList:
         return student in self.people or not (self.is_a_list or student in self.seen)
 
 
-def not_in_the_list(student: str) -> str:
-    """What is said of a submission of somebody who doesn't belong to the class."""
+def not_in_the_list(student: str, name: str = "") -> str:
+    """What is said of a submission of somebody who doesn't belong to the class.
+
+    Args:
+        student: Their id.
+        name: What a system calls them; "" where that isn't known.
+    """
+    whose = printable(f"{student} {name}".strip())
     return (
-        f"{printable(student)} has handed in and is not in the class list, so nothing was marked. "
+        f"{whose} has handed in and is not in the class list, so nothing was marked. "
         f"`nbgrader db student add {printable(student)}` adds them."
     )
 
