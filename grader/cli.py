@@ -25,7 +25,9 @@ AUTHORS = {
     "check-lesson": check_lesson,
 }
 # What teachers call around marking: the module of each, and what `grader --help` says of it.
-TEACHERS: dict[str, tuple[str, str]] = {}
+TEACHERS: dict[str, tuple[str, str]] = {
+    "status": ("grader.teaching.status", "where each student stands"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

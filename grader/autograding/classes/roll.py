@@ -5,7 +5,8 @@ All that is told of a class is told from this: the summary, `--json`, the report
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import statistics
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -13,6 +14,7 @@ from typing import Any
 
 from grader.autograding.reading.submissions import find_students
 from grader.autograding.recording.arrivals import Arrival, read_arrivals
+from grader.autograding.recording.class_list import class_list_of
 from grader.autograding.recording.class_marks import (
     ClassMarks,
     Person,
@@ -110,6 +112,12 @@ class Roll:
         """Those who handed in what may be marked."""
         return [entry for entry in self.entries if entry.is_submission]
 
+    @property
+    def mean(self) -> float | None:
+        """The mean points of those who handed in and are marked; None where nobody is."""
+        scores = [entry.score for entry in self.submissions if entry.score is not None]
+        return statistics.mean(scores) if scores else None
+
     def of(self, *statuses: str) -> list[Entry]:
         """Those of some statuses."""
         return [entry for entry in self.entries if entry.status in statuses]
@@ -140,7 +148,7 @@ def read_term(course: CourseFolder) -> list[Roll]:
 def _rolls(
     course: CourseFolder, term: Mapping[str, ClassMarks], marked: Sequence[Marked] | None = None
 ) -> list[Roll]:
-    released = read_exchange(course)
+    listed, released = class_list_of(course), read_exchange(course)
     rolls = []
     for assignment, marks in term.items():
         handed_in = find_students(course.submitted, assignment)
@@ -154,6 +162,7 @@ def _rolls(
                 collected,
                 read_arrivals(course, assignment, handed_in, marks, collected),
                 read_feedback(course, assignment, marks.marks, released),
+                {student for student in handed_in if listed.has(student)},
             )
         )
     return rolls
@@ -167,6 +176,7 @@ def call_roll(
     collected: Collected,
     arrivals: Mapping[str, Arrival] | None = None,
     feedback: Mapping[str, Feedback] | None = None,
+    joining: Collection[str] = (),
 ) -> Roll:
     """Put together what is known of each student.
 
@@ -178,16 +188,17 @@ def call_roll(
         collected: What collecting knew.
         arrivals: When it came, of those who have such a folder.
         feedback: How far it is, of those who have any.
+        joining: Who belongs to the class, or will when their work is marked.
     """
     arrivals, feedback = arrivals or {}, feedback or {}
     there, recorded = {*handed_in}, {one.student: one for one in marked}
     not_taken: dict[str, list[str]] = {}
     for skipped in collected.skipped:
         not_taken.setdefault(skipped.student, []).append(PurePosixPath(skipped.path).name)
-    students = sorted({*marks.people, *there, *recorded})
+    students = sorted({*marks.people, *there})
     entries = []
     for student in students:
-        known = student in marks.people
+        known = student in marks.people or student in joining
         found = recorded.get(student)
         mark = marks.marks.get(student)
         delivery = collected.students.get(student)

@@ -88,8 +88,7 @@ def _ran(entry: Entry) -> Marked | None:
 def _figures(roll: Roll, here: Sequence[Entry]) -> list[str]:
     lines = []
     scored = [entry.marks for entry in here if entry.marks and entry.marks.is_marked]
-    if scored:
-        mean = statistics.mean(marks.score for marks in scored)
+    if scored and (mean := roll.mean) is not None:
         automatic = statistics.mean(marks.automatic for marks in scored)
         alone = f" ({automatic:.2f} by the automatic checks alone)"
         differs = f"{mean:.2f}" != f"{automatic:.2f}"
@@ -155,13 +154,17 @@ def _how_late(entry: Entry) -> str:
     taken = f", {entry.marks.penalty:g} points off" if entry.marks and entry.marks.penalty else ""
     if entry.seconds_late is None:
         return f" (no time is known{taken})"
-    minutes = entry.seconds_late / 60
-    days, hours = divmod(round(minutes / 60), 24)
+    return f" ({how_long(entry.seconds_late)}{taken})"
+
+
+def how_long(seconds: float) -> str:
+    """A time in the words of a list: `5 min`, `3 h`, `1 d 4 h`."""
+    minutes = seconds / 60
     if minutes < 100:
-        shown = f"{max(1, round(minutes))} min"
-    else:
-        shown = f"{days} d {hours} h" if days else f"{hours} h"
-    return f" ({shown}{taken})"
+        return f"{max(1, round(minutes))} min"
+    days, hours = divmod(round(minutes / 60), 24)
+    parts = [f"{days} d"] * bool(days) + [f"{hours} h"] * bool(hours)
+    return " ".join(parts)
 
 
 def _changed(here: Sequence[Entry], before: Mapping[str, StudentMarks]) -> list[Entry]:
@@ -189,18 +192,19 @@ def _wrapped(text: str) -> str:
     return wrapped(text, "  ", "      ")
 
 
-def wrapped(text: str, first: str, following: str) -> str:
+def wrapped(text: str, first: str, following: str, width: int = _WIDTH) -> str:
     """A text in lines that fit a terminal; what stands between backquotes is a command, and stays
     on one line, to be copied.
 
     Args:
         text: Of one paragraph.
         first, following: What its first line and the others begin with.
+        width: Columns of the terminal.
     """
     whole = re.sub(r"`[^`]*`", lambda command: command[0].replace(" ", _HELD), text)
     lines = textwrap.fill(
         whole,
-        _WIDTH,
+        width,
         initial_indent=first,
         subsequent_indent=following,
         break_long_words=False,

@@ -15,6 +15,7 @@ from pathlib import Path
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 
 from grader.autograding.recording.class_marks import Person, people_of
+from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.record_files import write_record
 from grader.autograding.terms.untrusted_text import printable
@@ -61,6 +62,12 @@ def not_in_the_list(student: str, name: str = "") -> str:
         f"{whose} has handed in and is not in the class list, so nothing was marked. "
         f"`nbgrader db student add {printable(student)}` adds them."
     )
+
+
+def class_list_of(course: CourseFolder) -> ClassList:
+    """The list of a course."""
+    with Gradebook(course.database, course.course_id) as book:
+        return read_class_list(book, course.root)
 
 
 def read_class_list(book: Gradebook, root: Path) -> ClassList:

@@ -125,6 +125,12 @@ def class_marks_of(book: Gradebook, assignment: str) -> ClassMarks:
     return _class_marks(book, people, rows).get(assignment, ClassMarks(people))
 
 
+def assignment_names(course: CourseFolder) -> list[str]:
+    """The assignments that the gradebook knows, in order."""
+    with Gradebook(course.database, course.course_id) as book:
+        return [name for _, name, _ in _assignments(book)]
+
+
 def read_term_marks(course: CourseFolder) -> dict[str, ClassMarks]:
     """The marks of every assignment that the gradebook knows, by its name, in order."""
     with Gradebook(course.database, course.course_id) as book:

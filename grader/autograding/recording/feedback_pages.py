@@ -22,7 +22,7 @@ from grader.autograding.terms.course_folder import CourseFolder
 EXCHANGE = "exchange"
 # How far feedback is. "made" can't tell a mark that a person has changed since: the gradebook knows no
 # time of it.
-NONE, MADE, OLD, RETURNED, CHANGED = "", "made", "older than the marks", "returned", "made anew"
+NONE, MADE, OLD, RETURNED, CHANGED = "", "made", "outdated", "returned", "made anew"
 
 
 @dataclass(frozen=True)

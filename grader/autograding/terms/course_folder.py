@@ -8,6 +8,7 @@ from pathlib import Path
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import Exchange
+from sqlalchemy.engine import make_url
 from traitlets.config import Config
 
 from grader.autograding.terms.hidden_places import places_of_course
@@ -38,6 +39,15 @@ class CourseFolder:
     course_id: str
     config: Config = field(default_factory=Config, compare=False, repr=False)
     hidden: tuple[str, ...] = ()
+
+    @property
+    def has_gradebook(self) -> bool:
+        """Whether there is one: nbgrader makes an empty one where it opens a file that isn't there.
+        Of a server's that is taken for granted."""
+        address = make_url(self.database)
+        name: str = address.database or ""
+        is_file = address.drivername.startswith("sqlite") and name
+        return (self.root / name).is_file() if is_file else True
 
 
 def open_course() -> CourseFolder:

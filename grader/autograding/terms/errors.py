@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class AutogradingError(Exception):
     """Whatever is said to an instructor in one sentence; the base of the others."""
@@ -21,3 +23,16 @@ class MachineError(AutogradingError):
 
 class KernelStartError(MachineError):
     """No kernel could be had; the text says why."""
+
+
+def no_such_assignment(assignment: str, known: Iterable[str]) -> CourseError:
+    """What is raised where the gradebook doesn't know an assignment.
+
+    Args:
+        assignment: Its name.
+        known: The names of those that it knows.
+    """
+    return CourseError(
+        f"The gradebook has no assignment {assignment!r} (it has: {', '.join(known) or 'none'}). "
+        f"`nbgrader generate_assignment --force {assignment}` puts it there."
+    )
