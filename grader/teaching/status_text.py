@@ -22,14 +22,19 @@ from grader.autograding.classes.roll import (
 from grader.autograding.classes.summary import counted, how_long, name_of, wrapped
 from grader.autograding.classes.what_next import what_next
 from grader.autograding.recording.class_marks import StudentMarks
+from grader.autograding.recording.feedback_pages import RETURNED
 from grader.autograding.terms.results import NO_NOTEBOOK, UNREADABLE
-from grader.autograding.terms.untrusted_text import printable, quoted
+from grader.autograding.terms.terminal_width import cut
+from grader.autograding.terms.terminal_width import width as text_width
+from grader.autograding.terms.untrusted_text import printable
 from grader.teaching.status_counts import Counts, count, is_due, something_waits
 from grader.teaching.text_table import TextColumn, lines_of_table
 
 _USUAL_WIDTH = 100  # of sentences, where no terminal says another one
-_NAMED = 8  # students whose reasons or words are shown below the table
+_NAMED = 5  # students whose reasons or words are shown below the table
+_MOST_WORDS = 160  # columns that the words of one take
 _LEAST_NAME, _LEAST_WORDS = 8, 12  # columns that are left of them on a narrow terminal
+_FIRST_MARK = 3  # the place of the first assignment in the term's table
 _NO_MARKS = StudentMarks("")
 
 
@@ -180,8 +185,8 @@ def _reasons(roll: Roll) -> Iterable[str]:
         yield f"Unreadable: {name_of(entry.person)}: {printable(why)}"
     writers = [entry for entry in roll.submissions if entry.marked and entry.marked.letters]
     for entry in writers[:_NAMED]:
-        words = " ".join(entry.marked.letters if entry.marked else ())
-        yield f"Wrote to you: {name_of(entry.person)}: {quoted(words)}"
+        words = printable(" ".join(entry.marked.letters if entry.marked else ()))
+        yield f'Wrote to you: {name_of(entry.person)}: "{cut(words, _MOST_WORDS)}"'
     for skipped in roll.skipped[:_NAMED]:
         yield f"Not taken, of nobody in the class: {printable(f'{skipped.path}: {skipped.why}')}"
     left = sum(max(0, len(listed) - _NAMED) for listed in (unreadable, writers, roll.skipped))
@@ -197,7 +202,6 @@ def term_text(rolls: Sequence[Roll], waiting_only: bool, width: int | None) -> s
         waiting_only: Whether only those get a line for whom there is something to do.
         width: The terminal's; None for no limit, as into a pipe.
     """
-    names = _short_names([roll.assignment for roll in rolls])
     by_student: dict[str, dict[int, Entry]] = {}
     for place, roll in enumerate(rolls):
         for entry in roll.entries:
@@ -215,23 +219,50 @@ def term_text(rolls: Sequence[Roll], waiting_only: bool, width: int | None) -> s
         mark = ">" if waits else ""
         shown = [mark, printable(student), printable(person.full_name), *cells, f"{total:g}"]
         rows.append(shown)
-    columns = [TextColumn(""), TextColumn("id"), TextColumn("name", least=_LEAST_NAME)]
-    columns += [TextColumn(name, right=True) for name in (*names, "sum")]
-    lines = lines_of_table(columns, rows, width) if rows else []
+    lines = _student_lines([roll.assignment for roll in rolls], rows, width)
     if legend := _legend(seen):
         lines.append(wrapped(legend, "", "    ", width or _USUAL_WIDTH))
     if lines:
         lines.append("")
     lines += lines_of_table(_ASSIGNMENT_COLUMNS, [_assignment_row(roll) for roll in rolls], width)
     lines.append("")
-    for roll in rolls:
-        if any(map(something_waits, roll.entries)):
-            said = what_next(roll).removeprefix("Next: ")
-            lines.append(wrapped(f"{roll.assignment}: {said}", "", "    ", width or _USUAL_WIDTH))
-    if not any(map(something_waits, (entry for roll in rolls for entry in roll.entries))):
+    for roll in filter(_is_open, rolls):
+        said = what_next(roll).removeprefix("Next: ")
+        lines.append(wrapped(f"{roll.assignment}: {said}", "", "    ", width or _USUAL_WIDTH))
+    if not any(something_waits(entry) for roll in rolls for entry in roll.entries):
         lines.append("Nothing waits to be marked or looked at.")
     lines.append("`grader status ASSIGNMENT` tells more of each student.")
     return "\n".join(lines)
+
+
+def _is_open(roll: Roll) -> bool:
+    """Whether something is left to do for those who handed in."""
+    back = all(entry.feedback.state == RETURNED for entry in roll.submissions)
+    return any(map(something_waits, roll.entries)) or not back
+
+
+def _student_lines(
+    assignments: Sequence[str], rows: Sequence[Sequence[str]], width: int | None
+) -> list[str]:
+    """The table of the students; the first assignments are left out where the terminal is too narrow
+    for all, and named below it."""
+    if not rows:
+        return []
+    names = _short_names(assignments)
+    columns = [TextColumn(""), TextColumn("id"), TextColumn("name", least=_LEAST_NAME)]
+    columns += [TextColumn(name, right=True) for name in (*names, "sum")]
+    left_out: list[str] = []
+    while True:
+        lines = lines_of_table(columns, rows, width)
+        if width is None or len(names) == 1 or max(map(text_width, lines)) <= width:
+            break
+        left_out.append(names.pop(0))
+        columns = [*columns[:_FIRST_MARK], *columns[_FIRST_MARK + 1 :]]
+        rows = [[*row[:_FIRST_MARK], *row[_FIRST_MARK + 1 :]] for row in rows]
+    if left_out:
+        said = f"No room here for {', '.join(left_out)}; they are in the sum, and `--csv` has all."
+        lines.append(wrapped(said, "", "    ", width or _USUAL_WIDTH))
+    return lines
 
 
 def _short_names(names: Sequence[str]) -> list[str]:
@@ -277,15 +308,14 @@ def _legend(seen: Iterable[str]) -> str:
 _ASSIGNMENT_COLUMNS = (
     TextColumn("assignment", least=_LEAST_NAME),
     TextColumn("due (UTC)"),
-    TextColumn("handed in", right=True),
+    TextColumn("came", right=True),
     TextColumn("did not", right=True),
     TextColumn("late", right=True),
     TextColumn("to mark", right=True),
-    TextColumn("waiting", right=True),
+    TextColumn("wait", right=True),
     TextColumn("mean", right=True),
-    TextColumn("of", right=True),
     TextColumn("feedback", right=True),
-    TextColumn("returned", right=True),
+    TextColumn("back", right=True),
 )
 
 
@@ -297,6 +327,5 @@ def _assignment_row(roll: Roll) -> list[str]:
         _day(roll.due) if roll.due else "",
         *map(str, figures),
         "" if roll.mean is None else f"{roll.mean:.2f}",
-        f"{roll.most:g}",
         *map(str, (counts.feedback, counts.returned)),
     ]
