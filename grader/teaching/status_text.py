@@ -22,7 +22,7 @@ from grader.autograding.classes.roll import (
 from grader.autograding.classes.summary import counted, how_long, name_of, wrapped
 from grader.autograding.classes.what_next import what_next
 from grader.autograding.recording.class_marks import StudentMarks
-from grader.autograding.recording.feedback_pages import RETURNED
+from grader.autograding.recording.feedback_pages import EXCHANGE, RETURNED
 from grader.autograding.terms.results import NO_NOTEBOOK, UNREADABLE
 from grader.autograding.terms.terminal_width import cut
 from grader.autograding.terms.terminal_width import width as text_width
@@ -172,9 +172,13 @@ def _sums(roll: Roll, counts: Counts) -> Iterable[str]:
         yield f"Of these: {said}. A line with > waits."
     if counts.feedback:
         ways = Counter(entry.feedback.by for entry in roll.submissions if entry.feedback.returned)
-        how = ", ".join(f"{number} by {by.capitalize()}" for by, number in sorted(ways.items()))
+        how = ", ".join(f"{number} by {_in_words(by)}" for by, number in sorted(ways.items()))
         back = f"{counts.returned} returned ({how})" if counts.returned else "none returned"
         yield f"Feedback: {counts.feedback} made, {back}."
+
+
+def _in_words(way: str) -> str:
+    return "the exchange" if way == EXCHANGE else way.capitalize()
 
 
 def _reasons(roll: Roll) -> Iterable[str]:
@@ -227,7 +231,7 @@ def term_text(rolls: Sequence[Roll], waiting_only: bool, width: int | None) -> s
     lines += lines_of_table(_ASSIGNMENT_COLUMNS, [_assignment_row(roll) for roll in rolls], width)
     lines.append("")
     for roll in filter(_is_open, rolls):
-        said = what_next(roll).removeprefix("Next: ")
+        said = what_next(roll, with_report=False).removeprefix("Next: ")
         lines.append(wrapped(f"{roll.assignment}: {said}", "", "    ", width or _USUAL_WIDTH))
     if not any(something_waits(entry) for roll in rolls for entry in roll.entries):
         lines.append("Nothing waits to be marked or looked at.")
