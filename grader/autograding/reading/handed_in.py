@@ -29,8 +29,10 @@ MOST_COUNT = 2000  # files beside it
 TIMESTAMP, SECRET = EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 _MOST_SAID = 1000  # bytes of one of these
 _DEEPEST = 20  # folders in folders
-# As `nbgrader submit` and this course write it, which is read fast: a class has a thousand of them.
-_USUAL_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) UTC")
+# As `nbgrader submit` and collecting write it, which is read fast: a class has a thousand of them.
+_USUAL_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.(?:\d{3}){1,2})?)(?: UTC|\+00:00)"
+)
 # A zone is a name such as Europe/Berlin: what looks like a path would be opened as one.
 _TIME = re.compile(r"[\w:.,+-]+( [\w:.,+-]+)*( \w[\w+-]*(/\w[\w+-]*)*)?")
 # What macOS, Windows, Linux desktops, Jupyter, Office and cloud folders leave beside files, in any
