@@ -167,7 +167,7 @@ def _student(roll: Roll, entry: Entry) -> dict[str, Any]:
 def _print_csv(rolls: list[Roll], rows: dict[str, list[Entry]]) -> None:
     from grader.autograding.classes.roll import Entry
     from grader.autograding.recording.class_marks import Person
-    from grader.autograding.terms.spreadsheet_text import table
+    from grader.teaching.spreadsheet_text import table
 
     nobody = Entry(Person(""), "")
     columns = ["assignment", "due", *(_student(rolls[0], nobody) if rolls else ())]

@@ -24,10 +24,10 @@ from grader.autograding.classes.what_next import what_next
 from grader.autograding.recording.class_marks import StudentMarks
 from grader.autograding.recording.feedback_pages import EXCHANGE, RETURNED
 from grader.autograding.terms.results import NO_NOTEBOOK, UNREADABLE
-from grader.autograding.terms.terminal_width import cut
-from grader.autograding.terms.terminal_width import width as text_width
 from grader.autograding.terms.untrusted_text import printable
 from grader.teaching.status_counts import Counts, count, is_due, something_waits
+from grader.teaching.terminal_width import cut
+from grader.teaching.terminal_width import width as text_width
 from grader.teaching.text_table import TextColumn, lines_of_table
 
 _USUAL_WIDTH = 100  # of sentences, where no terminal says another one

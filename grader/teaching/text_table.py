@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.autograding.terms.terminal_width import cut, padded, width
+from grader.teaching.terminal_width import cut, padded, width
 
 _BETWEEN = 2  # columns of the terminal
 

@@ -27,10 +27,10 @@ from grader.autograding.recording.feedback_pages import (
 )
 from grader.autograding.recording.returned import Returned, add_returned, read_returned
 from grader.autograding.terms.results import Marked
-from grader.autograding.terms.spreadsheet_text import as_text, table
-from grader.autograding.terms.terminal_width import cut, padded, width
+from grader.teaching.spreadsheet_text import as_text, table
 from grader.teaching.status_counts import is_due
 from grader.teaching.status_text import assignment_text, term_text
+from grader.teaching.terminal_width import cut, padded, width
 from maintenance.large_class import make_class
 from tests.autograding.test_faults import NAME
 from tests.surroundings import ROOT
