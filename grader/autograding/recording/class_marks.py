@@ -134,7 +134,12 @@ def assignment_names(course: CourseFolder) -> list[str]:
 def read_term_marks(course: CourseFolder) -> dict[str, ClassMarks]:
     """The marks of every assignment that the gradebook knows, by its name, in order."""
     with Gradebook(course.database, course.course_id) as book:
-        return _class_marks(book, people_of(book), _assignments(book).all())
+        return term_marks_of(book)
+
+
+def term_marks_of(book: Gradebook) -> dict[str, ClassMarks]:
+    """The same from a gradebook that is open."""
+    return _class_marks(book, people_of(book), _assignments(book).all())
 
 
 def _assignments(book: Gradebook) -> Any:
