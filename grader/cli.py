@@ -26,6 +26,7 @@ AUTHORS = {
 }
 # What teachers call around marking: the module of each, and what `grader --help` says of it.
 TEACHERS: dict[str, tuple[str, str]] = {
+    "status": ("grader.teaching.status", "where each student stands"),
     "return": ("grader.teaching.give_back", "marks and feedback for Moodle or Canvas"),
     "due": ("grader.teaching.set_due", "say when an assignment is due, or show it"),
     "extend": ("grader.teaching.extend", "give a student more time"),

@@ -8,7 +8,7 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,7 @@ from grader.autograding.running.standard_streams import steady_streams
 if TYPE_CHECKING:
     # Imported where they are used: nbgrader and its database take a second, `--help` should not.
     from grader.autograding.classes.batch import Options, RunAll
-    from grader.autograding.classes.roll import Roll
-    from grader.autograding.recording.class_marks import ClassMarks, StudentMarks
+    from grader.autograding.recording.class_marks import Person, StudentMarks
     from grader.autograding.terms.course_folder import CourseFolder
     from grader.autograding.terms.results import Marked
 
@@ -114,15 +113,15 @@ def add_report_parser(commands: Any) -> None:
 def run_report(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns its exit code."""
     from grader.autograding.classes.report import report, report_text
+    from grader.autograding.classes.roll import read_roll
     from grader.autograding.recording.class_marks import read_class_marks
-    from grader.autograding.recording.earlier_runs import all_marked
     from grader.autograding.terms.course_folder import open_course
     from grader.catalog import UnknownTaskError
 
     name = arguments.assignment
     course = open_course()
     marks = read_class_marks(course, name)
-    roll = _roll(course, name, marks, all_marked(course, name))
+    roll = read_roll(course, name, marks)
     try:
         made = report(roll, marks)
     except UnknownTaskError as error:
@@ -133,15 +132,6 @@ def run_report(arguments: argparse.Namespace) -> int:
     else:
         print(report_text(made, roll))
     return MARKED
-
-
-def _roll(course: CourseFolder, assignment: str, marks: ClassMarks, marked: list[Marked]) -> Roll:
-    from grader.autograding.classes.roll import call_roll
-    from grader.autograding.reading.submissions import find_students
-    from grader.autograding.recording.collected import read_collected
-
-    handed_in = find_students(course.submitted, assignment)
-    return call_roll(assignment, marks, marked, handed_in, read_collected(course.root, assignment))
 
 
 def _positive(text: str) -> int:
@@ -203,8 +193,11 @@ def _mark(arguments: argparse.Namespace, options: Options, rehearsal: contextlib
 
     from grader.autograding.classes.batch import mark_class
     from grader.autograding.classes.rehearsal import rehearsed
+    from grader.autograding.classes.roll import person_of
+    from grader.autograding.classes.summary import name_of
     from grader.autograding.reading.submissions import misplaced
     from grader.autograding.recording.class_marks import read_class_marks
+    from grader.autograding.recording.collected import read_collected
     from grader.autograding.running.kernel_pool import why_not_hidden
     from grader.autograding.terms.course_folder import open_course
     from grader.autograding.terms.errors import CourseError, NoKernelsError
@@ -216,8 +209,13 @@ def _mark(arguments: argparse.Namespace, options: Options, rehearsal: contextlib
             raise CourseError(reason)
         if arguments.dry_run:
             course = rehearsal.enter_context(rehearsed(course, arguments.assignment))
-        before = read_class_marks(course, arguments.assignment).marks
-        with _where(arguments) as run_all, _Progress() as progress:
+        known = read_class_marks(course, arguments.assignment)
+        collected = read_collected(course.root, arguments.assignment).students
+
+        def who(student: str) -> Person:
+            return person_of(known.people, student, collected.get(student))
+
+        with _where(arguments) as run_all, _Progress(who) as progress:
             marked = mark_class(course, arguments.assignment, options, run_all, progress.show)
     except (CourseError, NoKernelsError) as error:
         print(f"grader autograde: {error}", file=sys.stderr)
@@ -232,15 +230,15 @@ def _mark(arguments: argparse.Namespace, options: Options, rehearsal: contextlib
         return INTERRUPTED
     if missing := sorted(set(options.students) - {one.student for one in marked}):
         print(
-            f"grader autograde: nothing handed in by {', '.join(missing)} for "
-            f"{arguments.assignment}.",
+            f"grader autograde: nothing handed in by {', '.join(name_of(who(one)) for one in missing)} "
+            f"for {arguments.assignment}.",
             file=sys.stderr,
         )
         return WRONG_USE
     for text in () if options.students else misplaced(course.submitted, arguments.assignment):
         print(printable(text), file=sys.stderr)
     try:
-        _tell(course, arguments, marked, before)
+        _tell(course, arguments, marked, known.marks)
     except SQLAlchemyError as error:  # all is recorded, and somebody holds the gradebook now
         said = str(error).partition("\n")[0]
         print(f"grader autograde: all is marked; it can't be summed up: {said}", file=sys.stderr)
@@ -257,13 +255,12 @@ def _tell(
     """Print what came of it: what counts is the gradebook's."""
     from grader.autograding.classes.rehearsal import rehearsal_text
     from grader.autograding.classes.release_check import what_differs
-    from grader.autograding.classes.roll import as_json
+    from grader.autograding.classes.roll import as_json, read_roll
     from grader.autograding.classes.summary import summary
-    from grader.autograding.recording.class_marks import read_class_marks
     from grader.autograding.recording.penalties import penalty_plugin, takes_points
 
     name = arguments.assignment
-    roll = _roll(course, name, read_class_marks(course, name), marked)
+    roll = read_roll(course, name, marked=marked)
     if wanted := set(arguments.student):
         entries = tuple(entry for entry in roll.entries if entry.person.id in wanted)
         roll = dataclasses.replace(roll, entries=entries, skipped=())
@@ -303,9 +300,14 @@ def _where(arguments: argparse.Namespace) -> Iterator[RunAll]:
 
 
 class _Progress:
-    """A bar with rate and time left, and a line for each submission that something is wrong with."""
+    """A bar with rate and time left, and a line for each submission that something is wrong with.
 
-    def __init__(self) -> None:
+    Args:
+        who: Says of an id whose it is.
+    """
+
+    def __init__(self, who: Callable[[str], Person]) -> None:
+        self._who = who
         self._bar: tqdm | None = None
 
     def __enter__(self) -> _Progress:
@@ -317,16 +319,17 @@ class _Progress:
             self._bar.close()
 
     def show(self, marked: Marked, of: int) -> None:
+        from grader.autograding.classes.summary import name_of
         from grader.autograding.recording.class_list import not_in_the_list
         from grader.autograding.terms.untrusted_text import printable
 
         if self._bar is None:
             self._bar = tqdm(total=of, unit="submission", file=sys.stderr, dynamic_ncols=True)
             self._bar.start_t = self._start  # the first one took its time too
-        said = [marked.error, *marked.problems, *marked.failures]
-        lines = [f"{marked.student}: {text}" for text in said if text]
+        said, person = [marked.error, *marked.problems, *marked.failures], self._who(marked.student)
+        lines = [f"{name_of(person)}: {text}" for text in said if text]
         if marked.unlisted:
-            lines.append(not_in_the_list(marked.student))
+            lines.append(not_in_the_list(person.id, person.full_name))
         for line in lines:
             self._bar.write(printable(line), file=sys.stderr)
         self._bar.update()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -103,7 +102,6 @@ def report(roll: Roll, marks: ClassMarks) -> ClassReport:
         entry.marked.keys for entry in roll.submissions if entry.marked and entry.status == MARKED
     ]
     made = [_task_report(task.name, findings, marks) for task in tasks]
-    scores = [entry.score for entry in roll.submissions if entry.score is not None]
     names = {task.name for task in tasks}
     return ClassReport(
         roll.assignment,
@@ -111,7 +109,7 @@ def report(roll: Roll, marks: ClassMarks) -> ClassReport:
         [entry.person.id for entry in roll.of(UNREADABLE)],
         [entry.person.id for entry in roll.of(NOT_MARKED)],
         [entry.person.id for entry in _unrecorded(roll)],
-        statistics.mean(scores) if scores else None,
+        roll.mean,
         roll.most,
         made,
         {

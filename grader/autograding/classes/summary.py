@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.autograding.classes.roll import GONE, NOT_LISTED, NOT_MARKED, NOTHING, Entry, Roll
+from grader.autograding.classes.what_next import what_next
 from grader.autograding.marking.grounds import NEW
 from grader.autograding.recording.class_list import not_in_the_list
 from grader.autograding.recording.class_marks import Person, StudentMarks
@@ -36,7 +37,8 @@ def summary(
     """
     here = roll.submissions
     if not (here or roll.of(NO_NOTEBOOK, NOT_LISTED)):
-        return "\n".join([f"Nobody has handed in {roll.assignment}.", *map(_wrapped, warnings)])
+        said = [*warnings, what_next(roll)]
+        return "\n".join([f"Nobody has handed in {roll.assignment}.", *map(_wrapped, said)])
     lines = [_first_line(roll, here), *_figures(roll, here)]
     for title, entries, detail, most in _lists(roll, here, before or {}):
         if entries:
@@ -49,7 +51,8 @@ def summary(
         paths = ", ".join(printable(one.path) for one in roll.skipped[:3])
         more = f" and {len(roll.skipped) - 3} more" if len(roll.skipped) > 3 else ""
         lines.append(_wrapped(f"Not taken at collecting, of nobody in the class: {paths}{more}."))
-    lines.append(_wrapped(_next(roll, here)))
+    stands = f"`grader status {roll.assignment}` tells where each student stands."
+    lines.append(_wrapped(f"{what_next(roll)} {stands}"))
     return "\n".join(lines)
 
 
@@ -85,8 +88,7 @@ def _ran(entry: Entry) -> Marked | None:
 def _figures(roll: Roll, here: Sequence[Entry]) -> list[str]:
     lines = []
     scored = [entry.marks for entry in here if entry.marks and entry.marks.is_marked]
-    if scored:
-        mean = statistics.mean(marks.score for marks in scored)
+    if scored and (mean := roll.mean) is not None:
         automatic = statistics.mean(marks.automatic for marks in scored)
         alone = f" ({automatic:.2f} by the automatic checks alone)"
         differs = f"{mean:.2f}" != f"{automatic:.2f}"
@@ -123,14 +125,15 @@ def _lists(
 
 
 def _strangers(entries: Sequence[Entry]) -> str:
-    names = [printable(entry.person.id) for entry in entries]
-    if len(names) == 1:
-        return not_in_the_list(entries[0].person.id)
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    first = entries[0].person
+    if len(entries) == 1:
+        return not_in_the_list(first.id, first.full_name)
+    names = [name_of(entry.person) for entry in entries[:_NAMED]]
+    more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
     return (
-        f"{len(names)} have handed in and are not in the class list, so nothing of theirs was "
-        f"marked: {', '.join(names[:_NAMED])}{more}. `nbgrader db student add {names[0]}` adds one, "
-        "`--add-students` all of them."
+        f"{len(entries)} have handed in and are not in the class list, so nothing of theirs was "
+        f"marked: {', '.join(names)}{more}. `nbgrader db student add {printable(first.id)}` adds "
+        "one, `--add-students` all of them."
     )
 
 
@@ -151,13 +154,17 @@ def _how_late(entry: Entry) -> str:
     taken = f", {entry.marks.penalty:g} points off" if entry.marks and entry.marks.penalty else ""
     if entry.seconds_late is None:
         return f" (no time is known{taken})"
-    minutes = entry.seconds_late / 60
-    days, hours = divmod(round(minutes / 60), 24)
+    return f" ({how_long(entry.seconds_late)}{taken})"
+
+
+def how_long(seconds: float) -> str:
+    """A time in the words of a list: `5 min`, `3 h`, `1 d 4 h`."""
+    minutes = seconds / 60
     if minutes < 100:
-        shown = f"{max(1, round(minutes))} min"
-    else:
-        shown = f"{days} d {hours} h" if days else f"{hours} h"
-    return f" ({shown}{taken})"
+        return f"{max(1, round(minutes))} min"
+    days, hours = divmod(round(minutes / 60), 24)
+    parts = [f"{days} d"] * bool(days) + [f"{hours} h"] * bool(hours)
+    return " ".join(parts)
 
 
 def _changed(here: Sequence[Entry], before: Mapping[str, StudentMarks]) -> list[Entry]:
@@ -185,18 +192,19 @@ def _wrapped(text: str) -> str:
     return wrapped(text, "  ", "      ")
 
 
-def wrapped(text: str, first: str, following: str) -> str:
+def wrapped(text: str, first: str, following: str, width: int = _WIDTH) -> str:
     """A text in lines that fit a terminal; what stands between backquotes is a command, and stays
     on one line, to be copied.
 
     Args:
         text: Of one paragraph.
         first, following: What its first line and the others begin with.
+        width: Columns of the terminal.
     """
     whole = re.sub(r"`[^`]*`", lambda command: command[0].replace(" ", _HELD), text)
     lines = textwrap.fill(
         whole,
-        _WIDTH,
+        width,
         initial_indent=first,
         subsequent_indent=following,
         break_long_words=False,
@@ -229,20 +237,3 @@ def _about_time(roll: Roll, here: Sequence[Entry], has_penalties: bool) -> list[
             ", nor " + ("" if unsure == len(timeless) else f"of {unsure} ") + "whether it was late"
         )
     return [_wrapped(f"{said}.")]
-
-
-def _next(roll: Roll, here: Sequence[Entry]) -> str:
-    """What to do after this."""
-    name = roll.assignment
-    marked = [entry.marked for entry in here if entry.marked]
-    if any(one.error for one in marked):
-        return f"Next: the same command again marks what was not run; `grader report {name}`."
-    flagged = any(one.needs_a_look() for one in marked)
-    waits = any(entry.marks and entry.marks.waiting for entry in here)
-    look = (
-        "look at what is flagged in Formgrader (Manual Grading); then " if flagged or waits else ""
-    )
-    return (
-        f"Next: {look}`nbgrader generate_feedback --force {name}` for the feedback, "
-        f"`grader report {name}` for what the class found hard."
-    )

@@ -22,6 +22,8 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool
 from traitlets.config import Config
 
+from grader.autograding.classes.roll import person_of
+from grader.autograding.classes.summary import name_of
 from grader.autograding.marking.scheme import read_scheme
 from grader.autograding.marking.submission import mark_notebook, pictures_of, read_all
 from grader.autograding.nbgrader_plugins.aside import ASIDE, set_aside_before
@@ -91,7 +93,11 @@ class MarkedNotebook(NotebookExporter):
             new = [student for student in met if student not in self._listed.people]
             write_class_list(self.course.root, self._listed, new)
         for student, text in failed.items():
-            self.log.warning("%s", printable(f"{student}: {text}"))
+            self.log.warning("%s", printable(f"{self.named(student)}: {text}"))
+
+    def named(self, student: str) -> str:
+        """A student as a line names them: with what the gradebook knows beside the id."""
+        return name_of(person_of(self._listed.people, student))
 
     def admit(self, student: str) -> None:
         """Take a student out of the gradebook again whom nbgrader has added and the class list lacks.
@@ -162,8 +168,9 @@ class MarkSubmission(Execute):
         except (MachineError, NoKernelsError) as error:
             raise NbGraderException(str(error)) from error
         marked = work.marked
+        whose = self.parent.named(student) if isinstance(self.parent, MarkedNotebook) else student
         for text in (*marked.problems, *marked.repairs, *marked.failures):
-            self.log.warning("%s", printable(f"{about['student']}: {text}"))
+            self.log.warning("%s", printable(f"{whose}: {text}"))
         _remove_what_may_run(scheme.course.autograded / about["student"] / about["assignment"])
         before = last_marked(scheme.course, about["assignment"], about["student"])
         known = before.needs_a_look() if before else ()

@@ -10,11 +10,8 @@ import csv
 from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
-from grader.autograding.classes.roll import NOT_LISTED, call_roll
-from grader.autograding.reading.submissions import find_students
+from grader.autograding.classes.roll import NOT_LISTED, read_roll
 from grader.autograding.recording.class_marks import class_marks_of
-from grader.autograding.recording.collected import read_collected
-from grader.autograding.recording.earlier_runs import all_marked
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 
 COLUMNS = (
@@ -57,15 +54,8 @@ class GradesWithStatus(ExportPlugin):
 
 def _rows(course: CourseFolder, book: Gradebook, assignment: str) -> list[dict[str, object]]:
     marks = class_marks_of(book, assignment)
-    roll = call_roll(
-        assignment,
-        marks,
-        all_marked(course, assignment),
-        find_students(course.submitted, assignment),
-        read_collected(course.root, assignment),
-    )
     rows: list[dict[str, object]] = []
-    for entry in roll.entries:
+    for entry in read_roll(course, assignment, marks).entries:
         if entry.status == NOT_LISTED or entry.person.id not in marks.people:
             continue
         mark, person = entry.marks, entry.person

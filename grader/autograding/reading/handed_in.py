@@ -29,6 +29,10 @@ MOST_COUNT = 2000  # files beside it
 TIMESTAMP, SECRET = EXCHANGE_FILES = ("timestamp.txt", "submission_secret.txt")
 _MOST_SAID = 1000  # bytes of one of these
 _DEEPEST = 20  # folders in folders
+# As `nbgrader submit` and collecting write it, which is read fast: a class has a thousand of them.
+_USUAL_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.(?:\d{3}){1,2})?)(?: UTC|\+00:00)"
+)
 # A zone is a name such as Europe/Berlin: what looks like a path would be opened as one.
 _TIME = re.compile(r"[\w:.,+-]+( [\w:.,+-]+)*( \w[\w+-]*(/\w[\w+-]*)*)?")
 # What macOS, Windows, Linux desktops, Jupyter, Office and cloud folders leave beside files, in any
@@ -340,6 +344,8 @@ def time_of(text: str) -> datetime.datetime | None:
     """A time as nbgrader reads it, in UTC without saying so; None for what is none, which nbgrader
     would stop at."""
     try:
+        if usual := _USUAL_TIME.fullmatch(text):
+            return datetime.datetime.fromisoformat(usual[1])
         return parse_utc(text) if text and _TIME.fullmatch(text) else None
     except (ValueError, OverflowError, TypeError, AttributeError):
         return None

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook, MissingEntry, Notebook
 from grader.autograding.reading.releases import known_versions, record_release
 from grader.autograding.terms.cell_roles import grade_id
 from grader.autograding.terms.course_folder import CourseFolder
-from grader.autograding.terms.errors import CourseError
+from grader.autograding.terms.errors import CourseError, no_such_assignment
 from grader.autograding.terms.released import Released
 
 
@@ -31,11 +31,8 @@ def read_released(
         try:
             notebooks = book.find_assignment(assignment).notebooks
         except MissingEntry:
-            known = ", ".join(one.name for one in book.assignments) or "none"
-            raise CourseError(
-                f"The gradebook has no assignment {assignment!r} (it has: {known}). "
-                f"`nbgrader generate_assignment --force {assignment}` puts it there."
-            ) from None
+            known = [one.name for one in book.assignments]
+            raise no_such_assignment(assignment, known) from None
         if not notebooks:
             raise CourseError(
                 f"The assignment {assignment!r} has no notebook in the gradebook. "

@@ -15,6 +15,7 @@ from pathlib import Path
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 
 from grader.autograding.recording.class_marks import Person, people_of
+from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.record_files import write_record
 from grader.autograding.terms.untrusted_text import printable
@@ -49,12 +50,24 @@ class ClassList:
         return student in self.people or not (self.is_a_list or student in self.seen)
 
 
-def not_in_the_list(student: str) -> str:
-    """What is said of a submission of somebody who doesn't belong to the class."""
+def not_in_the_list(student: str, name: str = "") -> str:
+    """What is said of a submission of somebody who doesn't belong to the class.
+
+    Args:
+        student: Their id.
+        name: What a system calls them; "" where that isn't known.
+    """
+    whose = printable(f"{student} {name}".strip())
     return (
-        f"{printable(student)} has handed in and is not in the class list, so nothing was marked. "
+        f"{whose} has handed in and is not in the class list, so nothing was marked. "
         f"`nbgrader db student add {printable(student)}` adds them."
     )
+
+
+def class_list_of(course: CourseFolder) -> ClassList:
+    """The list of a course."""
+    with Gradebook(course.database, course.course_id) as book:
+        return read_class_list(book, course.root)
 
 
 def read_class_list(book: Gradebook, root: Path) -> ClassList:

@@ -6,9 +6,10 @@ Read at once, in as many queries whatever the size of the class. The summary of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from nbgrader.api import (
     Assignment,
@@ -24,7 +25,7 @@ from sqlalchemy import func
 
 from grader.autograding.recording.notebook_entries import (
     NotebookEntry,
-    notebook_entries,
+    entries_of_all,
     seconds_late,
 )
 from grader.autograding.terms.course_folder import CourseFolder
@@ -63,6 +64,8 @@ class StudentMarks:
         waiting: How many cells need a look: no mark yet, or one by hand to be looked at again.
         is_marked: Whether any cell has been marked; an extension alone makes an entry, too.
         timestamp, extension: When it was handed in (UTC), and how much longer there was.
+        by_hand: How many cells a person gave another mark than the checks did, or extra points.
+        flagged: Whether Formgrader shows a flag beside it.
     """
 
     entry: str
@@ -73,6 +76,8 @@ class StudentMarks:
     is_marked: bool = False
     timestamp: datetime | None = None
     extension: timedelta | None = None
+    by_hand: int = 0
+    flagged: bool = False
 
     @property
     def score(self) -> float:
@@ -100,12 +105,11 @@ class ClassMarks:
     points: Mapping[str, float] = field(default_factory=dict)
     earned: Mapping[str, float] = field(default_factory=dict)
 
-    def seconds_late(self, student: str) -> float | None:
-        """How late a submission was, extensions counted; None where the time or date isn't known."""
+    def seconds_late(self, student: str, time: datetime | None) -> float | None:
+        """How late something that came then (UTC) is, extensions counted; None where the time or the
+        date isn't known."""
         mark = self.marks.get(student)
-        if mark is None:
-            return None
-        return seconds_late(mark.timestamp, self.due, mark.extension)
+        return seconds_late(time, self.due, mark.extension if mark else None)
 
 
 def read_class_marks(course: CourseFolder, assignment: str) -> ClassMarks:
@@ -116,27 +120,51 @@ def read_class_marks(course: CourseFolder, assignment: str) -> ClassMarks:
 
 def class_marks_of(book: Gradebook, assignment: str) -> ClassMarks:
     """The same from a gradebook that is open."""
+    rows = _assignments(book).filter(Assignment.name == assignment).all()
     people = people_of(book)
-    found = book.db.query(Assignment.id, Assignment.duedate).filter_by(name=assignment).first()
-    if found is None:
-        return ClassMarks(people)
-    own, due = found
-    points = _points(book, own)
-    earned = (
-        book.db.query(BaseCell.name, func.avg(Grade.score))
-        .join(Grade, Grade.cell_id == BaseCell.id)
-        .join(Notebook, Notebook.id == BaseCell.notebook_id)
-        .filter(Notebook.assignment_id == own)
-        .group_by(BaseCell.name)
+    return _class_marks(book, people, rows).get(assignment, ClassMarks(people))
+
+
+def assignment_names(course: CourseFolder) -> list[str]:
+    """The assignments that the gradebook knows, in order."""
+    with Gradebook(course.database, course.course_id) as book:
+        return [name for _, name, _ in _assignments(book)]
+
+
+def read_term_marks(course: CourseFolder) -> dict[str, ClassMarks]:
+    """The marks of every assignment that the gradebook knows, by its name, in order."""
+    with Gradebook(course.database, course.course_id) as book:
+        return term_marks_of(book)
+
+
+def term_marks_of(book: Gradebook) -> dict[str, ClassMarks]:
+    """The same from a gradebook that is open."""
+    return _class_marks(book, people_of(book), _assignments(book).all())
+
+
+def _assignments(book: Gradebook) -> Any:
+    return book.db.query(Assignment.id, Assignment.name, Assignment.duedate).order_by(
+        Assignment.name
     )
-    return ClassMarks(
-        people,
-        _marks(book, own),
-        sum(points.values()),
-        due,
-        points,
-        {name: float(mean) for name, mean in earned},
-    )
+
+
+def _class_marks(
+    book: Gradebook, people: Mapping[str, Person], assignments: Sequence[tuple[Any, ...]]
+) -> dict[str, ClassMarks]:
+    """The marks of some assignments, in as many queries whatever their number and the class's."""
+    ids = [row[0] for row in assignments]
+    points, earned, entries = _points(book, ids), _earned(book, ids), entries_of_all(book, ids)
+    return {
+        name: ClassMarks(
+            people,
+            _marks(entries[own]),
+            sum(points[own].values()),
+            due,
+            points[own],
+            earned[own],
+        )
+        for own, name, due in assignments
+    }
 
 
 def people_of(book: Gradebook) -> dict[str, Person]:
@@ -147,21 +175,36 @@ def people_of(book: Gradebook) -> dict[str, Person]:
     return {row[0]: Person(row[0], *(str(value or "") for value in row[1:])) for row in rows}
 
 
-def _points(book: Gradebook, own: str) -> dict[str, float]:
-    found: dict[str, float] = {}
+def _points(book: Gradebook, ids: Sequence[str]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {own: {} for own in ids}
     for kind in (GradeCell, TaskCell):
         rows = (
-            book.db.query(kind.name, kind.max_score)
+            book.db.query(Notebook.assignment_id, kind.name, kind.max_score)
             .join(Notebook, Notebook.id == kind.notebook_id)
-            .filter(Notebook.assignment_id == own)
+            .filter(Notebook.assignment_id.in_(ids))
         )
-        found |= {name: float(most) for name, most in rows}
+        for own, name, most in rows:
+            found[own][name] = float(most)
     return found
 
 
-def _marks(book: Gradebook, own: str) -> dict[str, StudentMarks]:
+def _earned(book: Gradebook, ids: Sequence[str]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {own: {} for own in ids}
+    rows = (
+        book.db.query(Notebook.assignment_id, BaseCell.name, func.avg(Grade.score))
+        .join(BaseCell, BaseCell.notebook_id == Notebook.id)
+        .join(Grade, Grade.cell_id == BaseCell.id)
+        .filter(Notebook.assignment_id.in_(ids))
+        .group_by(Notebook.assignment_id, BaseCell.name)
+    )
+    for own, name, mean in rows:
+        found[own][name] = float(mean)
+    return found
+
+
+def _marks(entries: Sequence[NotebookEntry]) -> dict[str, StudentMarks]:
     submissions: dict[str, list[NotebookEntry]] = {}
-    for notebook in notebook_entries(book, own):
+    for notebook in entries:
         submissions.setdefault(notebook.entry, []).append(notebook)
     return {
         notebooks[0].student: StudentMarks(
@@ -173,6 +216,8 @@ def _marks(book: Gradebook, own: str) -> dict[str, StudentMarks]:
             any(notebook.graded for notebook in notebooks),
             notebooks[0].timestamp,
             notebooks[0].extension,
+            sum(notebook.by_hand for notebook in notebooks),
+            any(notebook.flagged for notebook in notebooks),
         )
         for entry, notebooks in submissions.items()
     }
