@@ -8,6 +8,7 @@ from typing import Any
 
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 
+from grader.autograding.nbgrader_plugins.formgrader_tables import QuickGradebook, QuickTables
 from grader.autograding.nbgrader_plugins.generate_feedback import in_place_of_mathjax
 
 # What nbgrader's script asks of MathJax, before it selects the first field: to be told of its end.
@@ -37,3 +38,24 @@ def _load_jupyter_server_extension(_server: Any) -> None:
             exporter.extra_loaders = [loader, *exporter.extra_loaders]
 
     BaseHandler.prepare = prepare_anew
+    BaseHandler.gradebook = property(_gradebook)
+    BaseHandler.api = property(_tables)
+
+
+def _gradebook(handler: BaseHandler) -> QuickGradebook:
+    """The session that stays open."""
+    book: QuickGradebook | None = handler.settings["nbgrader_gradebook"]
+    if book is None:
+        book = QuickGradebook(handler.db_url, handler.coursedir.course_id)
+        handler.settings["nbgrader_gradebook"] = book
+    return book
+
+
+def _tables(handler: BaseHandler) -> QuickTables:
+    """What pages and buttons ask, with the settings as they are now."""
+    asking = handler.settings["nbgrader_formgrader"]
+    level = handler.log.level
+    asking.load_config_file()
+    tables = QuickTables(asking.coursedir, handler.authenticator, parent=asking)
+    tables.log_level = level
+    return tables
