@@ -8,6 +8,7 @@ from typing import Any
 
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 
+from grader.autograding.nbgrader_plugins.formgrader_page import dress
 from grader.autograding.nbgrader_plugins.formgrader_tables import QuickGradebook, QuickTables
 from grader.autograding.nbgrader_plugins.generate_feedback import in_place_of_mathjax
 
@@ -20,8 +21,8 @@ window.MathJax = {Hub: {Startup: {signal: {
 
 
 def _load_jupyter_server_extension(_server: Any) -> None:
-    """Let Formgrader read the gradebook anew for every page and mark it shows, and show a
-    submission without asking another host for anything.
+    """Let Formgrader read the gradebook anew for every page and mark it shows, show a submission
+    without asking another host for anything, and open the tables of a large class at once.
 
     It keeps one open session, and what that has read it shows again: after `grader autograde` in a
     shell, the old marks (nbgrader 0.9.6).
@@ -33,6 +34,7 @@ def _load_jupyter_server_extension(_server: Any) -> None:
         book = handler.settings.get("nbgrader_gradebook")
         if book is not None:
             book.db.rollback()  # nothing is pending: a handler that changes a mark commits it
+        dress(handler.settings["nbgrader_jinja2_env"])
         exporter = handler.settings["nbgrader_exporter"]
         if loader not in exporter.extra_loaders:
             exporter.extra_loaders = [loader, *exporter.extra_loaders]
