@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import Exchange
 from traitlets.config import Config
 
 from grader.autograding.terms.hidden_places import places_of_course
@@ -18,7 +19,8 @@ class CourseFolder:
 
     Attributes:
         root: The course's folder.
-        submitted, autograded, source, release: Its parts.
+        submitted, autograded, feedback, source, release: Its parts.
+        exchange: The course's folder in nbgrader's exchange; it may not exist.
         database: The gradebook's address.
         course_id: nbgrader's name for the course.
         config: All that nbgrader_config.py sets, for what nbgrader itself does.
@@ -28,8 +30,10 @@ class CourseFolder:
     root: Path
     submitted: Path
     autograded: Path
+    feedback: Path
     source: Path
     release: Path
+    exchange: Path
     database: str
     course_id: str
     config: Config = field(default_factory=Config, compare=False, repr=False)
@@ -50,8 +54,10 @@ def course_of(courses: CourseDirectory, config: Config) -> CourseFolder:
         root,
         root / courses.submitted_directory,
         root / courses.autograded_directory,
+        root / courses.feedback_directory,
         root / courses.source_directory,
         root / courses.release_directory,
+        Path(Exchange(config=config).root) / courses.course_id,
         courses.db_url,
         courses.course_id,
         config,
