@@ -257,6 +257,14 @@ def kernels() -> list[Figure]:
     return [Figure("kernel-ready", taken, limit)]
 
 
+def formgrader() -> list[Figure]:
+    """What Formgrader's tables of 1,126 students are asked for, answered; the limit is nbgrader's own
+    answer to the same question, so the ratio is below 1."""
+    from maintenance.formgrader_bench import measure
+
+    return [Figure(f"formgrader-{page}", taken, limit) for page, taken, limit in measure()]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "imports": imports,
     "checks": checks,
@@ -264,6 +272,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "curves": curves,
     "kernels": kernels,
     "redraws": redraws,
+    "formgrader": formgrader,
 }
 
 

@@ -48,10 +48,20 @@ insertDataTable = (insert => table => {
   table.hide();
   try { insert(table); } finally { table.show(); }
 })(insertDataTable);
+// In a tab of its own nbgrader's links lead to a page of another program, and past a hub's address.
+if (window === window.top) {
+  linkTo = (type, path) => (_, el) => $(el)
+    .attr({href: `${base_url}/lab/tree/${encodeURI(path)}`, target: "_blank"})[0];
+}
+// JupyterLab shows this page in a frame that may open no tab; the page around it may.
 $(() => {
   if (window === window.top) return;
-  $("<a class='own-tab' target='_blank'>Open in its own tab</a>")
-    .attr("href", location.href).appendTo($(".breadcrumb").first());
+  const open = event => {
+    event.preventDefault();
+    $("<a target='_blank'>", parent.document).attr("href", location.href)[0].click();
+  };
+  $("<a class='own-tab'>Open in its own tab</a>")
+    .attr("href", location.href).on("click", open).appendTo($(".breadcrumb").first());
 });
 """
 
