@@ -178,6 +178,8 @@ def _install(folder: Path, python: str) -> None:
     )
     (folder / "jupyterhub_config.py").write_text(hub + _only_here(folder))
     (course / ".venv/etc/jupyter/nbgrader_config.py").write_text(everybody)
+    with (clone / "nbgrader_config.py").open("a") as config:
+        config.write(f'c.Exchange.root = "{exchange}"\n')
     own = folder / "home" / TEACHER / ".jupyter"
     own.mkdir()
     (own / "nbgrader_config.py").write_text(instructor)
