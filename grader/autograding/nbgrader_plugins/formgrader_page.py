@@ -50,8 +50,9 @@ insertDataTable = (insert => table => {
 })(insertDataTable);
 // In a tab of its own nbgrader's links lead to a page of another program, and past a hub's address.
 if (window === window.top) {
-  linkTo = (type, path) => (_, el) => $(el)
-    .attr({href: `${base_url}/lab/tree/${encodeURI(path)}`, target: "_blank"})[0];
+  linkTo = (type, path) => (_, el) => $(el).attr({
+    href: `${base_url}/lab/tree/${encodeURI(path.replace(/^[.][/]/, ""))}`, target: "_blank",
+  })[0];
 }
 // JupyterLab shows this page in a frame that may open no tab; the page around it may.
 $(() => {
