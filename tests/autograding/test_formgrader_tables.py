@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import json
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
-from nbgrader.api import Grade
+from nbgrader.api import Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.apps.baseapp import NbGrader
-from sqlalchemy import event
+from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine
 
 from grader.autograding.nbgrader_plugins.formgrader_tables import QuickGradebook, QuickTables
@@ -93,52 +92,77 @@ def test_every_table_is_nbgraders_own(term):
     assert rows["ada"]["score"] == 1.5 + 1 + 0.25 + 2 + 0.5
     assert rows["ben"]["needs_manual_grade"]
     assert not rows["cyn"]["autograded"]
+    # The way from one submission to the next, and to the next that failed.
+    own, quick = Gradebook(ours.coursedir.db_url), QuickGradebook(ours.coursedir.db_url)
+    with own, quick:
+        way, as_quick = (
+            {
+                (entry.id, entry.name, entry.student.id, entry.failed_tests)
+                for entry in book.notebook_submissions(NAME, NAME)
+            }
+            for book in (own, quick)
+        )
+        assert as_quick == way
+    assert len(way) == 3
 
 
-def test_a_way_through_the_submissions_has_them_all_and_knows_which_failed(term):
-    with term.gradebook() as book:
-        theirs = {
-            (entry.id, entry.name, entry.student.id, entry.failed_tests)
-            for entry in book.notebook_submissions(NAME, NAME)
-        }
-    with QuickGradebook(term.course.database, term.course.course_id) as book:
-        ours = {
-            (entry.id, entry.name, entry.student.id, entry.failed_tests)
-            for entry in book.notebook_submissions(NAME, NAME)
-        }
-    assert ours == theirs
-    assert len(ours) == 3
+def test_a_time_that_nobody_can_read_is_told_as_nbgrader_tells_it(made):
+    path = made.hands_in("ada").parent / "timestamp.txt"
+    with asked(made, NbGraderAPI) as theirs, asked(made, QuickTables) as ours:
+        for text in ("2026-11-01 10:00:00 CET", "2026-11-01", "1 November 2026 10:00"):
+            path.write_text(text)
+            said = theirs.get_submitted_timestamp(NAME, "ada")
+            assert ours.get_submitted_timestamp(NAME, "ada") == said
+        path.write_text("soon")
+        with pytest.raises(ValueError, match="soon"):
+            ours.get_submitted_timestamp(NAME, "ada")
 
 
-def test_a_time_that_nobody_can_read_is_told_as_nbgrader_tells_it(term):
-    path = term.course.submitted / "ada" / NAME / "timestamp.txt"
-    for text in ("2026-11-01 10:00:00 CET", "2026-11-01", "1 November 2026 10:00"):
-        path.write_text(text)
-        with asked(term, NbGraderAPI) as theirs, asked(term, QuickTables) as ours:
-            assert ours.get_submitted_timestamp(NAME, "ada") == theirs.get_submitted_timestamp(
-                NAME, "ada"
+def marked(made, first: int, last: int) -> None:
+    """Put students into the gradebook who have a grade for each cell."""
+    with made.gradebook() as book:
+        assignment = book.find_assignment(NAME)
+        (notebook,) = assignment.notebooks
+        cells = [cell.id for cell in notebook.grade_cells]
+        for number in range(first, last):
+            row = {"id": f"{number}"}
+            book.db.execute(insert(Student).values(row))
+            book.db.execute(
+                insert(SubmittedAssignment).values(
+                    row, assignment_id=assignment.id, student_id=f"{number}"
+                )
             )
-    path.write_text("soon")
-    with asked(term, QuickTables) as ours, pytest.raises(ValueError, match="soon"):
-        ours.get_submitted_timestamp(NAME, "ada")
+            book.db.execute(
+                insert(SubmittedNotebook).values(
+                    row, assignment_id=f"{number}", notebook_id=notebook.id
+                )
+            )
+            for cell in cells:
+                book.db.execute(
+                    insert(Grade).values(
+                        id=f"{number} {cell}"[:32],
+                        cell_id=cell,
+                        notebook_id=f"{number}",
+                        auto_score=1,
+                    )
+                )
+        book.db.commit()
 
 
-def test_what_a_table_asks_of_the_gradebook_does_not_grow_with_the_class(term):
-    def questions() -> int:
+def test_what_a_table_asks_of_the_gradebook_does_not_grow_with_the_class(made):
+    def questions(rows: int) -> int:
         asked_for: list[str] = []
         listener = ("before_cursor_execute", lambda *said: asked_for.append(said[2]))
-        with asked(term, QuickTables) as api:
+        with asked(made, QuickTables) as api:
             event.listen(Engine, *listener)
             try:
-                api.get_submissions(NAME)
+                assert len(api.get_submissions(NAME)) == rows
                 api.get_notebook_submissions(NAME, NAME)
             finally:
                 event.remove(Engine, *listener)
         return len(asked_for)
 
-    before = questions()
-    with term.gradebook() as book:
-        for number in range(20):
-            student = book.add_student(f"more-{number}")
-            book.add_submission(NAME, student.id, timestamp=datetime.datetime(2026, 11, 1))
-    assert questions() == before
+    marked(made, 0, 2)
+    before = questions(2)
+    marked(made, 2, 30)
+    assert questions(30) == before
