@@ -356,8 +356,10 @@ def _apart(trial: Trial) -> None:
         trial.exchange / "tensorflow-workbook/inbound",
         trial.exchange / "tensorflow-workbook/feedback",
     ):
-        seen = subprocess.run([*_as(LEARNER), "ls" if what.is_dir() else "cat", what], capture_output=True)  # fmt: skip
-        if seen.returncode == 0:
+        if not what.exists():
+            sys.exit(f"{what} is not there, so nobody can be kept from it.")
+        look = "ls" if what.is_dir() else "cat"
+        if subprocess.run([*_as(LEARNER), look, what], capture_output=True).returncode == 0:
             sys.exit(f"The learner can read {what}.")
     _tell("kernels are confined for both; the learner reaches neither the gradebook, the others' work and feedback, nor the instructor's kernels")  # fmt: skip
 
