@@ -125,27 +125,26 @@ def marked(made, first: int, last: int) -> None:
         (notebook,) = assignment.notebooks
         cells = [cell.id for cell in notebook.grade_cells]
         for number in range(first, last):
-            row = {"id": f"{number}"}
-            book.db.execute(insert(Student).values(row))
-            book.db.execute(
+            entry = str(number)
+            add = book.db.execute
+            add(insert(Student).values(id=entry))
+            add(
                 insert(SubmittedAssignment).values(
-                    row, assignment_id=assignment.id, student_id=f"{number}"
+                    id=entry, assignment_id=assignment.id, student_id=entry
                 )
             )
-            book.db.execute(
+            add(
                 insert(SubmittedNotebook).values(
-                    row, assignment_id=f"{number}", notebook_id=notebook.id
+                    id=entry, assignment_id=entry, notebook_id=notebook.id
                 )
             )
             for cell in cells:
-                book.db.execute(
+                add(
                     insert(Grade).values(
-                        id=f"{number} {cell}"[:32],
-                        cell_id=cell,
-                        notebook_id=f"{number}",
-                        auto_score=1,
+                        id=f"{entry} {cell}"[:32], cell_id=cell, notebook_id=entry, auto_score=1,
+                        needs_manual_grade=False,
                     )
-                )
+                )  # fmt: skip
         book.db.commit()
 
 
