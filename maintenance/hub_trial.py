@@ -14,8 +14,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -228,7 +230,10 @@ def _running(folder: Path) -> Iterator[Trial]:
             yield trial
         finally:
             hub.terminate()  # it ends the servers and the proxy, too
-            hub.wait(60)
+            try:
+                hub.wait(60)
+            except subprocess.TimeoutExpired:
+                hub.kill()
 
 
 def _wait_for(url: str, hub: subprocess.Popen[bytes]) -> None:
@@ -370,6 +375,9 @@ def _why_not(python: str) -> str:
     needed = ("git", "make", "useradd", "userdel", "setpriv")
     if missing := [name for name in needed if not shutil.which(name)]:
         return f"The trial needs {', '.join(missing)}."
+    for account in (TEACHER, LEARNER):
+        if account in {entry.pw_name for entry in pwd.getpwall()}:
+            return f"There is an account {account} already; remove it: userdel {account}"
     if not npm():
         return "The trial needs npm, which brings the hub's proxy."
     if not find_browser():
@@ -392,6 +400,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(reason, file=sys.stderr)
         return 2
     PICTURES.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # accounts are removed then, too
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-trial-")))
         folder.chmod(0o755)
