@@ -40,7 +40,6 @@ NAME = "01-tensors"
 TEACHER, LEARNER = "workbook-teacher", "workbook-ada"
 PATIENCE = 120_000  # milliseconds, on a machine that does other things too
 PICTURES = ROOT / "build/hub-trial"
-_HUB, _PROXY = "jupyterhub==6.1.1", "configurable-http-proxy@5.3.0"
 
 # Answers to two tasks; run as the learner, in the folder that was fetched.
 _WORK = """
@@ -144,6 +143,14 @@ def blocks_of_the_page() -> list[str]:
     return blocks[:3]
 
 
+def named_in_the_page(package: str) -> str:
+    """A package with its version, as the page has it installed."""
+    found = re.search(rf"{package}(?:==|@)[\d.]+\d", PAGE.read_text(encoding="utf-8"))
+    if not found:
+        sys.exit(f"{PAGE.name} names no version of {package}.")
+    return found[0]
+
+
 @contextlib.contextmanager
 def _accounts(folder: Path) -> Iterator[None]:
     made = []
@@ -164,8 +171,22 @@ def _install(folder: Path, python: str) -> None:
     course = folder / "opt"
     _call("git", "clone", "--quiet", ROOT, course)
     _call("make", "--silent", ".venv/set-up-complete", f"PYTHON={python}", folder=course)
-    _call(course / ".venv/bin/python", "-m", "pip", "install", "--quiet", _HUB)
-    _call(*npm(), "install", "--silent", "--prefix", folder / "proxy", _PROXY)
+    _call(
+        course / ".venv/bin/python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        named_in_the_page("jupyterhub"),
+    )
+    _call(
+        *npm(),
+        "install",
+        "--silent",
+        "--prefix",
+        folder / "proxy",
+        named_in_the_page("configurable-http-proxy"),
+    )
     exchange = folder / "exchange"
     exchange.mkdir()
     shutil.chown(exchange, TEACHER, TEACHER)
