@@ -339,6 +339,14 @@ def standings() -> list[Figure]:
     return [Figure("status-of-a-term", taken, limit)]
 
 
+def formgrader() -> list[Figure]:
+    """What Formgrader's tables of 1,126 students are asked for, answered; the limit is nbgrader's own
+    answer to the same question, so the ratio is below 1."""
+    from maintenance.formgrader_bench import measure
+
+    return [Figure(f"formgrader-{page}", taken, limit) for page, taken, limit in measure()]
+
+
 MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "imports": imports,
     "checks": checks,
@@ -348,6 +356,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "standings": standings,
     "redraws": redraws,
     "moves": moves,
+    "formgrader": formgrader,
 }
 
 

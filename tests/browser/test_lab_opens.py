@@ -89,3 +89,29 @@ def test_nbgraders_menu_leads_to_its_pages_for_this_course(instructors_lab, page
     page.get_by_role("menuitem", name="Formgrader", exact=True).click()
     frame = page.frame_locator("iframe[src*=formgrader]")
     expect(frame.get_by_role("link", name="scratch")).to_be_visible()
+
+
+def test_formgrader_has_room_for_its_table_beside_the_files_and_opens_in_its_own_tab(
+    instructors_lab, page
+):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{instructors_lab.url}lab/workspaces/formgrader-room?token={instructors_lab.token}")
+    page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Formgrader", exact=True).click()
+    frame = page.frame_locator("iframe[src*=formgrader]")
+    row = frame.locator("#main-table tr").filter(has=frame.get_by_text("02-variables", exact=True))
+    expect(row).to_be_visible()
+    top, cut_off = frame.locator("table").evaluate(
+        "table => [table.getBoundingClientRect().top, table.scrollWidth - table.parentNode.clientWidth]"
+    )
+    assert top < 250
+    assert cut_off <= 0
+    with page.context.expect_page() as opened:
+        frame.get_by_text("Open in its own tab").click()
+    alone = opened.value
+    line = alone.locator("#main-table tr").filter(has=alone.get_by_text("02-variables", exact=True))
+    expect(line.locator(".edit").get_by_role("link")).to_have_attribute(
+        "href", "/lab/tree/solutions/02-variables"
+    )
+    expect(alone.get_by_text("Open in its own tab")).to_have_count(0)
+    alone.close()

@@ -10,6 +10,8 @@ from jupyter_server.utils import url_path_join
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 
 from grader.autograding.nbgrader_plugins import due_date_form, saved_marks
+from grader.autograding.nbgrader_plugins.formgrader_page import dress
+from grader.autograding.nbgrader_plugins.formgrader_tables import QuickGradebook, QuickTables
 from grader.autograding.nbgrader_plugins.generate_feedback import in_place_of_mathjax
 from grader.autograding.nbgrader_plugins.refusal_notice import SCRIPT
 
@@ -23,8 +25,8 @@ window.MathJax = {Hub: {Startup: {signal: {
 
 def _load_jupyter_server_extension(server: Any) -> None:
     """Let Formgrader read the gradebook anew for every page and mark it shows, show a submission
-    without asking another host for anything, overwrite nobody's newer mark, and read a due date by
-    the course's clock.
+    without asking another host for anything, overwrite nobody's newer mark, read a due date by the
+    course's clock, and open the tables of a large class at once.
 
     It keeps one open session, and what that has read it shows again: after `grader autograde` in a
     shell, the old marks (nbgrader 0.9.6).
@@ -42,8 +44,30 @@ def _load_jupyter_server_extension(server: Any) -> None:
         book = handler.settings.get("nbgrader_gradebook")
         if book is not None:
             book.db.rollback()  # nothing is pending: a handler that changes a mark commits it
+        dress(handler.settings["nbgrader_jinja2_env"])
         exporter = handler.settings["nbgrader_exporter"]
         if loader not in exporter.extra_loaders:
             exporter.extra_loaders = [loader, *exporter.extra_loaders]
 
     BaseHandler.prepare = prepare_anew
+    BaseHandler.gradebook = property(_gradebook)
+    BaseHandler.api = property(_tables)
+
+
+def _gradebook(handler: BaseHandler) -> QuickGradebook:
+    """The session that stays open."""
+    book: QuickGradebook | None = handler.settings["nbgrader_gradebook"]
+    if book is None:
+        book = QuickGradebook(handler.db_url, handler.coursedir.course_id)
+        handler.settings["nbgrader_gradebook"] = book
+    return book
+
+
+def _tables(handler: BaseHandler) -> QuickTables:
+    """What pages and buttons ask, with the settings as they are now."""
+    asking = handler.settings["nbgrader_formgrader"]
+    level = handler.log.level
+    asking.load_config_file()
+    tables = QuickTables(asking.coursedir, handler.authenticator, parent=asking)
+    tables.log_level = level
+    return tables
