@@ -1,6 +1,3 @@
-// A page opened from a file may not read another file, so search results there have no excerpts.
-if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-
 // On paper nothing can be unfolded. Older browsers need that said of each part; newer ones have it in
 // the style sheet as well, where a page is printed without an event.
 let folded = [];

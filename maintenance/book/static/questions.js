@@ -15,7 +15,7 @@
     text.trim().replace(/^['"]+|['"]+$/g, "").replace(/^tf\./, "").toLowerCase();
   const asValue = (text) =>
     text.trim()
-      .replace(/\s+/g, "").replaceAll("(", "[").replaceAll(")", "]").replaceAll(",]", "]")
+      .replace(/\s+/g, "").replace(/\(([^(),[\]]*)\)/g, "$1").replaceAll("(", "[").replaceAll(")", "]").replaceAll(",]", "]")
       .replace(/(?<![\w.])\d[\d_]*\.?\d*(?:e[-+]?\d+)?|(?<![\w.])\.\d+/gi,
         (number) => Number(number.replaceAll("_", "")));
   const isSame = (answer, outcome) =>
