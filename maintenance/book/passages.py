@@ -13,7 +13,7 @@ from typing import Final
 from bs4 import BeautifulSoup, Tag
 
 SCRIPT: Final = Path("_static") / "passages.js"  # in a built book
-_UNREAD = "style, script, .headerlink, .workbook-question .still, nav"
+_UNREAD = "style, script, summary, .headerlink, .workbook-question .still"
 
 
 def write_passages(site: Path) -> None:
@@ -34,7 +34,7 @@ def _sections(page: BeautifulSoup) -> Iterator[tuple[str, str, str]]:
         heading = section.find(["h1", "h2", "h3", "h4"], recursive=False)
         if heading:
             own = [
-                part.get_text(" ")
+                part.get_text()
                 for part in section.children
                 if isinstance(part, Tag) and part.name != "section" and part is not heading
             ]
