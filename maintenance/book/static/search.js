@@ -23,9 +23,11 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   const fill = (item, terms) => {
     const link = item.querySelector("a");
-    const file = link?.getAttribute("href").split(/[?#]/)[0];
-    const sections = PASSAGES[file?.replace(/\.html$/, "")];
-    if (!sections || link.getAttribute("href").includes("#")) return;
+    const [file, place] = link.getAttribute("href").split("#");
+    const marked = `${file}?highlight=${encodeURIComponent(terms.join(" "))}`;
+    link.href = place ? `${marked}#${place}` : marked;
+    const sections = PASSAGES[file.replace(/\.html$/, "")];
+    if (!sections || place) return; // what leads to a section has its own row
     const holding = sections.filter(([, heading, text]) =>
       terms.every((term) => `${heading} ${text}`.toLowerCase().includes(term)));
     const list = document.createElement("ul");
@@ -33,7 +35,7 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
     for (const [anchor, heading, text] of holding.slice(0, SHOWN)) {
       const row = document.createElement("li");
       const there = document.createElement("a");
-      there.href = `${file}?highlight=${encodeURIComponent(terms.join(" "))}#${anchor}`;
+      there.href = `${marked}#${anchor}`;
       there.textContent = heading;
       row.append(there, ...excerpt(text, terms));
       list.append(row);
@@ -41,9 +43,18 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
     if (list.children.length) item.append(list);
   };
 
+  // The builder's own script does this on pages that do not load the search, as the theme's all do.
+  const mark = (terms) => {
+    const article = document.querySelector("main article");
+    if (article) terms.forEach((term) => _highlightText(article, term, "highlighted"));
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    const asked = new URLSearchParams(location.search);
+    // After the questions have become forms, which are part of the text.
+    setTimeout(() => mark(splitQuery(asked.get("highlight") ?? "")));
     const results = document.getElementById("search-results");
-    const query = new URLSearchParams(location.search).get("q") ?? "";
+    const query = asked.get("q") ?? "";
     if (!results || !query.trim()) return;
     const terms = splitQuery(query.toLowerCase());
     if (!terms.length) return;
