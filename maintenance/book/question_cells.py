@@ -82,7 +82,7 @@ def _form(
             return None
         outcome, opens = came_out[name[1]]
         body = paragraph(asked.question) + _list(asked.options)
-        body += paragraph("Decide, then open what comes out.", muted=True)
+        body += paragraph("Decide before you look at what comes out.", muted=True)
         still = panel(PLAIN, asked.title, "", body)
         return _page(
             still, asked.title, asked.question, {**_judged(asked.options, outcome), "opens": opens}

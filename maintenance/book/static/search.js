@@ -52,7 +52,7 @@ DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   document.addEventListener("DOMContentLoaded", () => {
     const asked = new URLSearchParams(location.search);
     // After the questions have become forms, which are part of the text.
-    setTimeout(() => mark(splitQuery(asked.get("highlight") ?? "")));
+    setTimeout(() => mark(splitQuery((asked.get("highlight") ?? "").toLowerCase())));
     const results = document.getElementById("search-results");
     const query = asked.get("q") ?? "";
     if (!results || !query.trim()) return;
