@@ -182,12 +182,24 @@ def check_predictions(checked: CheckedLesson) -> Iterator[Notice]:
             elif re.search(rf"^{found[1]} = ", cell.source, flags=re.M) is None:
                 text = f"{found[1]!r} is revealed, and no cell above asks for that prediction"
                 yield checked.refuse("predictions", text, cell, found[0])
+            if not re.match(rf"{found[1]}\.reveal\(", _last_statement(cell)):
+                text = f"{found[1]!r} is revealed, and the cell shows what stands last in it alone"
+                yield checked.refuse("predictions", text, cell, found[0])
         for found in re.finditer(r"^(\w+) = predict\(", cell.source, flags=re.M):
             made[found[1]] = cell, found[0]
     for name in made.keys() - revealed:
         cell, part = made[name]
         text = f"the prediction {name!r} is revealed by no cell below"
         yield checked.refuse("predictions", text, cell, part)
+
+
+def _last_statement(cell: LessonCell) -> str:
+    """The last statement of a cell, whose value is what the cell shows; "" where it is no Python."""
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError:  # a magic
+        return ""
+    return ast.get_source_segment(cell.source, body[-1]) or "" if body else ""
 
 
 def check_names(checked: CheckedLesson) -> Iterator[Notice]:

@@ -19,6 +19,7 @@ from sphinx.cmd.build import build_main
 from grader.course import course
 from maintenance import notebooks
 from maintenance.book.pages import front_page, lesson_page, read_lesson, relinked, section
+from maintenance.book.passages import write_passages
 from maintenance.environment import ROOT
 from maintenance.runs.kept import kept_runs
 
@@ -92,6 +93,7 @@ def build(target: Path, numbers: list[str] | None = None) -> None:
         options += _of_the_course(Path("README.md").read_text(encoding="utf-8"))
         if build_main([*options, str(sources), str(site)]):
             raise RuntimeError("The book was not built: see the warnings above.")
+        write_passages(site)
         check_sizes(site)
         shutil.rmtree(target, ignore_errors=True)
         site.rename(target)

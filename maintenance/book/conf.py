@@ -9,14 +9,14 @@ nb_merge_streams = True
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]
 html_css_files = ["book.css", "moving.css"]
-html_js_files = ["book.js", ("moving.js", {"defer": "defer"})]
+html_js_files = ["book.js", "questions.js", "search.js", ("moving.js", {"defer": "defer"})]
 html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
-html_context = {"default_mode": "light"}
+html_context = {"default_mode": "auto"}
 html_sidebars = {"**": ["lessons.html"]}
 html_theme_options = {
     "navbar_center": [],
-    "navbar_end": [],
+    "navbar_end": ["theme-switcher"],
     "navbar_persistent": ["search-button-field"],
     "secondary_sidebar_items": ["page-toc"],
     "search_bar_text": "Search the book",

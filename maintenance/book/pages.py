@@ -12,19 +12,24 @@ from explorables.page.host import FRAMES
 from grader.catalog import assignments
 from grader.course import Course
 from grader.judging.task import Assignment
+from maintenance.book.folding import fold
 from maintenance.book.moving import moving_picture
+from maintenance.book.page_pictures import set_in
+from maintenance.book.question_cells import answer_on_the_page
 from maintenance.notebooks import tagged
+from maintenance.runs.output_lines import varies
 from maintenance.solutions import counts_in_words
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NO_SOLUTION = (
     "Worked solutions are not in the book. This one opens after an attempt, in Colab or JupyterLab."
 )
+MEASURED = "Measured when this page was made. Another machine, or the same one when busy, gives other numbers."
 HOW_TO_START = """\
 ## How to start
 
 - **Read.** Begin with [{first.title}]({first.name}.ipynb). Every page is a lesson with all that its
-  cells printed and drew.
+  cells printed and drew, and its questions answer you there.
 - **Run it in a browser.** The buttons above open a lesson or an exercise in Colab, which needs a
   Google account and nothing installed.
 - **Run it on your own machine.** `git clone {repository}`; then, in that folder, the first of the
@@ -108,15 +113,14 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
     page = deepcopy(lesson.notebook)
     [badge] = tagged(page, "badge")
     page.cells = [cell for cell in page.cells if cell is not badge]
+    answer_on_the_page(page)
     page.metadata.pop("widgets", None)  # its pictures stand in the outputs
     for cell in page.cells:
         if cell.cell_type == "markdown":
             cell.source = relinked(cell.source, "notebooks", course)
             continue
         if cell in tagged(page, "setup"):
-            _fold(cell, "input", "the set-up cell")
-        if re.search(r"\.reveal\(", cell.source):
-            _fold(cell, "output", "what comes out")  # so that a reader can predict, too
+            fold(cell, "input", "the set-up cell")
         if re.search(r"\bsolution\(", cell.source):
             said = {"text/html": f"<p>{NO_SOLUTION}</p>", "text/plain": NO_SOLUTION}
             cell.outputs = [new_output("display_data", data=said)]
@@ -126,18 +130,14 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
             if FRAMES in data:
                 data["text/html"] = moving_picture(data.pop(FRAMES))
             elif "text/html" in data:
-                data["text/html"] = _relinked_output(data["text/html"], course)
+                data["text/html"] = set_in(_relinked_output(data["text/html"], course))
+        if varies(cell) and cell.outputs:
+            said = {"text/html": f'<p class="measured">{MEASURED}</p>', "text/plain": MEASURED}
+            cell.outputs.append(new_output("display_data", data=said))
     first = next(cell for cell in page.cells if re.search("^# ", cell.source, flags=re.M))
     line = f"# {lesson.title}\n\n{_way_to_run(lesson, course)}"
     first.source = re.sub("^# .+$", lambda _: line, first.source, count=1, flags=re.M)
     return page
-
-
-def _fold(cell: NotebookNode, part: str, name: str) -> None:
-    """Fold the "input" or "output" of a cell away; who opens it asks for it by its name."""
-    cell.metadata["tags"] = [*cell.metadata.get("tags", ()), f"hide-{part}"]
-    words = {"code_prompt_show": f"Show {name}", "code_prompt_hide": f"Hide {name}"}
-    cell.metadata["mystnb"] = words
 
 
 def _way_to_run(lesson: Lesson, course: Course) -> str:
@@ -145,8 +145,9 @@ def _way_to_run(lesson: Lesson, course: Course) -> str:
     source = f"{course.repository}/blob/{course.branch}/{lesson.path}"
     return (
         f'<p class="run"><a href="{course.colab_url(lesson.path)}">Open in Colab</a> '
-        "This page shows the lesson as it ran, and pictures with controls move here, too. Questions "
-        "and checks answer you, and pictures take data of your own, in Colab or in "
+        "This page shows the lesson as it ran. Its pictures move and its questions answer you here; your "
+        "answers are forgotten when you close the page. Checks run your code, and pictures take data of "
+        "your own, in Colab or in "
         f'<a href="index.html#how-to-start">JupyterLab</a>. <a href="{source}">The notebook on GitHub</a></p>'
     )
 
@@ -171,7 +172,8 @@ def front_page(readme: str, lessons: list[Lesson], course: Course) -> tuple[str,
     text, tables = rows.subn(lambda _: _table(lessons, course), relinked(preface, "", course))
     if tables != 1:
         raise ValueError("README.md: one table of lessons should stand above the first section.")
-    names = "\n".join(lesson.name for lesson in lessons)
+    # In the list beside each page a lesson stands with its time.
+    names = "\n".join(f"{lesson.title}, {lesson.minutes} min <{lesson.name}>" for lesson in lessons)
     parts = [
         text,
         HOW_TO_START.format(first=lessons[0], repository=course.repository),

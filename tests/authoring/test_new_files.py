@@ -248,6 +248,7 @@ def change(old: str, new: str):
         (change("[this one](01-first.ipynb)", "another"), "its last text should lead on"),
         (change("- Later", "![](picture.png)"), "a picture without words in its place"),
         (change("guess.reveal(size * 2)", "size * 2"), "the prediction 'guess' is revealed by no cell below"),
+        (change("guess.reveal(size * 2)", "guess.reveal(size * 2); print()"), "shows what stands last in it alone"),
         (change("guess.reveal(", "other.reveal("), "'other' is revealed, and no cell above asks"),
         (change("guess.reveal(size * 2)", 'check(\\"none\\")'), "there is no task called 'none'"),
         (change("guess.reveal(size * 2)", 'ask(\\"none\\")'), "there is no question called 'none'"),

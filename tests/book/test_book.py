@@ -9,6 +9,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from explorables.page import dark_theme
 from explorables.page.host import FRAMES
 from grader.course import course
 from maintenance.book.__main__ import BOOK, build
@@ -21,6 +22,8 @@ LESSONS = sorted(path.stem for path in ROOT.glob("notebooks/*.ipynb"))
 # What Sphinx leaves beside the pages: its settings' digest, anchors for other books, the index.
 BY_THE_BUILDER = {".buildinfo", "objects.inv", "searchindex.js"}
 SPACE = re.compile(r"\s+")
+# Style sheets of a file can't be read; and a list of all that is in order takes longer than the audit.
+AUDIT = {"preload": False, "resultTypes": ["violations"]}
 
 
 def links(page, of="[href], [src]"):
@@ -106,10 +109,12 @@ def test_a_page_shows_all_that_its_lesson_printed_and_drew(book, lesson):
             if "text/html" not in data:
                 text = output.get("text") or data["text/plain"]
                 assert SPACE.sub(" ", text).strip() in said, cell.id
+    drawn = page.select("article .workbook-picture > svg")
     shown = page.select("article .cell_output img")
-    assert len(shown) == pictures
-    assert shown or page.select("article .workbook-moving svg")
-    assert all(len(picture["alt"]) > 20 for picture in shown)
+    assert len(drawn) + len(shown) == pictures
+    assert pictures or page.select("article .workbook-moving svg")
+    said_of = [*(svg["aria-label"] for svg in drawn), *(picture["alt"] for picture in shown)]
+    assert all(len(said) > 20 for said in said_of)
 
 
 def test_no_page_shows_the_name_of_a_widget_or_a_folder_of_the_machine_that_built_it(book):
@@ -181,19 +186,56 @@ def test_a_search_by_keyboard_finds_the_lesson(reader):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("name", ["index.html", "00-start-here.html", "search.html?q=tensor"])
-def test_a_page_is_accessible(file_reader, name, width):
-    page = file_reader.open(name, width)
-    audit = Axe().run(page, options={"preload": False})  # style sheets of a file can't be read
-    assert audit.violations_count == 0, audit.generate_report()
+def test_what_the_search_finds_is_shown_by_section_and_marked_where_it_leads(reader):
+    page = reader.open("search.html?q=broadcasting")
+    found = page.locator(".passages > li").first
+    expect(found.locator("mark").first).to_have_text(re.compile("broadcasting", re.I))
+    heading = found.get_by_role("link").text_content()
+    found.get_by_role("link").press("Enter")
+    expect(page.get_by_role("heading", name=heading)).to_be_in_viewport()
+    marked = page.locator("main .highlighted")
+    expect(marked.first).to_have_text(re.compile("broadcasting", re.I))
+    assert reader.troubles == []
 
 
 @pytest.mark.browser
-def test_the_book_has_one_look_made_for_pictures_on_white(file_reader):
-    page = file_reader.open("00-start-here.html")
+def test_every_page_is_accessible(file_reader, book):
+    # Of contrast, which takes the longest by far, the next test asks the pages that have each kind of part.
+    quick = {**AUDIT, "rules": {"color-contrast": {"enabled": False}}}
+    for name in (*book.pages, "search.html?q=tensor"):
+        audit = Axe().run(file_reader.open(name), options=quick)
+        assert audit.violations_count == 0, f"{name}: {audit.generate_report()}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground_in_light_and_dark(browser, book, scheme):
+    context = browser.new_context(offline=True, color_scheme=scheme)
+    page = context.new_page()
+    contrast = {**AUDIT, "runOnly": ["color-contrast"]}
+    for name in ("index.html", "00-start-here.html", "search.html?q=tensor"):
+        page.goto(f"{book.folder.as_uri()}/{name}")
+        # One of each kind of question, with its response.
+        for form in page.locator("form.asking").all()[:4]:
+            field = form.locator("input, textarea").first
+            field.check() if field.get_attribute("type") == "radio" else field.fill("no")
+            form.get_by_role("button").first.click()
+        audit = Axe().run(page, options=contrast)
+        assert audit.violations_count == 0, f"{name}: {audit.generate_report()}"
+    context.close()
+
+
+@pytest.mark.browser
+def test_pages_and_drawings_follow_the_readers_system_and_the_switch(file_reader):
+    page = file_reader.open("01-tensors.html")
     ground = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    panel = "getComputedStyle(document.querySelector('.workbook-picture rect')).fill"
+    dark = "rgb({}, {}, {})".format(*bytes.fromhex(dark_theme.PANEL[1:]))
+    assert sum(map(int, re.findall(r"\d+", page.evaluate(ground)))) < 150
+    assert page.evaluate(panel) == dark
+    page.get_by_role("button", name="Color mode").press("Enter")
+    page.get_by_role("button", name="Light").press("Enter")
+    assert page.evaluate(ground) == page.evaluate(panel) == "rgb(255, 255, 255)"
 
 
 # What stands beside the window, where nothing around it scrolls; a narrow page must have none.
@@ -212,13 +254,45 @@ _CUT_OFF = """() => {
 }"""
 
 
+# The smallest letters of the drawings as they are rendered, in px, with their words.
+_SMALLEST = """() => [...document.querySelectorAll(".workbook-picture text")].map(words => {
+  const shown = words.getScreenCTM();
+  const scale = shown ? Math.hypot(shown.a, shown.b) : 1;
+  return [parseFloat(getComputedStyle(words).fontSize) * scale, words.textContent];
+}).sort((one, other) => one[0] - other[0])[0]"""
+# What is folded, scrolls or is cut on paper.
+_NOT_ON_PAPER = """() => {
+  const hidden = [...document.querySelectorAll("main details > :not(summary)")].filter(
+    part => !part.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })
+      && !part.closest(".asking"));
+  const cut = [...document.querySelectorAll("main pre, main .highlight")].filter(
+    part => part.scrollWidth > part.clientWidth + 1);
+  const live = [...document.querySelectorAll("main .asking")].filter(part => part.checkVisibility());
+  return [...hidden, ...cut, ...live].map(element => element.outerHTML.slice(0, 100));
+}"""
+
+
 @pytest.mark.browser
-def test_no_page_is_wider_than_its_window(file_reader, book):
+def test_no_page_is_wider_than_its_window_and_no_drawing_too_small_to_read(file_reader, book):
     for name in book.pages:
         page = file_reader.open(name)
-        for width in (1280, 800, 400):
+        for width in (1280, 800, 400, 320):  # the last is a window of 1280 px at 400 %
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(_CUT_OFF) == [], f"{name} at {width}"
+            size, words = page.evaluate(_SMALLEST) or [99, ""]
+            assert size >= 11, f"{name} at {width}: {words!r} is {size:.1f} px high"
+
+
+@pytest.mark.browser
+def test_on_paper_nothing_is_folded_or_cut(file_reader, book):
+    for name in book.pages:
+        page = file_reader.open(name, 680)  # A4 without its margins
+        page.emulate_media(media="print")
+        assert page.evaluate(_NOT_ON_PAPER) == [], name
+        assert (
+            page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        )
+        page.emulate_media(media="screen")
 
 
 @pytest.mark.browser

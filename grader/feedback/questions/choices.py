@@ -5,10 +5,11 @@ What was answered is kept (see `answers`), so a question that is asked again sho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Final
 
 from explorables.page import dark_theme, palette
 from explorables.page.host import LIVE, ONLY_LIVE, around_controls, bundle
@@ -24,6 +25,8 @@ from grader.feedback.record.kept_answers import (
     today,
 )
 
+YOURS: Final = "Your answer:"
+AGAIN: Final = "Answer again"
 _CHOICES = "workbook-choices"
 # A long answer wraps in a row of its own, its button beside it; ipywidgets gives every row one line.
 _STYLE = (
@@ -94,7 +97,7 @@ class Choices:
                 value=self.answer or "",
                 continuous_update=False,
                 placeholder="type it, then press Enter",
-                description="Your answer:",
+                description=YOURS,
                 style={"description_width": "initial"},
                 layout=ipywidgets.Layout(width="auto", max_width="340px", margin="0 0 0 20px"),
             )
@@ -107,7 +110,7 @@ class Choices:
         self.confidence.control.add_class(ONLY_LIVE)  # what was said stands in the response
         self._below = ipywidgets.HTML(self._respond(self.kept) if self.kept else "")
         self.again = ipywidgets.Button(
-            description="Answer again",
+            description=AGAIN,
             layout=ipywidgets.Layout(display="none", margin="2px 0 4px 20px"),
         )
         self.again.on_click(self._open_again)
@@ -179,6 +182,29 @@ class Choices:
         return bundle(self.widget, self._static_page(), repr(self))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question as the text of an output says it.
+
+    Attributes:
+        title: What kind of question it is: `Predict`.
+        question: The question.
+        options: The choices; empty where the answer is typed.
+    """
+
+    title: str
+    question: str
+    options: tuple[str, ...]
+
+
+def asked_in(text: str) -> Asked | None:
+    """The question in the text that one leaves in a saved notebook; None where there is none."""
+    said = re.fullmatch(r"(\w+): (.+?)((?:\n- .+)*)", text, re.DOTALL)
+    if not said:
+        return None
+    return Asked(said[1], said[2], tuple(said[3].split("\n- ")[1:]))
+
+
 def choice_buttons(options: Sequence[str], value: str | None = None) -> Any:
     """The choices as a widget; a page that shows it needs `choices_style`."""
     import ipywidgets
@@ -186,7 +212,7 @@ def choice_buttons(options: Sequence[str], value: str | None = None) -> Any:
     control = ipywidgets.RadioButtons(
         options=options,
         value=value,
-        description="Your answer:",
+        description=YOURS,
         style={"description_width": "initial"},
         layout=ipywidgets.Layout(width="auto", max_width="720px", margin="0 0 0 20px"),
     )

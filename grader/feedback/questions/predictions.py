@@ -7,9 +7,10 @@ a learner is told is always what TensorFlow really did.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from grader.feedback.record.kept_answers import (
     today,
 )
 
+TITLE: Final = "Predict"
 NO_CHOICE = (
     "That was none of the choices: the cell computes something else than the question asked."
 )
@@ -37,7 +39,7 @@ class Prediction(Choices):
 
     def __init__(self, question: str, choices: Sequence[str]) -> None:
         super().__init__(
-            "Predict",
+            TITLE,
             question,
             choices,
             question_key(question, choices),
@@ -57,7 +59,7 @@ class Prediction(Choices):
         came_out = in_words(actual)
         if self.options and came_out not in self.options:
             # A learner who changed the cell may get here; a lesson as written must not.
-            return note(f"It is `{came_out}`", NO_CHOICE, tone=OPEN)
+            return none_of_the_choices(came_out)
         if self.kept is None:
             return note(f"It is `{came_out}`", "You made no prediction this time.", tone=OPEN)
         if self.kept.outcome != came_out:
@@ -69,7 +71,7 @@ class Prediction(Choices):
         self.close()
         if self.control is not None:  # it said to run the cell that has run now
             self._below.value = ""
-        return _comparison(self.kept)
+        return comparison(self.kept)
 
 
 def _response(kept: Answer) -> str:
@@ -83,7 +85,12 @@ def _response(kept: Answer) -> str:
     return short_note(text, GOOD if right else WRONG)
 
 
-def _comparison(kept: Answer) -> Note:
+def none_of_the_choices(came_out: str) -> Note:
+    """What is said where a cell gives something that was not to be chosen."""
+    return note(f"It is `{came_out}`", NO_CHOICE, tone=OPEN)
+
+
+def comparison(kept: Answer) -> Note:
     """What is said of a prediction and what came out, by how sure the learner was."""
     if is_same(kept.answer, kept.outcome):
         said = [RIGHT_GUESS] if kept.sure == GUESS else []
@@ -97,6 +104,16 @@ def _comparison(kept: Answer) -> Note:
     elif kept.sure == GUESS:
         said = [f"You guessed `{kept.answer}`. What would explain `{kept.outcome}`?"]
     return note(f"It is `{kept.outcome}`", *said, tone=WRONG)
+
+
+def outcome_in(text: str) -> str | None:
+    """What came out, by the text that `reveal` leaves in a saved notebook; None where it is none.
+
+    Args:
+        text: Of an output, such as ``It is `6` `` and what follows.
+    """
+    said = re.match(r"(?:It is|As you predicted:) `(.*?)`(?:\n|\Z)", text, re.DOTALL)
+    return said[1] if said else None
 
 
 def predict(question: str, choices: Sequence[str] = ()) -> Prediction:

@@ -14,7 +14,7 @@ from explorables.page import palette
 from explorables.page.host import LIVE, around_controls, bundle
 from grader.catalog import UnknownTaskError, find_reason
 from grader.feedback.page.note import OPEN, PLAIN, Note, note, panel, paragraph, prose
-from grader.feedback.questions.choices import response_box, short_note
+from grader.feedback.questions.choices import AGAIN, response_box, short_note
 from grader.feedback.record.kept_answers import (
     Answer,
     earlier_answer,
@@ -32,7 +32,9 @@ WRITE_FIRST: Final = (
 )
 LOOK: Final = "What does one of them say that the other leaves out?"
 EXPERT: Final = "An expert's sentence"
-_SHOW, _AGAIN = "Show an expert's sentence", "Answer again"
+SENTENCE: Final = "Your sentence:"
+COMPARE: Final = "Compare"
+SHOW: Final = "Show an expert's sentence"
 _MOST = 600  # characters of a sentence that are kept and shown
 _BOX = "workbook-sentence"
 _STYLE = (
@@ -67,18 +69,18 @@ class WrittenReason:
             value=self.sentence,
             rows=2,
             placeholder="one sentence, then Enter",
-            description="Your sentence:",
+            description=SENTENCE,
             style={"description_width": "initial"},
             layout=ipywidgets.Layout(width="auto", max_width="700px", margin="2px 0 2px 20px"),
         )
         self.box.add_class(_BOX)
         self.box.observe(self._typed, names="value")
         small = ipywidgets.Layout(width="auto", flex="none", margin="2px 8px 4px 0")
-        self.compare = ipywidgets.Button(description="Compare", layout=small)
+        self.compare = ipywidgets.Button(description=COMPARE, layout=small)
         self.compare.on_click(lambda _: self._compare())
         # One button with two names: it keeps the focus where a second one would have to take it.
         self.other = ipywidgets.Button(
-            description=_AGAIN if self.sentence else _SHOW,
+            description=AGAIN if self.sentence else SHOW,
             layout=small,
         )
         self.other.on_click(lambda _: self._show_or_open_again())
@@ -112,23 +114,20 @@ class WrittenReason:
         self._show(self._both() + (short_note(trouble) if trouble else ""))
 
     def _show_or_open_again(self) -> None:
-        if self.other.description == _SHOW:
+        if self.other.description == SHOW:
             self._show(self._both())
             return
         self.sentence = self.box.value = self._below.value = ""
         take_back(self._key)
-        self.other.description = _SHOW
+        self.other.description = SHOW
         self._folded.value = self._details()
 
     def _show(self, page: str) -> None:
         self._below.value, self._folded.value = page, ""
-        self.other.description = _AGAIN
+        self.other.description = AGAIN
 
     def _both(self) -> str:
-        """What was written, if anything, and the expert's sentence below it."""
-        mine = _labeled("You wrote", self.sentence) if self.sentence else ""
-        look = _quiet(LOOK) if self.sentence else ""
-        return response_box(f"{mine}{_labeled(EXPERT, self.reason.expert)}{look}")
+        return both_sentences(self.sentence, self.reason.expert)
 
     def _static_page(self) -> str:
         """Where nothing can be typed the expert's sentence is folded away, and opens on a click."""
@@ -147,6 +146,13 @@ class WrittenReason:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return bundle(self.widget, self._static_page(), repr(self))
+
+
+def both_sentences(written: str, expert: str) -> str:
+    """What was written, if anything, and the expert's sentence below it, as HTML."""
+    mine = _labeled("You wrote", written) if written else ""
+    look = _quiet(LOOK) if written else ""
+    return response_box(f"{mine}{_labeled(EXPERT, expert)}{look}")
 
 
 def _quiet(text: str) -> str:
