@@ -315,7 +315,7 @@ def _play(browser: Browser, trial: Trial) -> None:
 def _term(trial: Trial, teacher: Page, learner: Page) -> None:
     # In a tab of its own: a hub lets no server of its be shown in a frame.
     teacher.goto(f"{trial.url}user/{TEACHER}/formgrader/manage_assignments")
-    _press(teacher, NAME, "generate")
+    _press(teacher, NAME, "assign")
     _press(teacher, NAME, "release")
     teacher.screenshot(path=PICTURES / "released.png")
     _tell("the instructor has released in Formgrader")
