@@ -19,6 +19,7 @@ from tests.guides import GUIDES, TEACHERS, name_of
 from tests.surroundings import ROOT
 
 TEXTS = {page: page.read_text("utf-8") for page in GUIDES}
+HUBS = {"Authenticator", "JupyterHub", "Spawner"}
 PICTURE = re.compile(r"!\[([^]]*)\]\((?!http)([^)]*)\)")
 
 
@@ -63,7 +64,8 @@ def test_a_command_of_the_grader_and_its_options_exist(command, capsys):
 
 def test_every_target_of_make_exists():
     targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"))
-    named = {word for line in commands("make") if (word := line.split()[1]).islower()}
+    words = {line.split()[1] for line in commands("make")}
+    named = {word for word in words if re.fullmatch("[a-z-]+", word)}
     assert {"lab", "picture"} <= named <= set(targets)
 
 
@@ -80,6 +82,8 @@ def test_every_setting_exists():
         for name in owner.class_traits(config=True)
     }
     named = {pair for text in TEXTS.values() for pair in re.findall(r"\bc\.(\w+)\.(\w+)", text)}
+    # What jupyterhub_config.py sets is JupyterHub's, which maintenance/hub_trial.py installs and runs.
+    named = {(owner, name) for owner, name in named if owner not in HUBS}
     assert {("Exchange", "root"), ("CourseDirectory", "db_url")} <= named <= known
 
 
