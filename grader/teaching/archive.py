@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from grader.autograding.classes.summary import counted
+from grader.autograding.classes.summary import counted, indented
 from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
@@ -28,7 +28,6 @@ from grader.teaching.term_parts import (
     parts_of_term,
     require_gradebook,
 )
-from grader.teaching.told_lines import indented
 
 DONE, DIFFERS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _NAMED = 8  # files or marks that are named

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from grader.autograding.classes.summary import counted
+from grader.autograding.classes.summary import counted, indented
 from grader.autograding.reading.handed_in import remove
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
@@ -33,7 +33,6 @@ from grader.catalog import UnknownTaskError, assignments
 from grader.course import FILE, Course, NoCourseError, courses_here
 from grader.exercise_script import BEGIN_SOLUTION, END_SOLUTION
 from grader.exercise_script import NAME as SCRIPT
-from grader.teaching.told_lines import indented
 
 DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 MARKER = "class-release.json"

@@ -17,7 +17,11 @@ from grader.autograding.recording.class_marks import Person, people_of
 from grader.autograding.recording.due_dates import due_dates
 from grader.autograding.recording.earlier_runs import only_one
 from grader.autograding.terms.course_folder import CourseFolder, open_course
-from grader.autograding.terms.errors import AutogradingError, CourseError, no_such_assignment
+from grader.autograding.terms.errors import (
+    AutogradingError,
+    CourseError,
+    no_gradebook,
+)
 from grader.autograding.terms.untrusted_text import printable
 
 DONE, WRONG_USE = 0, 2
@@ -57,10 +61,7 @@ def carry_out(command: str, action: Action) -> int:
 @contextlib.contextmanager
 def _opened(course: CourseFolder) -> Iterator[Gradebook]:
     if not course.has_gradebook:  # it would be made
-        raise CourseError(
-            f"{course.root} has no gradebook yet. In the course's folder, `nbgrader generate_assignment` "
-            "makes it, or `nbgrader db student import class.csv`."
-        )
+        raise no_gradebook(course.root)
     with Gradebook(course.database, course.course_id) as book:
         try:
             yield book
@@ -108,18 +109,6 @@ def _meant(student: str, people: dict[str, Person]) -> str:
     close = difflib.get_close_matches(student.casefold(), said, n=3)
     meant = dict.fromkeys(said[word] for word in close)
     return f" Is it {' or '.join(name_of(people[one]) for one in meant)}?" if meant else ""
-
-
-def known_assignment(book: Gradebook, name: str) -> str:
-    """The name of an assignment that the gradebook has.
-
-    Raises:
-        CourseError: It has none of that name; it names those there are.
-    """
-    there = due_dates(book)
-    if name not in there:
-        raise no_such_assignment(name, there)
-    return name
 
 
 @contextlib.contextmanager

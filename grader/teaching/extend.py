@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from nbgrader.api import Gradebook
 
 from grader.autograding.classes.summary import name_of
-from grader.autograding.recording.class_marks import class_marks_of
+from grader.autograding.recording.class_marks import class_marks_of, known_assignment
 from grader.autograding.recording.due_dates import due_dates, extensions, set_extension
 from grader.autograding.terms.course_clock import CourseClock, clock_of, read_span
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
-from grader.teaching.course_gradebook import DONE, carry_out, known_assignment, member_called, say
+from grader.teaching.course_gradebook import DONE, carry_out, member_called, say
 
 EPILOG = """\
 More time counts from the assignment's due date and replaces what was given before: +2d two days, +12h

@@ -7,14 +7,13 @@ import sys
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.autograding.classes.summary import counted, name_of
+from grader.autograding.classes.summary import counted, indented, name_of
 from grader.autograding.terms.course_folder import CourseFolder, open_course
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import printable
 from grader.teaching.new_term import agreed
 from grader.teaching.person_traces import Trace, Traces, still_named, traces_of, wipe_free_pages
 from grader.teaching.term_archive import nothing_is_marked
-from grader.teaching.told_lines import indented
 
 DONE, SOME_LEFT, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _NAMED = 8

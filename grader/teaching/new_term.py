@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.autograding.classes.summary import counted, wrapped
+from grader.autograding.classes.summary import counted, indented, wrapped
 from grader.autograding.marking.scheme import secret_seed
 from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder, open_course
@@ -33,7 +33,6 @@ from grader.teaching.term_parts import (
     name_in_course,
     parts_of_term,
 )
-from grader.teaching.told_lines import indented
 
 DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 _PREFIX = "grader new-term"

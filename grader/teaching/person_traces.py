@@ -31,14 +31,16 @@ from nbgrader.api import (
 )
 from nbgrader.exchange.default import Exchange
 from nbgrader.utils import notebook_hash
-from sqlalchemy import Select, delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.autograding.nbgrader_plugins.file_names import Roster
 from grader.autograding.reading.handed_in import SECRET, read_said, remove
 from grader.autograding.reading.submissions import why_no_id
 from grader.autograding.recording.class_marks import Person, people_of
+from grader.autograding.recording.dropped import leavers
 from grader.autograding.recording.gradebook_copy import gradebook_file
+from grader.autograding.recording.student_rows import remove_rows
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import quoted
@@ -112,7 +114,7 @@ def traces_of(course: CourseFolder, student: str) -> Traces:
     require_gradebook(course)
     try:
         with Gradebook(course.database, course.course_id) as book:
-            sought = _sought(book, student)
+            sought = _sought(course, book, student)
             rows = _rows_of(book, student)
     except SQLAlchemyError as error:
         said = str(error).partition("\n")[0]
@@ -133,12 +135,15 @@ def traces_of(course: CourseFolder, student: str) -> Traces:
     return Traces(sought, tuple(traces), last, tuple(out_of_reach))
 
 
-def _sought(book: Gradebook, student: str) -> Sought:
+def _sought(course: CourseFolder, book: Gradebook, student: str) -> Sought:
     people = people_of(book)
+    for leaver in leavers(course.root, student):  # whom the gradebook knows no longer
+        people.setdefault(student, leaver.person)
     assignments = [name for (name,) in book.db.query(Assignment.name)]
     notebooks = [name for (name,) in book.db.query(Notebook.name).distinct()]
     person = people.get(student, Person(student))
-    return Sought.among(person, people, Roster.of(book), notebooks, assignments)
+    roster = Roster.of_people(people.values())
+    return Sought.among(person, people, roster, notebooks, assignments)
 
 
 def _folders(course: CourseFolder, student: str) -> Iterator[Trace]:
@@ -365,7 +370,8 @@ def _lists(course: CourseFolder, sought: Sought) -> Iterator[Trace]:
 
 def _rows_of(book: Gradebook, student: str) -> str:
     """How many rows of a gradebook are a student's, in words; "" for none."""
-    _, notebooks = _of_student(student)
+    submissions = select(SubmittedAssignment.id).where(SubmittedAssignment.student_id == student)
+    notebooks = select(SubmittedNotebook.id).where(SubmittedNotebook.assignment_id.in_(submissions))
     counts = {
         "submission": book.db.query(SubmittedAssignment.id).filter_by(student_id=student).count(),
         "mark": book.db.query(Grade.id).filter(Grade.notebook_id.in_(notebooks)).count(),
@@ -378,29 +384,14 @@ def _rows_of(book: Gradebook, student: str) -> str:
     return f"the student, {said}"
 
 
-def _of_student(student: str) -> tuple[Select[tuple[str]], Select[tuple[str]]]:
-    submissions = select(SubmittedAssignment.id).where(SubmittedAssignment.student_id == student)
-    notebooks = select(SubmittedNotebook.id).where(SubmittedNotebook.assignment_id.in_(submissions))
-    return submissions, notebooks
-
-
 def _remove_rows(course: CourseFolder, student: str) -> None:
     """Take a student out of the gradebook in one transaction."""
-    submissions, notebooks = _of_student(student)
     with Gradebook(course.database, course.course_id) as book:
-        db = book.db
         try:
-            for statement in (
-                delete(Comment).where(Comment.notebook_id.in_(notebooks)),
-                delete(Grade).where(Grade.notebook_id.in_(notebooks)),
-                delete(SubmittedNotebook).where(SubmittedNotebook.assignment_id.in_(submissions)),
-                delete(SubmittedAssignment).where(SubmittedAssignment.student_id == student),
-                delete(Student).where(Student.id == student),
-            ):
-                db.execute(statement, execution_options={"synchronize_session": False})
-            db.commit()
+            remove_rows(book, student)
+            book.db.commit()
         except BaseException:  # Ctrl-C as well
-            db.rollback()
+            book.db.rollback()
             raise
 
 

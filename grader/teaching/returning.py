@@ -11,15 +11,13 @@ import datetime
 import os
 from pathlib import Path
 
-from grader.autograding.classes.roll import Roll, call_roll
+from grader.autograding.classes.roll import Roll, read_roll
 from grader.autograding.nbgrader_plugins.file_names import CANVAS, MOODLE
-from grader.autograding.reading.submissions import find_students
-from grader.autograding.recording.class_marks import read_class_marks
+from grader.autograding.recording.class_marks import read_class_marks, require_assignment
 from grader.autograding.recording.collected import read_collected
-from grader.autograding.recording.earlier_runs import all_marked
 from grader.autograding.recording.returned import Returned, add_returned, digest_of_pages
 from grader.autograding.terms.course_folder import CourseFolder, open_course
-from grader.autograding.terms.errors import CourseError
+from grader.autograding.terms.errors import CourseError, no_gradebook
 from grader.teaching.canvas_gradebook import canvas_gradebook
 from grader.teaching.feedback_zip import zipped
 from grader.teaching.kept_table import read_table
@@ -42,14 +40,11 @@ def return_class(options: argparse.Namespace) -> str:
     course, name = open_course(), options.assignment
     sheet = _sheet(options, system)
     if not course.has_gradebook:
-        raise CourseError(
-            f"There is no gradebook in {course.root}: this is no course's folder, or nothing was "
-            "generated in it yet."
-        )
+        raise no_gradebook(course.root)
+    require_assignment(course, name)
     marks = read_class_marks(course, name)
     collected = read_collected(course.root, name)
-    handed_in = find_students(course.submitted, name)
-    roll = call_roll(name, marks, all_marked(course, name), handed_in, collected)
+    roll = read_roll(course, name, marks)
     _refuse_unmarked(roll)
     scale = _scale(roll, sheet, system, options.scale)
     lines = whose_lines(sheet.lines, marks.people, collected.students, system)
@@ -76,8 +71,7 @@ def _sheet(options: argparse.Namespace, system: str) -> MarkSheet:
 def _refuse_unmarked(roll: Roll) -> None:
     if not roll.most:
         raise CourseError(
-            f"The gradebook of this folder knows no assignment {roll.assignment} with points. "
-            "`grader tasks` lists the course's."
+            f"{roll.assignment} has no points in the gradebook, so there is no mark to return."
         )
     if not any(entry.score is not None for entry in roll.entries):
         raise CourseError(

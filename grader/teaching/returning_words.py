@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from grader.autograding.classes.roll import Entry
-from grader.autograding.classes.summary import counted, name_of, wrapped
+from grader.autograding.classes.summary import counted, indented, name_of, wrapped
 from grader.autograding.nbgrader_plugins.file_names import CANVAS, MOODLE
 from grader.autograding.terms.untrusted_text import printable
 from grader.teaching.mark_sheet import Line, MarkSheet
@@ -51,7 +51,9 @@ def said_of(
     lines = [
         f"{name}: {counted(len(going), 'mark')} and {counted(files, 'page')} for {system}.",
         f"  {printable(str(copy))}",
-        _wrapped(f"holds the marks in its column {column}; nothing else differs.", "      "),
+        wrapped(
+            f"holds the marks in its column {column}; nothing else differs.", "      ", "      "
+        ),
     ]
     if archive:
         lines += [f"  {printable(str(archive))}", "      holds the feedback pages."]
@@ -59,16 +61,16 @@ def said_of(
     if replaced:
         shown = _listed(replaced, lambda one: f"{_called(one.entry)} {printable(one.before)} by "
                         f"{sheet.written(one.points)}")  # fmt: skip
-        lines.append(_wrapped(f"Another mark stood there and is replaced: {shown}."))
+        lines.append(indented(f"Another mark stood there and is replaced: {shown}."))
     if penalized := [one for one in going if one.entry.marks and one.entry.marks.penalty]:
         shown = _listed(penalized, _penalty)
-        lines.append(_wrapped(f"Penalties for lateness are taken off: {shown}."))
+        lines.append(indented(f"Penalties for lateness are taken off: {shown}."))
     lines += _others(returning, name)
     if archive:
-        lines.append(_wrapped(_UPLOADS[system]))
+        lines.append(indented(_UPLOADS[system]))
     else:
         lines.append(
-            _wrapped(_UPLOADS[system].partition("takes the first")[0] + "takes the marks.")
+            indented(_UPLOADS[system].partition("takes the first")[0] + "takes the marks.")
         )
     return "\n".join(lines)
 
@@ -96,8 +98,8 @@ def _others(returning: Returning, name: str) -> list[str]:
             _listed(returning.pageless, _called),
         ),
         (
-            "The feedback page shows other points than the gradebook, so that nothing of theirs goes "
-            f"back: {{}}. `nbgrader generate_feedback --force {name}` makes it anew.",
+            "The feedback page is older than the marks, or shows other points than the gradebook, so that "
+            f"nothing of theirs goes back: {{}}. `nbgrader generate_feedback --force {name}` makes it anew.",
             _listed(returning.outdated, _called),
         ),
         (
@@ -111,7 +113,7 @@ def _others(returning: Returning, name: str) -> list[str]:
         ("In the file, and nobody in the class: {}.", _listed(returning.strangers, _stranger)),
         ("Have a mark and are not in the file: {}.", _listed(returning.absent, _called)),
     )
-    return [_wrapped(said.format(names)) for said, names in sentences if names]
+    return [indented(said.format(names)) for said, names in sentences if names]
 
 
 def _called(entry: Entry) -> str:
@@ -134,7 +136,3 @@ def _stranger(line: Line) -> str:
 def _listed(entries: Sequence[_Named], said: Callable[[_Named], str]) -> str:
     more = f" and {len(entries) - _NAMED} more" if len(entries) > _NAMED else ""
     return ", ".join(said(entry) for entry in entries[:_NAMED]) + more
-
-
-def _wrapped(text: str, first: str = "  ") -> str:
-    return wrapped(text, first, "      ")

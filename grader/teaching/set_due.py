@@ -8,12 +8,12 @@ from datetime import datetime
 from nbgrader.api import Gradebook
 
 from grader.autograding.classes.summary import counted, name_of
-from grader.autograding.recording.class_marks import people_of
+from grader.autograding.recording.class_marks import known_assignment, people_of
 from grader.autograding.recording.due_dates import due_dates, extensions, set_due_date
 from grader.autograding.terms.course_clock import CourseClock, clock_of
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
-from grader.teaching.course_gradebook import DONE, carry_out, known_assignment, say
+from grader.teaching.course_gradebook import DONE, carry_out, say
 
 EPILOG = """\
 A date is read in the course's time zone: time_zone in course.toml, else that of this machine. A day

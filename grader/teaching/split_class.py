@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from nbgrader.api import Gradebook
 
 from grader.autograding.classes.summary import counted, name_of, wrapped
-from grader.autograding.recording.class_marks import Person, people_of
+from grader.autograding.recording.class_marks import Person, known_assignment, people_of
 from grader.autograding.recording.split import (
     Split,
     read_split,
@@ -21,7 +21,7 @@ from grader.autograding.recording.split import (
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.errors import CourseError
 from grader.autograding.terms.untrusted_text import printable
-from grader.teaching.course_gradebook import DONE, carry_out, known_assignment, say
+from grader.teaching.course_gradebook import DONE, carry_out, say
 
 EPILOG = """\
 Drawn by a seed, in even shares, and written to .nbgrader/split/ASSIGNMENT.json. Without names, the same

@@ -15,11 +15,14 @@ from grader.autograding.running.standard_streams import steady_streams
 if TYPE_CHECKING:
     # Imported where they are used: nbgrader and its database take a second, `--help` should not.
     from grader.autograding.classes.roll import Entry, Roll
+    from grader.autograding.terms.course_clock import CourseClock
+    from grader.autograding.terms.course_folder import CourseFolder
 
 NOTHING_WAITS, SOMETHING_WAITS, WRONG_USE, NOT_SAID = 0, 1, 2, 4
 
 EPILOG = """\
-Reads the gradebook and the course's folders, and changes nothing. Times are in UTC, as in the gradebook.
+Reads the gradebook and the course's folders, and changes nothing. Times are shown in the course's time
+zone: time_zone in course.toml, else that of this machine. With --json and --csv they are in UTC.
 
 exit codes: 0 nothing waits; 1 something does: work to be marked, a mark to give or to look at, a
 flag, or work of somebody who is not in the class list; 2 wrong arguments, or no gradebook; 4 the
@@ -68,10 +71,14 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
+    from grader.autograding.terms.course_clock import clock_of
+    from grader.autograding.terms.course_folder import open_course
     from grader.autograding.terms.errors import CourseError
 
     try:
-        rolls = _read(options.assignment)
+        course = open_course()
+        clock = clock_of(course.root)
+        rolls = _read(course, options.assignment)
     except CourseError as error:
         print(f"grader status: {error}", file=sys.stderr)
         return WRONG_USE
@@ -93,32 +100,30 @@ def _run(options: argparse.Namespace) -> int:
     elif options.csv:
         _print_csv(rolls, rows)
     else:
-        print(_text(options, rolls, rows))
+        print(_text(options, rolls, rows, clock))
     waits = any(something_waits(entry) for roll in rolls for entry in roll.entries)
     return SOMETHING_WAITS if waits else NOTHING_WAITS
 
 
-def _read(assignment: str | None) -> list[Roll]:
+def _read(course: CourseFolder, assignment: str | None) -> list[Roll]:
     from grader.autograding.classes.roll import read_roll, read_term
-    from grader.autograding.recording.class_marks import assignment_names
-    from grader.autograding.terms.course_folder import open_course
-    from grader.autograding.terms.errors import CourseError, no_such_assignment
+    from grader.autograding.recording.class_marks import require_assignment
+    from grader.autograding.terms.errors import no_gradebook
 
-    course = open_course()
     if not course.has_gradebook:
-        raise CourseError(
-            f"There is no gradebook in {course.root}. In a course's folder `nbgrader "
-            "generate_assignment --force ASSIGNMENT` makes it."
-        )
+        raise no_gradebook(course.root)
     if not assignment:
         return read_term(course)
-    known = assignment_names(course)
-    if assignment not in known:
-        raise no_such_assignment(assignment, known)
+    require_assignment(course, assignment)
     return [read_roll(course, assignment)]
 
 
-def _text(options: argparse.Namespace, rolls: list[Roll], rows: dict[str, list[Entry]]) -> str:
+def _text(
+    options: argparse.Namespace,
+    rolls: list[Roll],
+    rows: dict[str, list[Entry]],
+    clock: CourseClock,
+) -> str:
     from grader.teaching.status_text import assignment_text, term_text
 
     if not rolls:
@@ -129,8 +134,8 @@ def _text(options: argparse.Namespace, rolls: list[Roll], rows: dict[str, list[E
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     if options.assignment:
         (roll,) = rolls
-        return assignment_text(roll, rows[roll.assignment], width)
-    return term_text(rolls, options.waiting, width)
+        return assignment_text(roll, rows[roll.assignment], width, clock)
+    return term_text(rolls, options.waiting, width, clock)
 
 
 def _as_json(roll: Roll, rows: list[Entry]) -> dict[str, Any]:
@@ -167,7 +172,7 @@ def _student(roll: Roll, entry: Entry) -> dict[str, Any]:
 def _print_csv(rolls: list[Roll], rows: dict[str, list[Entry]]) -> None:
     from grader.autograding.classes.roll import Entry
     from grader.autograding.recording.class_marks import Person
-    from grader.teaching.spreadsheet_text import table
+    from grader.autograding.terms.spreadsheet_text import table
 
     nobody = Entry(Person(""), "")
     columns = ["assignment", "due", *(_student(rolls[0], nobody) if rolls else ())]

@@ -23,6 +23,7 @@ from grader.autograding.classes.summary import counted, how_long, name_of, wrapp
 from grader.autograding.classes.what_next import what_next
 from grader.autograding.recording.class_marks import StudentMarks
 from grader.autograding.recording.feedback_pages import EXCHANGE, RETURNED
+from grader.autograding.terms.course_clock import CourseClock
 from grader.autograding.terms.results import NO_NOTEBOOK, UNREADABLE
 from grader.autograding.terms.untrusted_text import printable
 from grader.teaching.status_counts import Counts, count, is_due, something_waits
@@ -40,74 +41,87 @@ _NO_MARKS = StudentMarks("")
 
 @dataclass(frozen=True)
 class _Told:
-    """A column about a student: how it stands in the table, and what it says. Another one is told by an
-    entry in `_COLUMNS`."""
+    """A column about a student: how it stands in the table, what it says, and whether there is anything to
+    say. Another one is told by an entry in `_COLUMNS`."""
 
     column: TextColumn
-    text: Callable[[Entry, Roll], str]
+    text: Callable[[Entry, Roll, CourseClock], str]
+    is_shown: Callable[[Roll], bool] = lambda _: True
 
 
-def assignment_text(roll: Roll, rows: Sequence[Entry], width: int | None) -> str:
+def assignment_text(
+    roll: Roll, rows: Sequence[Entry], width: int | None, clock: CourseClock
+) -> str:
     """One assignment: a line a student, then sums, reasons and what to do next.
 
     Args:
         roll: The class.
         rows: Who of it gets a line.
         width: The terminal's; None for no limit, as into a pipe.
+        clock: The course's.
     """
-    cells = [[told.text(entry, roll) for told in _COLUMNS] for entry in rows]
-    lines = [_heading(roll)]
+    columns = [told for told in _COLUMNS if told.is_shown(roll)]
+    cells = [[told.text(entry, roll, clock) for told in columns] for entry in rows]
+    lines = [_heading(roll, clock)]
     if cells:
-        lines += ["", *lines_of_table([told.column for told in _COLUMNS], cells, width), ""]
+        lines += ["", *lines_of_table([told.column for told in columns], cells, width), ""]
     for text in (*_sums(roll, count(roll)), *_reasons(roll), what_next(roll)):
         lines.append(wrapped(text, "", "    ", width or _USUAL_WIDTH))
     return "\n".join(lines)
 
 
-def _heading(roll: Roll) -> str:
-    due = f"due {roll.due:%Y-%m-%d %H:%M} UTC" if roll.due else "no due date"
+def _heading(roll: Roll, clock: CourseClock) -> str:
+    due = f"due {clock.shown(roll.due)}" if roll.due else "no due date"
     return f"{roll.assignment}: {due}, {roll.most:g} points"
 
 
-def _mark_of_waiting(entry: Entry, _: Roll) -> str:
+def _mark_of_waiting(entry: Entry, *_: object) -> str:
     return ">" if something_waits(entry) else ""
 
 
-def _id(entry: Entry, _: Roll) -> str:
+def _id(entry: Entry, *_: object) -> str:
     return printable(entry.person.id)
 
 
-def _name(entry: Entry, _: Roll) -> str:
+def _name(entry: Entry, *_: object) -> str:
     return printable(entry.person.full_name)
 
 
-def _handed_in(entry: Entry, roll: Roll) -> str:
+def _marker(entry: Entry, *_: object) -> str:
+    return printable(entry.marker)
+
+
+def _is_split(roll: Roll) -> bool:
+    return any(entry.marker for entry in roll.entries)
+
+
+def _handed_in(entry: Entry, roll: Roll, clock: CourseClock) -> str:
     if entry.status == NO_NOTEBOOK:
         return "no notebook"
     if entry.status == NOTHING:
         return "missing" if is_due(entry, roll.due) else "nothing yet"
-    return _day(entry.time) if entry.time else "no time known"
+    return _day(entry.time, clock) if entry.time else "no time known"
 
 
-def _day(time: datetime) -> str:
-    return f"{time:%m-%d %H:%M}"
+def _day(time: datetime, clock: CourseClock) -> str:
+    return f"{clock.local(time):%m-%d %H:%M}"
 
 
-def _late(entry: Entry, _: Roll) -> str:
+def _late(entry: Entry, *_: object) -> str:
     if not entry.late:
         return ""
     return how_long(entry.seconds_late) if entry.seconds_late else "late"
 
 
-def _points(entry: Entry, _: Roll) -> str:
+def _points(entry: Entry, *_: object) -> str:
     return "" if entry.score is None else f"{entry.score:g}"
 
 
-def _feedback(entry: Entry, _: Roll) -> str:
+def _feedback(entry: Entry, *_: object) -> str:
     return entry.feedback.state
 
 
-def _else(entry: Entry, _: Roll) -> str:
+def _else(entry: Entry, *_: object) -> str:
     return ", ".join(_words(entry))
 
 
@@ -140,11 +154,12 @@ def _words(entry: Entry) -> Iterable[str]:
         yield f"not taken: {printable(', '.join(entry.not_taken))}"
 
 
-# A line of the table. Who marks whom, where a class is split, belongs behind the name.
+# A line of the table.
 _COLUMNS = (
     _Told(TextColumn(""), _mark_of_waiting),
     _Told(TextColumn("id"), _id),
     _Told(TextColumn("name", least=_LEAST_NAME), _name),
+    _Told(TextColumn("marker"), _marker, _is_split),
     _Told(TextColumn("handed in"), _handed_in),
     _Told(TextColumn("late", right=True), _late),
     _Told(TextColumn("points", right=True), _points),
@@ -198,13 +213,16 @@ def _reasons(roll: Roll) -> Iterable[str]:
         yield f"And {left} more of such lines; `grader status {roll.assignment} --json` has them all."
 
 
-def term_text(rolls: Sequence[Roll], waiting_only: bool, width: int | None) -> str:
+def term_text(
+    rolls: Sequence[Roll], waiting_only: bool, width: int | None, clock: CourseClock
+) -> str:
     """The term: a line a student with a column an assignment, then a line an assignment.
 
     Args:
         rolls: The assignments, in order.
         waiting_only: Whether only those get a line for whom there is something to do.
         width: The terminal's; None for no limit, as into a pipe.
+        clock: The course's.
     """
     by_student: dict[str, dict[int, Entry]] = {}
     for place, roll in enumerate(rolls):
@@ -228,7 +246,10 @@ def term_text(rolls: Sequence[Roll], waiting_only: bool, width: int | None) -> s
         lines.append(wrapped(legend, "", "    ", width or _USUAL_WIDTH))
     if lines:
         lines.append("")
-    lines += lines_of_table(_ASSIGNMENT_COLUMNS, [_assignment_row(roll) for roll in rolls], width)
+    about = [_assignment_row(roll, clock) for roll in rolls]
+    lines += lines_of_table(_ASSIGNMENT_COLUMNS, about, width)
+    if any(roll.due for roll in rolls):
+        lines.append(f"Times are those of {clock.place}.")
     lines.append("")
     for roll in filter(_is_open, rolls):
         said = what_next(roll, with_report=False).removeprefix("Next: ")
@@ -296,7 +317,7 @@ def _standing(entry: Entry | None, roll: Roll) -> str:
     if entry.status in (NOTHING, NO_NOTEBOOK):
         return _MISSING if is_due(entry, roll.due) else _NOT_YET
     unread = _UNREAD if entry.status == UNREADABLE else ""
-    return f"{_points(entry, roll)}{unread}{sign}"
+    return f"{_points(entry)}{unread}{sign}"
 
 
 def _legend(seen: Iterable[str]) -> str:
@@ -311,7 +332,7 @@ def _legend(seen: Iterable[str]) -> str:
 
 _ASSIGNMENT_COLUMNS = (
     TextColumn("assignment", least=_LEAST_NAME),
-    TextColumn("due (UTC)"),
+    TextColumn("due"),
     TextColumn("came", right=True),
     TextColumn("did not", right=True),
     TextColumn("late", right=True),
@@ -323,12 +344,12 @@ _ASSIGNMENT_COLUMNS = (
 )
 
 
-def _assignment_row(roll: Roll) -> list[str]:
+def _assignment_row(roll: Roll, clock: CourseClock) -> list[str]:
     counts = count(roll)
     figures = (counts.handed_in, counts.not_handed_in, counts.late, counts.to_mark, counts.waiting)
     return [
         printable(roll.assignment),
-        _day(roll.due) if roll.due else "",
+        _day(roll.due, clock) if roll.due else "",
         *map(str, figures),
         "" if roll.mean is None else f"{roll.mean:.2f}",
         *map(str, (counts.feedback, counts.returned)),

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 
 from grader.autograding.recording.gradebook_copy import gradebook_file
 from grader.autograding.terms.course_folder import CourseFolder
-from grader.autograding.terms.errors import CourseError
+from grader.autograding.terms.errors import no_gradebook
 from grader.course import courses_here
 
 ARCHIVES = "archives"  # where `grader archive` puts a term, in the course's folder
@@ -47,9 +47,7 @@ def require_gradebook(course: CourseFolder) -> None:
     """
     book = gradebook_file(course)
     if book is not None and not book.is_file():
-        raise CourseError(
-            f"There is no gradebook {book}: generating the first assignment makes it."
-        )
+        raise no_gradebook(book.parent)
 
 
 def database_server(course: CourseFolder) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from grader.autograding.classes.roll import NOT_LISTED, NOT_MARKED, NOTHING, Ent
 from grader.autograding.nbgrader_plugins.feedback_page import points_on
 from grader.autograding.nbgrader_plugins.file_names import MOODLE
 from grader.autograding.recording.collected import Delivery
+from grader.autograding.recording.feedback_pages import OLD, pages_in
 from grader.autograding.terms.results import NO_NOTEBOOK
 from grader.teaching.feedback_zip import entry_names
 from grader.teaching.mark_sheet import Line, MarkSheet
@@ -46,7 +47,8 @@ class Returning:
         settled: Whose cell there says that no mark is due, and why.
         above: Whose mark is above what the system takes.
         pageless: Who has no feedback page.
-        outdated: Whose page shows other points than the gradebook.
+        outdated: Whose work was marked again since the page was made, or whose page shows other points
+            than the gradebook.
         strangers: Lines of nobody in the class.
     """
 
@@ -105,12 +107,13 @@ def sort_class(
         elif system == MOODLE and sheet.most is not None and entry.score * scale > sheet.most:
             made.above.append(entry)
         else:
-            pages = _pages(feedback / student / roll.assignment)
+            folder = feedback / student / roll.assignment
+            pages = [folder / name for name in sorted(pages_in(folder))]
             shown = [points_on(page) for page in pages]
             points = [one for one in shown if one is not None]
             if not pages:
                 made.pageless.append(entry)
-            elif len(points) == len(pages) and round(sum(points) - entry.score, 2):
+            elif entry.feedback.state == OLD or _differs(points, pages, entry.score):
                 made.outdated.append(entry)
             else:
                 names = entry_names(
@@ -124,9 +127,7 @@ def sort_class(
     return made
 
 
-def _pages(folder: Path) -> list[Path]:
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    return sorted(
-        page for page in folder.glob("*.html") if page.is_file() and not page.is_symlink()
-    )
+def _differs(points: Sequence[float], pages: Sequence[Path], score: float) -> bool:
+    """Whether pages that all show points show others than the gradebook: what a person has changed since,
+    of which no time is kept."""
+    return len(points) == len(pages) and bool(round(sum(points) - score, 2))

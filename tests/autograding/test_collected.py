@@ -55,6 +55,15 @@ def test_a_later_collecting_replaces_what_it_collected_and_keeps_the_rest(tmp_pa
     assert read_collected(tmp_path, "02-other") == Collected()
 
 
+def test_collecting_one_student_leaves_what_was_not_taken_of_the_others(tmp_path):
+    # An exchange lies anywhere on a machine, so that its paths are whole ones.
+    of_zoe = Skipped("/srv/exchange/course/inbound/zoe+01-tensors", "Its folder is a link.", "zoe")
+    of_ada = Skipped("/srv/exchange/course/inbound/ada+01-tensors", "Its folder is a link.", "ada")
+    add_collected(tmp_path, NAME, {}, [of_zoe, of_ada], "/srv/exchange/course/inbound")
+    now = add_collected(tmp_path, NAME, {"ada": ADA}, [], "")
+    assert now == Collected({"ada": ADA}, (of_zoe,))
+
+
 BROKEN = ("", "[]", "{}", '{"students": [], "skipped": []}', '{"students": {"a": 1}, "skipped": 0}')
 
 

@@ -326,7 +326,7 @@ def test_nothing_marked_and_an_unknown_assignment_are_said(made, capsys):
     code, _, said = made.command(capsys, "return", NAME, "--moodle", str(path))
     assert code == 2 and "Nothing of 01-tensors is marked" in said
     code, _, said = made.command(capsys, "return", "01-tensor", "--moodle", str(path))
-    assert code == 2 and "knows no assignment 01-tensor" in said
+    assert code == 2 and "has no assignment '01-tensor' (it has: 01-tensors)" in said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])

@@ -169,6 +169,14 @@ def _exported(made, capsys) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_the_export_lets_no_spreadsheet_take_a_name_for_a_formula(made, capsys):
+    made.add("ada", "=1+1")
+    made.hands_in("ada", HALF)
+    made.autograde(capsys)
+    [ada] = _exported(made, capsys)
+    assert (ada["last_name"], ada["score"]) == ("'=1+1", "3.0")
+
+
 def test_the_export_quotes_what_holds_a_comma(made, capsys):
     made.add("ada", "Lovelace, Countess")
     made.hands_in("ada", HALF)

@@ -6,6 +6,7 @@ Work is read, repaired and recorded for real, and not run. Feedback went back fo
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 
 import pytest
@@ -107,4 +108,7 @@ def _give_back(made: MadeClass) -> None:
 def standing(tmp_path_factory) -> MadeClass:
     """The class; nobody changes it."""
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("TZ", "UTC")  # as the page shows it
+        time.tzset()
         yield standing_class(tmp_path_factory.mktemp("standing"), monkeypatch)
+    time.tzset()

@@ -100,7 +100,7 @@ def test_a_folder_without_a_gradebook_gets_none(tmp_path, capsys, three):
     empty.mkdir()
     with contextlib.chdir(empty):
         assert cli.main(["due"]) == 2
-    assert "has no gradebook yet" in capsys.readouterr().err
+    assert "There is no gradebook" in capsys.readouterr().err
     assert list(empty.iterdir()) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import sqlite3
@@ -10,6 +11,9 @@ import zipfile
 
 import pytest
 
+from grader.autograding.recording.due_dates import extensions
+from grader.autograding.recording.returned import Returned, add_returned, read_returned
+from grader.autograding.recording.split import Split, read_split, write_split
 from tests.autograding.test_faults import NAME
 from tests.teaching.ended_term import EMAIL, FIRST, LAST, WHO, played, term, tree
 
@@ -60,6 +64,36 @@ def test_nothing_of_the_student_is_left_in_files_names_archives_and_database_pag
         *(name for name in before if name.startswith("moodle.zip:Zo") and "657717" in name),
     }
     assert all(after[name] == before[name] for name in after if name not in shared)
+
+
+def _records_of_returning_and_sharing_out(term):
+    """What is written down of the student and of another one beside the gradebook."""
+    back = Returned("2026-03-02T10:00:00+00:00", "a digest", "canvas")
+    add_returned(term.folder, NAME, {WHO: back, "ada": back})
+    write_split(term.folder, Split(NAME, 1, ("kim", "lou"), {WHO: "kim", "ada": "lou"}))
+
+
+def test_who_marks_them_what_went_back_and_more_time_are_forgotten_too(term, capsys):
+    _records_of_returning_and_sharing_out(term)
+    term.due(datetime.datetime(2026, 3, 1, 12))
+    assert term.command(capsys, "extend", WHO, NAME, "+2d")[0] == 0
+    assert term.command(capsys, "forget", WHO, "--yes")[0] == 0
+    assert _traces(_with_members(term.folder)) == []
+    assert list(read_returned(term.folder, NAME)) == ["ada"]
+    assert read_split(term.folder, NAME) == Split(NAME, 1, ("kim", "lou"), {"ada": "lou"})
+    with term.gradebook() as book:
+        assert WHO not in extensions(book, NAME)
+
+
+def test_who_was_dropped_is_forgotten_with_what_was_kept_of_them(term, capsys):
+    _records_of_returning_and_sharing_out(term)
+    assert term.command(capsys, "drop", WHO, "--yes")[0] == 0
+    assert (term.folder / f".nbgrader/dropped/{WHO}").is_dir()
+    code, said, err = term.command(capsys, "forget", WHO, "--yes")
+    assert (code, err) == (0, "")
+    assert _traces(_with_members(term.folder)) == []
+    assert "still stands" not in said
+    assert term.command(capsys, "drop", "--undo", WHO)[0] == 2
 
 
 def test_the_others_keep_their_marks_rows_and_records(term, capsys):

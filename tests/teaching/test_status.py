@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import datetime
 import io
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -31,8 +33,11 @@ from grader.autograding.recording.feedback_pages import (
     Feedback,
 )
 from grader.autograding.recording.returned import Returned, add_returned, read_returned
+from grader.autograding.recording.split import Split, split_file, write_split
+from grader.autograding.terms.course_clock import clock_called
 from grader.autograding.terms.results import Marked
-from grader.teaching.spreadsheet_text import as_text, table
+from grader.autograding.terms.spreadsheet_text import as_text, table
+from grader.teaching import give_back
 from grader.teaching.status_counts import is_due
 from grader.teaching.status_text import assignment_text, term_text
 from grader.teaching.terminal_width import cut, padded, width
@@ -42,6 +47,7 @@ from tests.surroundings import ROOT
 from tests.teaching.standing_class import DUE, PEOPLE, standing
 
 __all__ = ["standing"]  # a fixture
+UTC_CLOCK = clock_called("UTC")
 GUIDE = ROOT / "docs/instructors/status.md"
 
 
@@ -139,6 +145,42 @@ def test_every_figure_is_the_gradebooks(standing, students):
     assert assignment["counts"]["marked"] == len(marked)
 
 
+def test_times_are_shown_by_the_clock_of_the_course_and_stay_in_utc_for_a_program(standing, capsys):
+    facts = standing.folder / "course/course.toml"
+    assert not facts.exists()
+    facts.parent.mkdir()
+    facts.write_text(
+        (ROOT / "course/course.toml").read_text("utf-8").replace("# time_zone", "time_zone")
+    )
+    try:
+        one, term = (standing.command(capsys, "status", *more)[1] for more in ((NAME,), ()))
+        (assignment,) = _json(standing)
+    finally:
+        shutil.rmtree(facts.parent)
+    assert one.startswith(f"{NAME}: due Sun 2020-03-01 13:00 CET, 20 points\n")
+    assert re.search(r"ada +Ada Lovelace +02-28 10:15", one)
+    assert re.search(rf"{NAME} +03-01 13:00", term)
+    assert "\nTimes are those of Europe/Berlin.\n" in term
+    assert assignment["due"] == "2020-03-01T12:00:00+00:00"
+
+
+def test_who_marks_whom_stands_behind_the_name_where_a_class_is_shared_out(standing, capsys):
+    write_split(standing.folder, Split(NAME, 1, ("kim", "lou"), {"ada": "kim", "s101": "lou"}))
+    try:
+        shown = standing.command(capsys, "status", NAME)[1]
+        (assignment,) = _json(standing)
+        rows = standing.command(capsys, "status", "--csv")[1].removeprefix("\ufeff")
+    finally:
+        split_file(standing.folder, NAME).unlink()
+    assert re.search(r"id +name +marker +handed in", shown)
+    assert re.search(r"ada +Ada Lovelace +kim +02-28", shown)
+    assert re.search(r"s101 +Zoë Müller +lou +03-02", shown)
+    by_student = {entry["student"]: entry["marker"] for entry in assignment["students"]}
+    assert (by_student["ada"], by_student["s101"], by_student["s104"]) == ("kim", "lou", "")
+    assert {row["marker"] for row in csv.DictReader(io.StringIO(rows))} == {"kim", "lou", ""}
+    assert "marker" not in standing.command(capsys, "status", NAME)[1]
+
+
 def test_a_page_made_anew_is_told_from_the_one_that_went_back(standing):
     page = standing.course.feedback / "s108" / NAME / f"{NAME}.html"
     released = standing.course.feedback / "ada" / NAME / f"{NAME}.html"
@@ -198,7 +240,7 @@ def test_a_spreadsheet_takes_no_name_for_a_formula_and_keeps_every_letter(standi
 
 def test_columns_line_up_under_letters_of_any_width(standing):
     roll = read_roll(standing.course, NAME)
-    lines = assignment_text(roll, roll.entries, None).splitlines()
+    lines = assignment_text(roll, roll.entries, None, UTC_CLOCK).splitlines()
     table = lines[2 : 3 + len(roll.entries)]
     place = lines[2].index("handed in")
     for line, entry in zip(table[1:], roll.entries, strict=True):
@@ -217,7 +259,7 @@ def test_columns_line_up_under_letters_of_any_width(standing):
 @pytest.mark.parametrize("terminal", [72, 80, 100])
 def test_a_narrow_terminal_cuts_names_and_no_id(standing, terminal):
     roll = read_roll(standing.course, NAME)
-    lines = assignment_text(roll, roll.entries, terminal).splitlines()
+    lines = assignment_text(roll, roll.entries, terminal, UTC_CLOCK).splitlines()
     assert max(map(width, lines)) <= terminal
     for student, *_ in PEOPLE:
         assert any(re.match(rf"[> ]  {student} ", line) for line in lines)
@@ -226,11 +268,11 @@ def test_a_narrow_terminal_cuts_names_and_no_id(standing, terminal):
 def test_where_the_term_has_more_assignments_than_room_the_first_are_left_out_and_named(standing):
     roll = read_roll(standing.course, NAME)
     rolls = [replace(roll, assignment=f"{number:02}-lesson") for number in range(1, 16)]
-    lines = term_text(rolls, False, 80).splitlines()
+    lines = term_text(rolls, False, 80, UTC_CLOCK).splitlines()
     students = lines[: lines.index("")]
     assert max(map(width, students)) <= 80
     assert "No room here for 01, 02, 03" in students[-2] + students[-1]
-    whole = term_text(rolls, False, None)
+    whole = term_text(rolls, False, None, UTC_CLOCK)
     assert "No room here" not in whole and " 01  " in whole
 
 
@@ -274,7 +316,7 @@ def test_before_the_due_date_nobody_is_missing():
     ]
     assert not is_due(extended, now - day)
     roll = Roll(NAME, (entry, replace(extended, person=Person("ben"))), 20.0, True, due=now - day)
-    said = assignment_text(roll, roll.entries, None)
+    said = assignment_text(roll, roll.entries, None, UTC_CLOCK)
     assert re.search(r"ada +missing", said) and re.search(r"ben +nothing yet", said)
 
 
@@ -325,10 +367,19 @@ def test_what_is_next_is_said_in_every_state(state):
     assert words in what_next(Roll(NAME, entries, 20.0, True))
 
 
+def test_the_commands_that_are_named_can_be_given_as_they_are_named():
+    roll = Roll(NAME, (replace(DONE, feedback=Feedback(MADE)),), 20.0, True)
+    one, other = re.findall(r"`([^`]+LIST)`", what_next(roll))
+    parser = argparse.ArgumentParser()
+    give_back.add_arguments(parser)
+    for words in (one, f"grader return {NAME} {other}"):
+        assert parser.parse_args(words.split()[2:]).assignment == NAME
+
+
 def test_nothing_waits_once_everything_is_marked_and_looked_at(capsys):
     roll = Roll(NAME, (replace(DONE, feedback=Feedback(RETURNED, DUE, EXCHANGE)),), 20.0, True)
-    assert "Nothing waits to be marked or looked at." in term_text([roll], False, None)
-    assert ">" not in assignment_text(roll, roll.entries, None)
+    assert "Nothing waits to be marked or looked at." in term_text([roll], False, None, UTC_CLOCK)
+    assert ">" not in assignment_text(roll, roll.entries, None, UTC_CLOCK)
 
 
 @pytest.fixture(scope="module")

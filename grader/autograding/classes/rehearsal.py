@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.autograding.classes.roll import Entry, Roll
-from grader.autograding.classes.summary import counted, wrapped
+from grader.autograding.classes.summary import counted, indented
 from grader.autograding.reading.submissions import find_students
 from grader.autograding.recording.class_marks import StudentMarks
 from grader.autograding.recording.gradebook_copy import (
@@ -123,11 +123,11 @@ def rehearsal_text(roll: Roll, before: Mapping[str, StudentMarks]) -> str:
         lines += [f"    {_who(entry)} {entry.score:g}" for entry in new]
     if waiting:
         names = ", ".join(map(_who, waiting))
-        lines.append(_wrapped(f"would wait for you, who don't now: {names}"))
+        lines.append(indented(f"would wait for you, who don't now: {names}"))
     failed = [entry for entry in roll.entries if entry.marked and entry.marked.error]
     if failed:
-        lines.append(_wrapped(f"could not be run: {', '.join(map(_who, failed))}"))
-    lines.append(_wrapped("Nothing was written; without `--dry-run` the same command records it."))
+        lines.append(indented(f"could not be run: {', '.join(map(_who, failed))}"))
+    lines.append(indented("Nothing was written; without `--dry-run` the same command records it."))
     return "\n".join(lines)
 
 
@@ -138,7 +138,3 @@ def _score_before(entry: Entry, before: Mapping[str, StudentMarks]) -> float | N
 
 def _who(entry: Entry) -> str:
     return printable(f"{entry.person.id} {entry.person.full_name}".strip())
-
-
-def _wrapped(text: str) -> str:
-    return wrapped(text, "  ", "      ")

@@ -25,6 +25,7 @@ from grader.autograding.recording.class_marks import (
 from grader.autograding.recording.collected import Collected, Delivery, Skipped, read_collected
 from grader.autograding.recording.earlier_runs import all_marked
 from grader.autograding.recording.feedback_pages import Feedback, read_exchange, read_feedback
+from grader.autograding.recording.split import read_split
 from grader.autograding.terms.course_folder import CourseFolder
 from grader.autograding.terms.results import UNREADABLE, Marked
 
@@ -51,6 +52,7 @@ class Entry:
         time: When it was handed in (UTC); None where that isn't known.
         anew: Whether it was handed in anew since it was marked.
         feedback: How far its feedback is.
+        marker: Who marks it, where the class is shared out; else "".
     """
 
     person: Person
@@ -63,6 +65,7 @@ class Entry:
     time: datetime | None = None
     anew: bool = False
     feedback: Feedback = _NO_FEEDBACK
+    marker: str = ""
 
     @property
     def is_submission(self) -> bool:
@@ -153,6 +156,7 @@ def _rolls(
     for assignment, marks in term.items():
         handed_in = find_students(course.submitted, assignment)
         collected = read_collected(course.root, assignment)
+        split = read_split(course.root, assignment)
         rolls.append(
             call_roll(
                 assignment,
@@ -163,6 +167,7 @@ def _rolls(
                 read_arrivals(course, assignment, handed_in, marks, collected),
                 read_feedback(course, assignment, marks.marks, released),
                 {student for student in handed_in if listed.has(student)},
+                split.marks if split else {},
             )
         )
     return rolls
@@ -177,6 +182,7 @@ def call_roll(
     arrivals: Mapping[str, Arrival] | None = None,
     feedback: Mapping[str, Feedback] | None = None,
     joining: Collection[str] = (),
+    markers: Mapping[str, str] | None = None,
 ) -> Roll:
     """Put together what is known of each student.
 
@@ -189,8 +195,9 @@ def call_roll(
         arrivals: When it came, of those who have such a folder.
         feedback: How far it is, of those who have any.
         joining: Who belongs to the class, or will when their work is marked.
+        markers: Who marks whom, by student.
     """
-    arrivals, feedback = arrivals or {}, feedback or {}
+    arrivals, feedback, markers = arrivals or {}, feedback or {}, markers or {}
     there, recorded = {*handed_in}, {one.student: one for one in marked}
     not_taken: dict[str, list[str]] = {}
     for skipped in collected.skipped:
@@ -214,6 +221,7 @@ def call_roll(
                 arrival.time,
                 arrival.anew,
                 feedback.get(student, _NO_FEEDBACK),
+                markers.get(student, ""),
             )
         )
     nobodys = tuple(one for one in collected.skipped if one.student not in marks.people)
@@ -263,6 +271,7 @@ def standing(entry: Entry, most: float) -> dict[str, Any]:
     return {
         "student": entry.person.id,
         "name": entry.person.full_name,
+        "marker": entry.marker,
         "status": entry.status,
         "score": entry.score,
         "most": most,

@@ -38,21 +38,21 @@ def summary(
     here = roll.submissions
     if not (here or roll.of(NO_NOTEBOOK, NOT_LISTED)):
         said = [*warnings, what_next(roll)]
-        return "\n".join([f"Nobody has handed in {roll.assignment}.", *map(_wrapped, said)])
+        return "\n".join([f"Nobody has handed in {roll.assignment}.", *map(indented, said)])
     lines = [_first_line(roll, here), *_figures(roll, here)]
     for title, entries, detail, most in _lists(roll, here, before or {}):
         if entries:
             lines.append(_line(title, entries, detail, most))
     if strangers := roll.of(NOT_LISTED):
-        lines.append(_wrapped(_strangers(strangers)))
+        lines.append(indented(_strangers(strangers)))
     lines += _about_time(roll, here, has_penalties)
-    lines += [_wrapped(text) for text in warnings]
+    lines += [indented(text) for text in warnings]
     if roll.skipped:
         paths = ", ".join(printable(one.path) for one in roll.skipped[:3])
         more = f" and {len(roll.skipped) - 3} more" if len(roll.skipped) > 3 else ""
-        lines.append(_wrapped(f"Not taken at collecting, of nobody in the class: {paths}{more}."))
+        lines.append(indented(f"Not taken at collecting, of nobody in the class: {paths}{more}."))
     stands = f"`grader status {roll.assignment}` tells where each student stands."
-    lines.append(_wrapped(f"{what_next(roll)} {stands}"))
+    lines.append(indented(f"{what_next(roll)} {stands}"))
     return "\n".join(lines)
 
 
@@ -185,11 +185,12 @@ def _change(entry: Entry, before: Mapping[str, StudentMarks]) -> str:
 def _line(title: str, entries: Sequence[Entry], detail: _Detail, most: int) -> str:
     names = ", ".join(f"{name_of(entry.person)}{detail(entry)}" for entry in entries[:most])
     more = f" and {len(entries) - most} more" if len(entries) > most else ""
-    return _wrapped(f"{title:<12} {len(entries)}: {names}{more}")
+    return indented(f"{title:<12} {len(entries)}: {names}{more}")
 
 
-def _wrapped(text: str) -> str:
-    return wrapped(text, "  ", "      ")
+def indented(text: str) -> str:
+    """A paragraph below a first line, in lines that fit a terminal, whatever others wrote in it."""
+    return wrapped(printable(text), "  ", "      ")
 
 
 def wrapped(text: str, first: str, following: str, width: int = _WIDTH) -> str:
@@ -217,7 +218,7 @@ def _about_time(roll: Roll, here: Sequence[Entry], has_penalties: bool) -> list[
     """What there is to know where a date or a plug-in is set and lateness can't be worked out."""
     if has_penalties and not roll.has_due_date:
         return [
-            _wrapped(
+            indented(
                 "A plug-in takes points off what is late, and no due date is set: nothing is late."
             )
         ]
@@ -236,4 +237,4 @@ def _about_time(roll: Roll, here: Sequence[Entry], has_penalties: bool) -> list[
         said += (
             ", nor " + ("" if unsure == len(timeless) else f"of {unsure} ") + "whether it was late"
         )
-    return [_wrapped(f"{said}.")]
+    return [indented(f"{said}.")]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.autograding.classes.summary import counted, name_of, wrapped
 from grader.autograding.nbgrader_plugins.file_names import TEAM
+from grader.autograding.nbgrader_plugins.student_names import few
 from grader.autograding.recording.class_marks import Person
 from grader.autograding.recording.collected import Delivery, Skipped
 from grader.autograding.terms.untrusted_text import printable
@@ -126,12 +127,6 @@ def file_name(path: str) -> str:
     which name the student."""
     archive, inside, name = path.rpartition(": '")
     return name.removesuffix("'") if inside else archive or name.rpartition("/")[2]
-
-
-def few(names: Sequence[str], most: int = _NAMED) -> str:
-    """Some names, and how many more there are."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def _called(students: Sequence[str], findings: Findings) -> str:

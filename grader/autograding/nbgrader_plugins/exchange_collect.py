@@ -12,7 +12,7 @@ import os
 import pwd
 import re
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,7 @@ from nbgrader.exchange.default.collect import ExchangeCollect
 from nbgrader.exchange.default.list import ExchangeList
 from nbgrader.utils import check_mode
 
-from grader.autograding.classes.roll import person_of
-from grader.autograding.classes.summary import name_of
+from grader.autograding.nbgrader_plugins.student_names import few, names_of
 from grader.autograding.reading.handed_in import (
     TIMESTAMP,
     File,
@@ -34,7 +33,6 @@ from grader.autograding.reading.handed_in import (
     time_of,
 )
 from grader.autograding.reading.submissions import why_no_id
-from grader.autograding.recording.class_marks import people_of
 from grader.autograding.recording.collected import Delivery, Skipped, add_collected
 from grader.autograding.recording.due_dates import due_dates, extensions
 from grader.autograding.terms.course_folder import course_of
@@ -120,14 +118,6 @@ class CollectWhatIsTheirs(ExchangeCollect):
     def _skip(self, path: Path, why: str, student: str) -> None:
         self._skipped.append(Skipped(str(path), why, student))
 
-    def _names(self) -> Callable[[str], str]:
-        """What a student is called in a line, by their id."""
-        if not course_of(self.coursedir, self.config).has_gradebook:
-            return str
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
-            people = people_of(book)
-        return lambda student: name_of(person_of(people, student))
-
     def _due(self) -> tuple[datetime.datetime | None, Mapping[str, datetime.timedelta]]:
         """When the assignment is due, and how much longer students have."""
         name = self.coursedir.assignment_id
@@ -157,12 +147,11 @@ class CollectWhatIsTheirs(ExchangeCollect):
             Path(self.coursedir.root), self.coursedir.assignment_id, deliveries, self._skipped,
             self.inbound_path if everybody else "",
         )  # fmt: skip
-        named = self._names()
+        named = names_of(course_of(self.coursedir, self.config))
         for done, students in collected.items():
             if students:
-                shown = ", ".join(named(student) for student in students[:_NAMED])
-                more = f" and {len(students) - _NAMED} more" if len(students) > _NAMED else ""
-                self.log.info("%s", printable(f"{len(students)} {done}: {shown}{more}"))  # fmt: skip
+                shown = few([named(student) for student in students], _NAMED)
+                self.log.info("%s", printable(f"{len(students)} {done}: {shown}"))
         if collected["there already"] and not self.update:
             self.log.info("--update replaces what is there already by what is newer.")
         for entry in self._skipped[:_NAMED]:

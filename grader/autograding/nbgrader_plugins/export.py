@@ -13,6 +13,7 @@ from nbgrader.plugins import ExportPlugin
 from grader.autograding.classes.roll import NOT_LISTED, read_roll
 from grader.autograding.recording.class_marks import class_marks_of
 from grader.autograding.terms.course_folder import CourseFolder, open_course
+from grader.autograding.terms.spreadsheet_text import as_text
 
 COLUMNS = (
     "assignment",
@@ -48,7 +49,9 @@ class GradesWithStatus(ExportPlugin):
                 if not assignments or name in assignments:
                     rows = _rows(course, gradebook, name)
                     table.writerows(
-                        row for row in rows if not students or row["student_id"] in students
+                        {column: as_text(value) for column, value in row.items()}
+                        for row in rows
+                        if not students or row["student_id"] in students
                     )
 
 

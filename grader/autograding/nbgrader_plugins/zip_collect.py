@@ -17,7 +17,7 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from traitlets import Unicode
 
 from grader.autograding.nbgrader_plugins.collecting_log import FILED, NOT_TAKEN, keep_details
-from grader.autograding.nbgrader_plugins.collecting_words import LOG, Findings, called, few, words
+from grader.autograding.nbgrader_plugins.collecting_words import LOG, Findings, called, words
 from grader.autograding.nbgrader_plugins.downloaded_items import (
     Item,
     OwnedItem,
@@ -28,6 +28,7 @@ from grader.autograding.nbgrader_plugins.downloaded_items import (
 )
 from grader.autograding.nbgrader_plugins.file_names import CANVAS, MOODLE, Roster, own_id
 from grader.autograding.nbgrader_plugins.files_along import files_along
+from grader.autograding.nbgrader_plugins.student_names import few
 from grader.autograding.nbgrader_plugins.which_counts import newest_work, notebook_meant
 from grader.autograding.nbgrader_plugins.whose_work import by_student
 from grader.autograding.nbgrader_plugins.worksheet import Entry, read_worksheet

@@ -29,6 +29,7 @@ from grader.autograding.recording.notebook_entries import (
     seconds_late,
 )
 from grader.autograding.terms.course_folder import CourseFolder
+from grader.autograding.terms.errors import no_such_assignment
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,26 @@ def class_marks_of(book: Gradebook, assignment: str) -> ClassMarks:
     return _class_marks(book, people, rows).get(assignment, ClassMarks(people))
 
 
-def assignment_names(course: CourseFolder) -> list[str]:
-    """The assignments that the gradebook knows, in order."""
+def known_assignment(book: Gradebook, name: str) -> str:
+    """The name of an assignment that the gradebook has.
+
+    Raises:
+        CourseError: It has none of that name; it names those there are.
+    """
+    there = [known for _, known, _ in _assignments(book)]
+    if name not in there:
+        raise no_such_assignment(name, there)
+    return name
+
+
+def require_assignment(course: CourseFolder, name: str) -> None:
+    """See that the gradebook has an assignment.
+
+    Raises:
+        CourseError: It has none of that name.
+    """
     with Gradebook(course.database, course.course_id) as book:
-        return [name for _, name, _ in _assignments(book)]
+        known_assignment(book, name)
 
 
 def read_term_marks(course: CourseFolder) -> dict[str, ClassMarks]:

@@ -109,7 +109,8 @@ def add_collected(
         assignment: The assignment's name.
         students: Whose work was taken.
         skipped: What was not.
-        place: Where this collecting looked: what was skipped there earlier was looked at again.
+        place: Where this collecting looked: what was skipped there earlier was looked at again. "" where
+            it looked at single students' work, so that of the others all stands.
 
     Returns:
         All that is recorded then.
@@ -121,11 +122,15 @@ def add_collected(
         for entry in before.skipped
         if entry.path not in paths
         and entry.student not in students
-        and not (entry.path == place or entry.path.startswith((f"{place}/", f"{place}:")))
+        and not (place and _lies_in(entry.path, place))
     )
     collected = Collected({**before.students, **students}, (*kept, *now))
     write_record(_file(root, assignment), asdict(collected))
     return collected
+
+
+def _lies_in(path: str, place: str) -> bool:
+    return path == place or path.startswith((f"{place}/", f"{place}:"))
 
 
 def parts_of(root: Path, student: str) -> dict[str, Collected]:

@@ -20,7 +20,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from grader.autograding.recording.class_list import read_class_list, write_class_list
-from grader.autograding.recording.class_marks import class_marks_of
+from grader.autograding.recording.class_marks import Person, class_marks_of
 from grader.autograding.recording.collected import parts_from, parts_of, put_back, take_out
 from grader.autograding.recording.due_dates import due_dates
 from grader.autograding.recording.earlier_runs import markers_of
@@ -65,6 +65,13 @@ class Leaver:
         """First and last name; "" where nobody ever said."""
         about = self.rows["student"]
         return " ".join(about[key] for key in ("first_name", "last_name") if about.get(key))
+
+    @property
+    def person(self) -> Person:
+        """Who left, as the gradebook had them."""
+        about = self.rows["student"]
+        said = (about.get(key) for key in ("first_name", "last_name", "email", "lms_user_id"))
+        return Person(self.student, *(str(value or "") for value in said))
 
 
 def drop(course: CourseFolder, book: Gradebook, student: str) -> Leaver:

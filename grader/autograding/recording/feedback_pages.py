@@ -80,7 +80,7 @@ def read_feedback(
     found = {}
     for student in students:
         folder = course.feedback / student / assignment
-        pages = _pages(folder)
+        pages = pages_in(folder)
         record = given_back.get(student)
         if not (pages or record):
             continue
@@ -110,8 +110,11 @@ class _Back:
     same: bool = False
 
 
-def _pages(folder: Path) -> dict[str, datetime]:
-    """The feedback pages of a folder, with the times when they were made (UTC)."""
+def pages_in(folder: Path) -> dict[str, datetime]:
+    """The feedback pages of a student's folder, by file name, with the times when they were made (UTC);
+    none where it, or one of them, is a link."""
+    if folder.is_symlink():
+        return {}
     try:
         with os.scandir(folder) as listing:
             return {

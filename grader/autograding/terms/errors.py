@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class AutogradingError(Exception):
@@ -27,6 +28,18 @@ class KernelStartError(MachineError):
 
 class TimeError(AutogradingError):
     """A time that somebody wrote can't be read, or there is none such; the text says what to write."""
+
+
+def no_gradebook(root: Path) -> CourseError:
+    """What is raised where a folder has no gradebook, which nbgrader would make by looking into it.
+
+    Args:
+        root: The folder.
+    """
+    return CourseError(
+        f"There is no gradebook in {root}. In a course's folder `nbgrader generate_assignment --force "
+        "ASSIGNMENT` makes it."
+    )
 
 
 def no_such_assignment(assignment: str, known: Iterable[str]) -> CourseError:
