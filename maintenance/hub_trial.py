@@ -31,11 +31,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from grader.catalog import find_assignment
 from maintenance.browser import find_browser
 from maintenance.environment import ROOT
 from shipping.page.litertjs import npm
 
 PAGE = ROOT / "docs/instructors/jupyterhub.md"
+EXCHANGE_PAGE = ROOT / "docs/instructors/exchange.md"
 NAME = "01-tensors"
 TEACHER, LEARNER = "workbook-teacher", "workbook-ada"
 PATIENCE = 120_000  # milliseconds, on a machine that does other things too
@@ -137,10 +139,17 @@ def _call(*command: object, folder: Path | None = None) -> None:
         sys.exit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
 
-def blocks_of_the_page() -> list[str]:
-    """The three files in the page, in its order: the hub's, everybody's, the instructor's."""
-    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return blocks[:3]
+def settings_of_the_pages() -> tuple[str, str, str]:
+    """The three files, as the pages have them: the hub's, everybody's, the instructor's."""
+    hub, instructor = _python_in(PAGE)
+    (learner,) = (block for block in _python_in(EXCHANGE_PAGE) if "student_id" in block)
+    lines = learner.splitlines(keepends=True)
+    own = ("c.CourseDirectory.student_id", "c.Exchange.cache")  # no lines of an account's
+    return hub, "".join(line for line in lines if not line.startswith(own)), instructor
+
+
+def _python_in(page: Path) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def named_in_the_page(package: str) -> str:
@@ -197,7 +206,7 @@ def _install(folder: Path, python: str) -> None:
         block.replace("/opt/tensorflow-workbook", str(course))
         .replace("/srv/tensorflow-workbook/exchange", str(exchange))
         .replace('"teacher"', f'"{TEACHER}"')
-        for block in blocks_of_the_page()
+        for block in settings_of_the_pages()
     )
     (folder / "jupyterhub_config.py").write_text(hub + _only_here(folder))
     (course / ".venv/etc/jupyter/nbgrader_config.py").write_text(everybody)
@@ -353,8 +362,10 @@ def _term(trial: Trial, teacher: Page, learner: Page) -> None:
     learner.get_by_text("view feedback").click()
     learner.get_by_role("listitem", name=f"{NAME}.html").dblclick()
     feedback = learner.frame_locator(".jp-HTMLViewer iframe")
-    expect(feedback.get_by_text("Score:").first).to_be_visible()
-    _tell("the learner reads the feedback")
+    most = sum(task.points for task in find_assignment(NAME).tasks)
+    heading = f"{points:g} of {most:g} points"
+    expect(feedback.get_by_role("heading", name=heading)).to_be_visible(timeout=PATIENCE)
+    _tell(f"the learner reads the feedback: {heading}")
 
 
 def _apart(trial: Trial) -> None:

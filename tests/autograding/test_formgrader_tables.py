@@ -63,6 +63,8 @@ def term(made, capsys) -> SimpleNamespace:
         handed_in = book.find_submission_notebook(NAME, NAME, "ada")
         for cell, score in ((text, 0.5), (task, None)):
             book.db.add(Grade(cell=cell, notebook=handed_in, manual_score=score))
+        handed_in = book.find_submission_notebook(NAME, NAME, "ben")
+        book.db.add(Grade(cell=task, notebook=handed_in, manual_score=1.25))
         book.db.commit()
     # Cyn hands in anew; of Eve no gradebook knows.
     (folders["cyn"] / "timestamp.txt").write_text("2026-11-03 10:00:00 UTC")

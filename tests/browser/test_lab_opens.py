@@ -110,7 +110,7 @@ def test_formgrader_has_room_for_its_table_beside_the_files_and_opens_in_its_own
         frame.get_by_text("Open in its own tab").click()
     alone = opened.value
     line = alone.locator("#main-table tr").filter(has=alone.get_by_text("02-variables", exact=True))
-    expect(line.locator(".edit").get_by_role("link")).to_have_attribute(
+    expect(line.locator(".name").get_by_role("link")).to_have_attribute(
         "href", "/lab/tree/solutions/02-variables"
     )
     expect(alone.get_by_text("Open in its own tab")).to_have_count(0)

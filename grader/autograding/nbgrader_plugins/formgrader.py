@@ -21,6 +21,16 @@ window.MathJax = {Hub: {Startup: {signal: {
   Interest: then => setTimeout(then, 0, "End"),
 }}}};
 </script>"""
+# Under 992 px Bootstrap puts the three parts of the bar one below the other, the first one behind the second.
+_BAR = """<style>
+@media (max-width: 991px) {
+  .navbar .container { width: auto; }
+  .navbar [class^=col-md] { float: left; width: 12%; }
+  .navbar .col-md-8 { width: 76%; padding: 0; }
+  .navbar .col-md-2 .nav { margin: 0; }
+  .navbar .navbar-right { float: right; }
+}
+</style>"""
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
@@ -37,7 +47,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
     handlers = (*saved_marks.HANDLERS, *due_date_form.HANDLERS)
     ours = [(url_path_join(base, address), handler) for address, handler in handlers]
     server.web_app.add_handlers(".*$", ours)
-    prepare, loader = BaseHandler.prepare, in_place_of_mathjax(_STAND_IN + SCRIPT)
+    prepare, loader = BaseHandler.prepare, in_place_of_mathjax(_STAND_IN + SCRIPT + _BAR)
 
     async def prepare_anew(handler: BaseHandler, *arguments: object, **named: object) -> None:
         await prepare(handler, *arguments, **named)

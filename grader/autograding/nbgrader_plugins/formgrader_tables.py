@@ -29,7 +29,7 @@ from nbgrader.api import (
 )
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import as_timezone, temp_attrs
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 # What nbgrader writes into timestamp.txt; whatever else stands there, nbgrader reads itself.
 _UTC = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?) UTC")
@@ -130,14 +130,7 @@ class QuickGradebook(Gradebook):
 
     def _sums(self, which: ColumnElement[bool], *, by_notebook: bool) -> Mapping[str, _Sums]:
         """The grades of some notebooks, by the id of the submitted notebook or of the submission."""
-        cells = {
-            row.id: _Cell("task" if kind is TaskCell else row.cell_type, row.max_score)
-            for kind in (GradeCell, TaskCell)
-            for row in self.db.execute(
-                select(kind.id, kind.cell_type, kind.max_score)
-                .join(Notebook, Notebook.id == kind.notebook_id).join(Assignment).where(which)
-            )
-        }  # fmt: skip
+        cells = self._cells(which)
         whose = SubmittedNotebook.id if by_notebook else SubmittedNotebook.assignment_id
         grades = self.db.execute(
             select(
@@ -150,6 +143,60 @@ class QuickGradebook(Gradebook):
         for grade in grades:
             sums[grade.whose].add(cells[grade.cell_id], grade)
         return sums
+
+    def _cells(self, which: ColumnElement[bool]) -> Mapping[str, _Cell]:
+        """The graded cells of some notebooks, by their ids."""
+        return {
+            row.id: _Cell("task" if kind is TaskCell else row.cell_type, row.max_score)
+            for kind in (GradeCell, TaskCell)
+            for row in self.db.execute(
+                select(kind.id, kind.cell_type, kind.max_score)
+                .join(Notebook, Notebook.id == kind.notebook_id).join(Assignment).where(which)
+            )
+        }  # fmt: skip
+
+
+class _ForOneAnswer(QuickGradebook):
+    """A gradebook that is closed after one answer, and so may remember what it has added up."""
+
+    def __init__(self, address: str, course: str) -> None:
+        super().__init__(address, course)
+        self._means: dict[str, dict[str, float]] = {}
+
+    def average_assignment_score(self, assignment_id: str) -> float:
+        """As nbgrader's: the mean of all submissions, in points; 0 where there are none."""
+        return sum(self._mean(assignment_id).values())
+
+    def average_assignment_code_score(self, assignment_id: str) -> float:
+        """The same of the cells with code."""
+        return self._mean(assignment_id)["code"]
+
+    def average_assignment_written_score(self, assignment_id: str) -> float:
+        """The same of the written answers."""
+        return self._mean(assignment_id)["markdown"]
+
+    def average_assignment_task_score(self, assignment_id: str) -> float:
+        """The same of nbgrader's task cells."""
+        return self._mean(assignment_id)["task"]
+
+    def _mean(self, assignment_id: str) -> dict[str, float]:
+        if assignment_id not in self._means:
+            self._means[assignment_id] = self._mean_by_kind(assignment_id)
+        return self._means[assignment_id]
+
+    def _mean_by_kind(self, assignment_id: str) -> dict[str, float]:
+        means = dict.fromkeys(_COLUMNS, 0.0)
+        submissions = self.find_assignment(assignment_id).num_submissions
+        if submissions == 0:
+            return means
+        cells = self._cells(Assignment.name == assignment_id)
+        totals = self.db.execute(
+            select(Grade.cell_id, func.sum(Grade.score).label("points"))
+            .where(Grade.cell_id.in_(cells)).group_by(Grade.cell_id)
+        )  # fmt: skip
+        for total in totals:
+            means[cells[total.cell_id].kind] += total.points / submissions
+        return means
 
 
 def _submitted_notebooks(which: ColumnElement[bool]) -> Select[Any]:
@@ -174,7 +221,7 @@ class QuickTables(NbGraderAPI):
     @property
     def gradebook(self) -> QuickGradebook:
         """The gradebook, newly opened: whoever asks closes it."""
-        return QuickGradebook(self.coursedir.db_url, self.course_id)
+        return _ForOneAnswer(self.coursedir.db_url, self.course_id)
 
     def get_submitted_students(self, assignment_id: str) -> set[str]:
         """Whose submission lies in the folder for them; `*` stands for any assignment."""
