@@ -117,7 +117,7 @@ def test_an_extension_before_anything_is_handed_in_counts_when_it_is(three, caps
         hand_in(three, student, LATE)
     said = three.autograde(capsys)
     assert "2 submissions, 2 run now\n" in said, "nothing was lost: it is marked for the first time"
-    assert "late         1: grace Hopper (2 d 0 h, 1.4 points off)" in said
+    assert "late         1: grace Hopper (2 d, 1.4 points off)" in said
     assert (penalty(three, "ada"), penalty(three, "grace")) == (0, pytest.approx(1.4))
 
     # It stays, whatever is marked or collected again.
