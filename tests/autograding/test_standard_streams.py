@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from argparse import Namespace
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_the_command_says_by_its_exit_code_that_its_result_could_not_be_written(
     monkeypatch.setattr(command, "_run", lambda arguments: print("result") or command.MARKED)
     with open("/dev/full", "w") as full:
         monkeypatch.setattr(sys, "stdout", full)
-        assert command.run(None) == command.NOT_SAID
+        assert command.run(Namespace(dry_run=False)) == command.NOT_SAID
     assert "No space left on device. What was marked is recorded." in capsys.readouterr().err
 
 
