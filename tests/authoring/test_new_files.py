@@ -297,7 +297,7 @@ def test_a_reason_that_no_lesson_asks_for_is_refused_where_it_stands(folder, cap
     assert grader("new-lesson", "01-first") == 0
     path = folder / "notebooks/01-first.ipynb"
     lesson = path.read_text("utf-8").replace(
-        "guess.reveal(size * 2)", 'guess.reveal(size * 2)\\nwhy(\\"doubled\\")'
+        "guess.reveal(size * 2)", 'why(\\"doubled\\")\\nguess.reveal(size * 2)'
     )
     path.write_text(lesson.replace("TODO", "Later"), "utf-8")
     capsys.readouterr()
