@@ -127,7 +127,7 @@ def test_the_day_is_that_of_the_answer_and_not_of_a_later_run(restart, monkeypat
 
 
 def right_and_wrong(asked) -> tuple[str, str]:
-    wrong = next(text for text, option in asked._responses.items() if not option.right)
+    wrong = next(text for text, option in asked._choices.items() if not option.right)
     return asked._right, wrong
 
 
