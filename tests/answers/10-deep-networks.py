@@ -974,7 +974,7 @@ def train_deep(x, y):
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.SGD(0.05), loss, jit_compile=False)
     batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(800).batch(80)
-    model.fit(batches, epochs=12, verbose=0)
+    model.fit(batches, epochs=20, verbose=0)
     return model
 
 
