@@ -15,6 +15,11 @@ _LACKS = (
         "a tf.function that calls tf.transpose with a negative number in `perm` crashes the kernel, so "
         "count its axes from the front",
     ),
+    (
+        (2, 20),
+        "under Python 3.12 tf.saved_model.save refuses an object on which a Keras model hangs, so use "
+        "model.export or keras.export.ExportArchive",
+    ),
 )
 
 
