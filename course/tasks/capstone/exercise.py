@@ -274,7 +274,6 @@ def export_forecast(model, path):
         model: a Keras model; called with rows of shape (n, 8), it gives (n, 1).
         path: str, a folder that does not exist yet.
     """
-
     ### BEGIN SOLUTION
     records = tf.TensorSpec([None, 8], tf.float32, name="rows")
 

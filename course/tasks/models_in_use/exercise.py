@@ -191,7 +191,6 @@ def export_labels(model, path):
     Returns:
         Nothing. tf.saved_model.load(path).signatures["label"] is what counts.
     """
-
     ### BEGIN SOLUTION
     pixels = tf.TensorSpec([None, model.input_shape[1]], tf.float32, name="pixels")
 
