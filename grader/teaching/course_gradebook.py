@@ -21,6 +21,7 @@ from grader.autograding.terms.errors import (
     AutogradingError,
     CourseError,
     no_gradebook,
+    unusable_gradebook,
 )
 from grader.autograding.terms.untrusted_text import printable
 
@@ -43,7 +44,7 @@ def carry_out(command: str, action: Action) -> int:
     except AutogradingError as error:
         reason = str(error)
     except SQLAlchemyError as error:
-        reason = f"the gradebook cannot be used: {str(error).partition(chr(10))[0]}"
+        reason = unusable_gradebook(error)
     except OSError as error:
         reason = (
             f"{error.filename}: {error.strerror}. The same command goes on, once that is mended."

@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     """Carry the command out; returns its exit code."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from grader.autograding.terms.errors import CourseError
+    from grader.autograding.terms.errors import CourseError, unusable_gradebook
     from grader.teaching.returning import return_class
 
     try:
@@ -71,7 +71,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"grader return: {error}", file=sys.stderr)
         return WRONG_USE
     except SQLAlchemyError as error:
-        said = str(error).partition("\n")[0]
-        print(f"grader return: the gradebook cannot be used: {said}", file=sys.stderr)
+        print(f"grader return: {unusable_gradebook(error)}", file=sys.stderr)
         return WRONG_USE
     return RETURNED

@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
 
     from grader.autograding.terms.course_clock import clock_of
     from grader.autograding.terms.course_folder import open_course
-    from grader.autograding.terms.errors import CourseError
+    from grader.autograding.terms.errors import CourseError, unusable_gradebook
 
     try:
         course = open_course()
@@ -83,8 +83,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"grader status: {error}", file=sys.stderr)
         return WRONG_USE
     except SQLAlchemyError as error:
-        said = str(error).partition("\n")[0]
-        print(f"grader status: the gradebook cannot be used: {said}", file=sys.stderr)
+        print(f"grader status: {unusable_gradebook(error)}", file=sys.stderr)
         return WRONG_USE
     from grader.teaching.status_counts import something_waits
 

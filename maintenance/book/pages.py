@@ -141,7 +141,7 @@ def lesson_page(lesson: Lesson, course: Course) -> NotebookNode:
 
 
 def _way_to_run(lesson: Lesson, course: Course) -> str:
-    """The line below a lesson's title: where it runs, and what stands still here."""
+    """The line below a lesson's title: where it runs, and what answers here already."""
     source = f"{course.repository}/blob/{course.branch}/{lesson.path}"
     return (
         f'<p class="run"><a href="{course.colab_url(lesson.path)}">Open in Colab</a> '

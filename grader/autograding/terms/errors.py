@@ -42,6 +42,15 @@ def no_gradebook(root: Path) -> CourseError:
     )
 
 
+def unusable_gradebook(error: Exception) -> str:
+    """What is said where the database failed.
+
+    Args:
+        error: SQLAlchemy's, whose first line says why; the others are the query.
+    """
+    return f"the gradebook cannot be used: {str(error).partition(chr(10))[0]}"
+
+
 def no_such_assignment(assignment: str, known: Iterable[str]) -> CourseError:
     """What is raised where the gradebook doesn't know an assignment.
 
