@@ -12,7 +12,10 @@ _DOTTED = re.compile(r"(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)+)")
 
 
 def short_names(code: str) -> dict[str, str]:
-    """What code calls parts of the libraries by: `layers` is `keras.layers` after its import."""
+    """What code calls parts of the libraries by: `layers` is `keras.layers` after its import.
+
+    `plans = keras.optimizers.schedules` gives a short name, too.
+    """
     try:
         tree = ast.parse(code)
     except SyntaxError:  # a cell with a magic, or with a gap to be filled in
@@ -24,6 +27,11 @@ def short_names(code: str) -> dict[str, str]:
             if top in LIBRARIES:
                 start = ".".join([LIBRARIES[top], *rest])
                 found |= {one.asname or one.name: f"{start}.{one.name}" for one in node.names}
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute):
+            top, _, rest = ast.unparse(node.value).partition(".")
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if top in LIBRARIES and re.fullmatch(r"[\w.]+", rest):
+                found |= dict.fromkeys(names, f"{LIBRARIES[top]}.{rest}")
     return found
 
 

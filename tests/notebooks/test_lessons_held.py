@@ -176,6 +176,11 @@ def test_a_task_uses_no_name_before_a_lesson_showed_it(assignment):
 def test_names_are_found_in_code_and_prose_and_written_out():
     short = short_names("from keras import layers\nfrom tensorflow import Variable as V")
     assert short == {"layers": "keras.layers", "V": "tf.Variable"}
+    plans = short_names(
+        "plans = keras.optimizers.schedules\nrate = plans.rate\nx.y = tf.abs\nwide = tf.abs(x).shape"
+    )
+    assert plans == {"plans": "keras.optimizers.schedules"}
+    assert "keras.optimizers.schedules.CosineDecay" in set(names_in("plans.CosineDecay(1)", plans))
     text = "`tf.reduce_sum(x)`, a.tf.no, keras.ops.exp, layers.Dense(3), V(1), x.numpy()"
     assert set(names_in(text, short)) >= {"tf.reduce_sum", "keras.ops.exp", "keras.layers.Dense"}
     assert "tf.Variable" in set(names_in(text, short))

@@ -44,12 +44,12 @@ def test_marks_by_hand_stay_in_what_would_count(term, capsys):
 
 
 def test_penalties_are_worked_out_by_the_plug_in_that_lies_beside(term, capsys):
-    (term.folder / "half_off.py").write_text(
+    (term.folder / "half_of_it.py").write_text(
         "from nbgrader.plugins import BasePlugin\n\n\nclass Half(BasePlugin):\n"
         "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
         "        return score / 2\n"
     )
-    term.configure('c.AssignLatePenalties.plugin_class = "half_off.Half"')
+    term.configure('c.AssignLatePenalties.plugin_class = "half_of_it.Half"')
     import datetime
 
     term.due(datetime.datetime(2026, 2, 1))
