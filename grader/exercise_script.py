@@ -32,6 +32,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 NAME = "exercise.py"
@@ -141,7 +142,7 @@ def percent_cells(text: str) -> Iterator[tuple[int, str, list[str]]]:
     and the lines below it. What stands above the first marker is left out."""
     lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if _MARKER.fullmatch(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         yield start + 1, lines[start], lines[start + 1 : end]
 
 

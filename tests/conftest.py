@@ -28,10 +28,12 @@ __all__ = ["browser", "cold", "outside_pytest", "repository"]  # for the tests
 # What runs in Colab's versions is run by `make test-colab`.
 collect_ignore = ["colab"]
 
-# What runs longest, in the order it starts, so that no worker is left alone with it at the end.
+# What runs longest, in the order it starts, so that no worker is left alone with it at the end: folders
+# and files.
 LONGEST = (
     "tests/notebooks",
     "tests/browser",
+    "tests/book/test_book.py",  # builds the book, for the others of its folder as well
     "tests/autograding",
     "tests/tasks",
     "tests/kernels",
@@ -145,14 +147,12 @@ def variables_as_they_were():
 
 
 class _BySharing(LoadFileScheduling):
-    """What shares something slow runs in one worker: a file's tests, and all of tests/book, which share
-    a build. A run of a notebook and a lesson in the browser each go to whichever worker is free; so
-    does what is asked of one assignment's tasks, and what learners answer to one task."""
+    """What shares something slow runs in one worker: a file's tests. A run of a notebook and a lesson
+    in the browser each go to whichever worker is free; so does what is asked of one assignment's tasks,
+    and what learners answer to one task."""
 
     def _split_scope(self, nodeid):
         file, _, test = nodeid.partition("::")
-        if file.startswith("tests/book"):
-            return "tests/book"
         if file in _INSTRUCTORS:
             return _INSTRUCTORS[0]
         if file in _EACH_BY_ITSELF:
@@ -175,8 +175,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def _place(item) -> int:
-    """Where a test's folder stands among those that take longest; behind them where it doesn't."""
-    places = (n for n, folder in enumerate(LONGEST) if item.nodeid.startswith(folder))
+    """Where a test stands among what takes longest; behind all that where it doesn't."""
+    places = (n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start))
     return next(places, len(LONGEST))
 
 

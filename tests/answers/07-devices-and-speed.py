@@ -1874,7 +1874,7 @@ def stopwatch(function, synchronize, clock, repeat):
 # %% collatz_steps misconception.no_loop
 def collatz_steps(n):
     steps = tf.constant(0)
-    for _ in range(150):
+    for _ in range(40):
         steps += tf.cast(n > 1, tf.int32)
         n = tf.where(n <= 1, n, tf.where(n % 2 == 0, n // 2, 3 * n + 1))
     return steps

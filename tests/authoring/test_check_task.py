@@ -52,6 +52,15 @@ def test_what_only_needs_a_look_ends_with_0_and_what_is_refused_with_1(call, mak
     assert f"{notice['file']}:{notice['line']}" == where
 
 
+def test_a_file_in_which_no_answer_stands_yet_is_no_fault(call, make_course):
+    small = make_course()
+    [answers] = small.course.answer_files()
+    answers.write_text('"""Answers to come."""\n', encoding="utf-8")
+    code, out, complaints = call(small.course, task=["clip_by_norm"])
+    assert (code, complaints) == (0, "")
+    assert "clip_by_norm, untried: " in out
+
+
 def test_the_panel_of_an_idea_is_shown_as_a_learner_reads_it(call, make_course):
     course = make_course().course
     code, out, _ = call(course, task=["clip_by_norm"], show="by_value")

@@ -1,4 +1,4 @@
-"""The book, built once, from the runs of the lessons that are kept."""
+"""The book, built once for all workers, from the runs of the lessons that are kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, Request
 
-from tests.conftest import outside_pytest
+from tests.services import made_once
+from tests.surroundings import ROOT, outside_pytest
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,22 @@ class Book:
     pages: dict[str, BeautifulSoup] = field(repr=False)
 
 
-@pytest.fixture(scope="session")
-def book(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """The book as `make book` builds it."""
-    folder = tmp_path_factory.mktemp("build") / "book"
+def _build(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "maintenance.book", "--to", str(folder)],
-        cwd=repository,
+        cwd=ROOT,
         env=outside_pytest(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """The book as `make book` builds it: one for all workers."""
+    folder = made_once("book", _build)
     pages = {
         path.name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(folder.glob("*.html"))

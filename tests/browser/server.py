@@ -31,6 +31,14 @@ from grader.kernels import warm
 warm.warm_kernels = lambda: contextlib.nullcontext({{}})
 {_SERVE}"""
 
+# Where it differs from what a person has who never opened JupyterLab's settings.
+_SETTINGS = {
+    # Every cell stands in the page at all times, so that a test can look at any of them.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    # A cursor would blink in each cell that was run, and the page be drawn for it all the time.
+    "codemirror-extension/plugin": {"defaultConfig": {"cursorBlinkRate": 0}},
+}
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -124,10 +132,10 @@ def starting_lab(
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     variables = outside_pytest() | {name: str(path) for name, path in own_folders.items()}
     variables["PATH"] = programs  # as after `source .venv/bin/activate`
-    # Every cell stands in the page at all times, so that a test can look at any of them.
-    settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text('{"windowingMode": "none"}', encoding="utf-8")
+    for plugin, setting in _SETTINGS.items():
+        settings = home / f"settings/@jupyterlab/{plugin}.jupyterlab-settings"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(json.dumps(setting), encoding="utf-8")
     own = ["--port=0", "--no-browser", "--LabApp.expose_app_in_browser=True"]
     own += [INSTRUCTOR] if instructor else []
     with (
