@@ -11,8 +11,6 @@ from explorables.drawing import node_layout as layers
 from explorables.drawing.nodes import GROUNDS, outline, tag_over, way
 from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Control, Explorable, Frame, Slider, Walk, only_words
-from explorables.pictures.tape.record import Place, Record
-from explorables.pictures.tape.tracing import record
 from explorables.pictures.tape.words import (
     Step,
     code,
@@ -24,6 +22,8 @@ from explorables.pictures.tape.words import (
     value_of,
 )
 from explorables.reading.signatures import shortened
+from explorables.reading.taped.record import Place, Record
+from explorables.reading.taped.tracing import record
 from explorables.reading.tensors import NotDrawable, count
 
 _MARGIN: Final = 4.0

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorables.pictures.tape.record import Place, Record
+from explorables.reading.taped.record import Place, Record
 from explorables.reading.tensors import count, label, value_in_words, written
 
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import tensorflow as tf
 
-from explorables.pictures.tape.arrivals import trace_back
-from explorables.pictures.tape.formulas import HELPERS, formula, structural
-from explorables.pictures.tape.reasons import why_none
-from explorables.pictures.tape.record import INSIDE, Place
-from explorables.pictures.tape.run import Key, Raw, as_array, is_smooth, key_of
+from explorables.reading.taped.arrivals import trace_back
+from explorables.reading.taped.formulas import HELPERS, formula, structural
+from explorables.reading.taped.reasons import why_none
+from explorables.reading.taped.record import INSIDE, Place
+from explorables.reading.taped.run import Key, Raw, as_array, is_smooth, key_of
 from explorables.reading.tensors import NotDrawable, count
 
 MOST: Final = 40  # places of a picture

@@ -7,11 +7,11 @@ from typing import Any
 
 import tensorflow as tf
 
-from explorables.pictures.tape.places import Reading, result_name
-from explorables.pictures.tape.record import Record
-from explorables.pictures.tape.run import Raw, run
 from explorables.reading.listening import listening, said
 from explorables.reading.signatures import name_of, names_of
+from explorables.reading.taped.places import Reading, result_name
+from explorables.reading.taped.record import Record
+from explorables.reading.taped.run import Raw, run
 from explorables.reading.tensors import NotDrawable, in_short
 
 

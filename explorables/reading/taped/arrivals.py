@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from explorables.pictures.tape.record import Arrival, Place
-from explorables.pictures.tape.run import Raw, as_array, key_of
+from explorables.reading.taped.record import Arrival, Place
+from explorables.reading.taped.run import Raw, as_array, key_of
 
 
 def trace_back(
