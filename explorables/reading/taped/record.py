@@ -100,3 +100,13 @@ class Record:
 
     def __getitem__(self, name: str) -> Place:
         return next(place for place in self.places if place.name == name)
+
+
+def value_of(place: Place) -> Any:
+    """The value of a place, or of its first output."""
+    return place.values[0] if place.values else None
+
+
+def gradient_of(place: Place) -> np.ndarray | None:
+    """The gradient with respect to a place; of several outputs, the first that has one."""
+    return next((one for one in place.gradients if one is not None), None)
