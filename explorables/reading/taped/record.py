@@ -46,6 +46,7 @@ class Place:
         target: whether the gradients are those of this one.
         why: why the gradient is None, or of a target why it goes no further; else "".
         arrivals: what comes back, edge by edge; empty where that is not known for certain.
+        variable: what a variable's place stands for.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Place:
     target: bool = False
     why: str = ""
     arrivals: list[Arrival] = field(default_factory=list)
+    variable: tf.Variable | None = None
 
     @property
     def reached(self) -> bool:

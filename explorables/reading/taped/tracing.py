@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,13 @@ import tensorflow as tf
 from explorables.reading.listening import listening, said
 from explorables.reading.signatures import name_of, names_of
 from explorables.reading.taped.places import Reading, result_name
-from explorables.reading.taped.record import Record
+from explorables.reading.taped.record import Place, Record
 from explorables.reading.taped.run import Traced, trace
 from explorables.reading.tensors import NotDrawable, in_short
+
+
+def _all_of_them(places: Sequence[Place]) -> Set[int]:
+    return set(range(len(places)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,16 +42,22 @@ class Taped:
     traced: Traced
     converted: bool
 
-    def record(self, given: Mapping[int, tf.Tensor] | None = None) -> Record:
-        """What a run gives, for these arguments or for others of their shapes and dtypes.
+    def record(
+        self,
+        given: Mapping[int, tf.Tensor] | None = None,
+        wanted: Callable[[Sequence[Place]], Set[int]] = _all_of_them,
+    ) -> Record:
+        """What a run gives. It raises what the function raises.
 
-        It raises what the function raises.
+        Args:
+            given: other arguments of the same shapes and dtypes.
+            wanted: from the places to those whose arrivals are asked for, by number.
         """
         given = self.given if given is None else given
         with listening():
             raw = self.traced.run(given.values())
             reading = Reading(raw, self.function, self.args, given, self.watched, self.names)
-            places = reading.places()
+            places = reading.places(wanted)
         ends = [place.name for place in places if place.target and place.kind == "op"]
         if len(raw.targets) == 1 and ends:
             result = ends[0]
