@@ -252,7 +252,7 @@ def nan(function: object, /, *inputs: object) -> Explorable:
     A box for each operation, with its value and the gradient of the result by it, run one after another;
     the first that is nan or infinite is marked on both ways. Below, what the function gives eagerly, as a
     graph and compiled by XLA, which may differ. Controls: the number of the inputs that is set, what it
-    is set to, and a place to read out. Variables that the function changes get their values back.
+    is set to, and a box to read out. Variables that the function changes get their values back.
 
     Args:
         function: of TensorFlow operations, at most 40 with its inputs; returns a tensor, or a structure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ _VALUES: Final = (
     *("1000", "100", "10", "1", "0.1", "0.001", "1e-30", "0"),
     *("-0.1", "-1", "-10", "-100", "-1000", "1e30", "-1e30", "inf", "nan"),
 )
+_SECONDS: Final = 1.0  # of processor time, for what is worked out before it is asked for
 MOST_SPOTS: Final = 12  # numbers of the input that can be set
 
 
@@ -176,6 +178,15 @@ class Births:
         if key not in self._known:
             self._known[key] = self._kept(lambda: self._state(self.given(spot, option)))
         return self._known[key]
+
+    def prepare(self) -> None:
+        """Work out the values of the first number, so that its slider waits for none; the rest follows
+        when it is asked for."""
+        until = time.process_time() + _SECONDS
+        for option in self.options():
+            if time.process_time() > until:
+                break
+            self.state(0, option)
 
     def birth(self, spot: int) -> str:
         """The value nearest to the given one with which something is not finite."""

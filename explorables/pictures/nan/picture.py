@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -46,15 +46,16 @@ _STILL_ROWS: Final = 12  # rows of the saved picture
 _WORDS: Final = 24  # characters a box shows
 _NUMBERS: Final = 17  # of them for a value
 _LEAST: Final = 148.0  # px; a box has room for every value that may come
+_OVERHANG: Final = 14.0  # px that a mark stands out to the left
 _TOP: Final = 22.0
 _LINE: Final = 19.0  # px; a row of the table
-_RESULT: Final = 62.0  # px; where its columns begin
-_SLOPE: Final = 262.0
-_APART: Final = 534.0
+_APART: Final = 50.0  # px; where its columns begin
+_RESULT: Final = 118.0
+_SLOPE: Final = 278.0
 _LEGEND: Final = "first ↓ not finite, nan ↓ nan, first ↑ a gradient: each for the first time"
 _HINT: Final = (
-    "In a box: what it is, its value, and the gradient of the result by it. The value of one number is "
-    "set by the slider; the place that is read out, by the last one."
+    "In a box: what it is, its value, and the gradient of the result by it. One slider sets a number, "
+    "the other reads out a box."
 )
 
 
@@ -63,6 +64,7 @@ def explore(function: Any, inputs: Sequence[object]) -> Explorable:
     try:
         births = Births(function, inputs)
         picture = _Picture(births)
+        births.prepare()
         born = births.birth(0)
     except NotDrawable as reason:
         return only_words(str(reason))
@@ -90,7 +92,7 @@ class _Picture:
         number: dict[str, Control] = (
             {"number": Choice("number", words, words[0])} if self.several else {}
         )
-        return number | value | {"place": Slider("place", len(self.births.record.places))}
+        return number | value | {"place": Slider("box", len(self.births.record.places))}
 
     def still(self, value: str, place: int, number: str | None = None) -> Frame:
         """The frame for a page where nothing moves: the value that breaks it, unless one was chosen."""
@@ -132,12 +134,17 @@ class _Picture:
 
     @cached_property
     def _placed(self) -> layers.Placed:
+        """At the left, so that a narrow window shows all of a narrow graph."""
         places = self.births.record.places
-        return layers.placed(
-            [_width(place) for place in places],
-            self._edges,
-            [place.kind != "op" for place in places],
-            WIDTH - 2 * _MARGIN,
+        widths = [_width(place) for place in places]
+        late = [place.kind != "op" for place in places]
+        middle = layers.placed(widths, self._edges, late, WIDTH - 2 * _MARGIN)
+        left = min(x - width / 2 for x, width in zip(middle.x, widths, strict=True))
+        shift = max(left - _OVERHANG, 0.0)
+        return replace(
+            middle,
+            x=[x - shift for x in middle.x],
+            bends=[[x - shift for x in bends] for bends in middle.bends],
         )
 
     def _drawing(self, state: State, where: str, here: int, most: int) -> tuple[str, float]:
@@ -179,10 +186,11 @@ class _Picture:
 
     def _header(self, where: str, first: int, shown: int) -> str:
         rows = self._placed.rows
+        name = shortened(self.births.record.name, 24)
         part = f"rows {first + 1} to {first + shown} of {rows}" if shown < rows else ""
         return (
             svg.text(_MARGIN, 16, shortened(self.births.record.name, 24), size=svg.LARGE, bold=True)
-            + svg.text(WIDTH / 2, 16, shortened(where, 36), anchor="middle", bold=True)
+            + svg.text(_MARGIN + svg.width_of(name) + 20, 16, shortened(where, 36), bold=True)
             + svg.text(WIDTH - _MARGIN, 16, part, size=svg.SMALL, fill=palette.MUTED, anchor="end")
         )
 
@@ -249,7 +257,7 @@ class _Picture:
                     middle, y + low, words, size=svg.SMALL, anchor="middle", bold=sick, fill=ink
                 )
             )
-        left = max(x - 14, 1.0)  # an arrow that ends here stays in sight
+        left = max(x - _OVERHANG, 1.0)  # an arrow that ends here stays in sight
         for words in _tags(at, state):
             drawn, room = tag_over(left, y, words, dark=True, edge=palette.INK)
             pieces.append(drawn)

@@ -173,9 +173,9 @@ def code(births: Births, given: Mapping[int, tf.Tensor], spot: Spot) -> str:
         lines.append(f"{record.arguments[spot.argument]} = tf.constant({numbers})")
     arguments = ", ".join(record.arguments)
     lines += [
-        f"{record.name}({arguments})  # {EAGER}",
-        f"tf.function({record.name})({arguments})  # {GRAPH}",
-        f"tf.function({record.name}, jit_compile=True)({arguments})  # {XLA}",
+        f"{record.name}({arguments})",
+        f"tf.function({record.name})({arguments})",
+        f"tf.function({record.name}, jit_compile=True)({arguments})",
     ]
     return "\n".join(lines)
 
