@@ -11,7 +11,7 @@ import tensorflow as tf
 import explorables
 from explorables.pictures.nan.births import AS_GIVEN, MOST_SPOTS, Births, broken
 from explorables.pictures.nan.telling import in_few
-from explorables.pictures.nan.ways import XLA
+from explorables.pictures.nan.ways import NO_VERSION, XLA
 
 KERNEL = tf.Variable([[1.0, -1.0], [0.5, 2.0]], name="kernel")
 BIAS = tf.Variable([0.1, 0.2], name="bias")
@@ -31,6 +31,13 @@ def hidden(x):
 
 def checked(x):
     return tf.debugging.check_numerics(tf.math.log(x), "in log")
+
+
+@tf.function
+def halved(x):
+    while x > 0.001:
+        x /= 2
+    return x
 
 
 def marks(frame):
@@ -187,7 +194,9 @@ def test_some_numbers_of_a_large_input_can_be_set_to_what_its_dtype_can_hold():
 
 def test_what_xla_cannot_compile_is_said():
     picture = explorables.nan(lambda x: tf.strings.to_number(tf.strings.as_string(x)), 1.0)
-    assert f"{XLA}: XLA has no version of one of the operations." in picture.frame.text
+    assert f"{XLA}: {NO_VERSION}" in picture.frame.text
+    assert f"{NO_VERSION} Both other ways return 1; gradient None." in picture.frame.reading
+    assert picture._walk.point == {"value": "nan"}  # with finite values nothing was wrong
 
 
 @pytest.mark.parametrize(
@@ -214,6 +223,7 @@ def test_no_nan_is_hidden_where_an_array_is_cut_short(array, room, words):
         ((entropy, object()), "p is of type object"),
         ((entropy, np.zeros(0, np.float32)), "p is float32, shape (0,)"),
         ((lambda x: x / (1 // 0), 1.0), "raised ZeroDivisionError"),
+        ((lambda x: halved(x) * 2, 1.0), "may never end"),
         ((lambda x: None, 1.0), "returned None, not a tensor"),
         ((lambda x: x + tf.ones(2) * tf.ones(3), 1.0), "Running f raised"),
         ((lambda x: [x := tf.sin(x) for _ in range(60)][-1], 1.0), "the picture takes up to 40"),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any, Final
 
 import numpy as np
@@ -87,7 +87,7 @@ class State:
             and self.first is None
             and self.first_back is None
             and not any(
-                one.error or any(map(broken, (*one.results, *one.gradients)))
+                (one.error and not one.refused) or any(map(broken, (*one.results, *one.gradients)))
                 for one in self.outcomes
             )
         )
@@ -128,6 +128,11 @@ class Births:
         plain = getattr(function, "python_function", function)
         args = _checked(plain, args) if callable(function) else args
         self._taped = taped(function, args, call=CALL)
+        if _loops(self._taped.traced.concrete.graph):
+            raise NotDrawable(
+                f"{self._taped.name} has a loop over tensors, and with inf or nan such a loop may never "
+                "end. Give what one turn of it does."
+            )
         self.spots = _spots(self._taped)
         self._known: dict[tuple[int, str], State] = {}
         self._variables: list[tf.Variable] = []
@@ -242,6 +247,13 @@ def _checked(function: Any, args: Sequence[object]) -> list[object]:
         f"None of the inputs holds a float, and only floats can be nan: {', '.join(kinds)}. A decimal "
         "point makes a float: 1.0 in place of 1."
     )
+
+
+def _loops(graph: Any) -> bool:
+    """Whether a graph, or a function that it calls, has a loop."""
+    definition = graph.as_graph_def()
+    inside = (node for function in definition.library.function for node in function.node_def)
+    return any(node.op in ("While", "StatelessWhile") for node in chain(definition.node, inside))
 
 
 def _spots(found: Taped) -> list[Spot]:

@@ -52,7 +52,7 @@ _LINE: Final = 19.0  # px; a row of the table
 _APART: Final = 50.0  # px; where its columns begin
 _RESULT: Final = 118.0
 _SLOPE: Final = 278.0
-_LEGEND: Final = "first ↓ not finite, nan ↓ nan, first ↑ a gradient: each for the first time"
+_LEGEND: Final = "not finite first: ↓ forward, ↑ backward; nan ↓: the first nan"
 _HINT: Final = (
     "In a box: what it is, its value, and the gradient of the result by it. One slider sets a number, "
     "the other reads out a box."

@@ -23,7 +23,7 @@ def in_few(array: Any, room: int) -> str:
         return words
     nans = int(np.isnan(array).sum())
     others = int(np.isinf(array).sum())
-    parts = [f"{number} {kind}" for number, kind in ((nans, "nan"), (others, "inf")) if number]
+    parts = [f"{number:,} {kind}" for number, kind in ((nans, "nan"), (others, "inf")) if number]
     words = f"{', '.join(parts)} of {np.size(array):,}"
     return words if len(words) <= room else f"{parts[0]} of {np.size(array):,}"
 
@@ -72,7 +72,7 @@ def _forward(state: State) -> str:
     place = state.places[state.first]
     value = in_few(next(one for one in place.values if broken(one)), 40)
     if place.kind != "op":
-        words = f"{place.name} comes in with what is not finite: {value}."
+        words = f"{place.name} is not finite to begin with: {value}."
     else:
         words = f"forward, the first that is not finite is {titled(place)}: {value}."
     if state.first_nan is not None and state.first_nan != state.first:
@@ -115,6 +115,8 @@ def gradients_in_words(outcome: Outcome, leaves: Sequence[str], room: int) -> st
 
 def disagrees(outcome: Outcome, other: Outcome) -> bool:
     """Whether one way gives numbers where another gives nan or inf, or raises where it does not."""
+    if outcome.refused:
+        return False
     if bool(outcome.error) != bool(other.error):
         return True
     pairs = zip(
@@ -125,11 +127,13 @@ def disagrees(outcome: Outcome, other: Outcome) -> bool:
 
 def _ways(outcomes: Sequence[Outcome], leaves: Sequence[str]) -> str:
     eager = outcomes[0]
+    missing = "".join(f" {one.error}" for one in outcomes if one.refused)
     if not any(disagrees(one, eager) for one in outcomes[1:]):
         if eager.error:
             return "All three ways raise."
         gradient = gradients_in_words(eager, leaves, 60)
-        return f"All three ways return {results_in_words(eager, 30)}; gradient {gradient}."
+        lead = "Both other ways" if missing else "All three ways"
+        return f"{missing.strip()} {lead} return {results_in_words(eager, 30)}; gradient {gradient}.".strip()
     parts = [
         f"{_ADVERBS[one.way]} "
         + (f"an error ({one.error.rstrip('.')})" if one.error else results_in_words(one, 30))

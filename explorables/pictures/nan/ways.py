@@ -16,6 +16,7 @@ EAGER: Final = "eager"
 GRAPH: Final = "graph"
 XLA: Final = "XLA"
 WAYS: Final = (EAGER, GRAPH, XLA)
+NO_VERSION: Final = "XLA has no version of one of the operations."
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,12 +28,14 @@ class Outcome:
         results: what the function returned.
         gradients: of their sum, by each input that is watched and then by each variable.
         error: what was raised instead, a sentence; else "".
+        refused: whether that is so because XLA has no version of an operation, for any value.
     """
 
     way: str
     results: tuple[np.ndarray, ...] = ()
     gradients: tuple[np.ndarray | None, ...] = ()
     error: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,7 @@ class Ways:
     watched: Sequence[int]
     variables: Sequence[tf.Variable]
     _runners: dict[str, _Runner] = field(default_factory=dict)
-    _refused: dict[str, str] = field(default_factory=dict)
+    _refused: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for way in WAYS:
@@ -73,19 +76,18 @@ class Ways:
             return tuple(self._outcome(way, given) for way in WAYS)
 
     def _outcome(self, way: str, given: Mapping[int, tf.Tensor]) -> Outcome:
-        if way in self._refused:
-            return Outcome(way, error=self._refused[way])
+        if way in self._refused:  # it would be tried, and refused, for every value
+            return Outcome(way, error=NO_VERSION, refused=True)
         tensors = [given[at] for at in self.positions]
         runner = self._runners[way]
         try:
             results = targets_of(runner.result(*self._arguments(tensors)))
             slopes = runner.slopes(*tensors)
         except (Exception, SystemExit) as error:  # the learner's function may raise anything
-            words = f"{type(error).__name__}: {said(error)}"
             if way == XLA and "Detected unsupported operations" in str(error):
-                words = "XLA has no version of one of the operations"
-                self._refused[way] = words  # it would be tried, and refused, for every value
-            return Outcome(way, error=words)
+                self._refused.add(way)
+                return Outcome(way, error=NO_VERSION, refused=True)
+            return Outcome(way, error=f"{type(error).__name__}: {said(error)}")
         return Outcome(
             way,
             tuple(map(as_array, results)),
