@@ -29,6 +29,7 @@ One call, as the last expression of a cell, shows one picture::
     explorables.windows(series, length)
     explorables.attention(vectors, words)
     explorables.vitals(model, x, y)
+    explorables.nan(function, tensor)
     explorables.convolution(image, kernel)
     explorables.receptive(model)
     explorables.saliency(model, image)
@@ -67,6 +68,7 @@ __all__ = [
     "gradients",
     "graph",
     "loop",
+    "nan",
     "network",
     "overlap",
     "pad",
@@ -242,6 +244,24 @@ def vitals(
     from explorables.pictures.vitals.picture import explore
 
     return explore(model, x, y, rate, steps, loss)
+
+
+def nan(function: object, /, *inputs: object) -> Explorable:
+    """Show where numbers stop being finite in what a function computes, forward and backward.
+
+    A box for each operation, with its value and the gradient of the result by it, run one after another;
+    the first that is nan or infinite is marked on both ways. Below, what the function gives eagerly, as a
+    graph and compiled by XLA, which may differ. Controls: the number of the inputs that is set, what it
+    is set to, and a box to read out. Variables that the function changes get their values back.
+
+    Args:
+        function: of TensorFlow operations, at most 40 with its inputs; returns a tensor, or a structure
+            of tensors, whose sum is differentiated.
+        inputs: what it is called with. At least one holds floats; the first 12 numbers can be set.
+    """
+    from explorables.pictures.nan.picture import explore
+
+    return explore(function, inputs)
 
 
 def traces(function: object, /, *examples: object, **names: object) -> Explorable:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from explorables.drawing.node_layout import Placed
 from explorables.page import palette, svg
 
 GROUNDS: Final = {
@@ -17,10 +18,49 @@ _TAG_SIZE: Final = 12.5  # px; of the letters
 TAG: Final = 14.0  # px; height of a tag
 
 
+Point = tuple[float, float]  # x and y, in pixels
+
+
+def route(
+    placed: Placed,
+    place: int,
+    edge: tuple[int, int],
+    sources: Iterable[int],
+    wide: float,
+    height: float,
+    pitch: float,
+    margin: float,
+) -> tuple[Point, list[Point], Point]:
+    """Where an edge starts, what it passes, and where it ends, for `way`.
+
+    Args:
+        placed: the layout.
+        place: which of its edges.
+        edge: the nodes at its ends.
+        sources: all that the second of them takes; their edges end side by side.
+        wide: the width of that node.
+        height: of a row.
+        pitch: from row to row.
+        margin: left of the layout.
+    """
+    start, end = edge
+    taken = sorted(sources, key=lambda one: placed.x[one])
+    share = (taken.index(start) + 1) / (len(taken) + 1)
+    bends = [
+        (bend + margin, (placed.row[start] + 1 + at) * pitch)
+        for at, bend in enumerate(placed.bends[place])
+    ]
+    return (
+        (placed.x[start] + margin, placed.row[start] * pitch + height),
+        bends,
+        (placed.x[end] + margin + (share - 0.5) * (wide - 30), placed.row[end] * pitch),
+    )
+
+
 def way(
-    start: tuple[float, float],
-    bends: Sequence[tuple[float, float]],
-    end: tuple[float, float],
+    start: Point,
+    bends: Sequence[Point],
+    end: Point,
     height: float,
     gap: float,
 ) -> str:

@@ -147,4 +147,7 @@ def said(error: BaseException) -> str:
     if words.startswith("in user code:"):  # AutoGraph puts the lines it came through before it
         last = [line.strip() for line in words.splitlines() if line.strip()][-1]
         return in_short(ValueError(last.removeprefix(f"{type(error).__name__}: ")))
+    if words.startswith("Graph execution error"):  # the way to the node, then what it said
+        told = [line for line in words.splitlines()[1:] if line.strip() and "{{node" not in line]
+        return in_short(ValueError(told[-1])) if told else in_short(error)
     return in_short(error)

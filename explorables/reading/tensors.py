@@ -302,3 +302,30 @@ def label(element: Element, room: int = LABEL) -> str:
         if len(shorter) <= room:
             return shorter
     return words[: room - 1] + "…"
+
+
+def summary(array: Any, room: int, short: bool = False) -> str:
+    """The first numbers of an array in about ``room`` characters, and its shape where some are cut."""
+    if array is None:
+        return "None"
+    array = np.asarray(array)
+    one = label if short else value_in_words
+    if array.ndim == 0:
+        return one(array[()])
+    whole = _nested(array, one) if array.size <= 16 else ""
+    if whole and len(whole) <= room:
+        return whole
+    shape = written(array.shape)
+    flat = array.reshape(-1)
+    kept: list[str] = []
+    for element in flat[:8]:
+        if len(", ".join([*kept, one(element)])) > room - len(shape) - 7:
+            break
+        kept.append(one(element))
+    return f"[{', '.join([*kept, '…'])}] {shape}" if kept else f"shape {shape}"
+
+
+def _nested(array: np.ndarray, one: Any) -> str:
+    if array.ndim == 0:
+        return one(array[()])
+    return f"[{', '.join(_nested(part, one) for part in array)}]"

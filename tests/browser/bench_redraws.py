@@ -40,6 +40,7 @@ PICTURES = {
     "axis": "explorables.axis(tf.reshape(tf.range(24), [2, 3, 4]))",
     "broadcasting": "explorables.broadcasting(tf.range(5)[:, tf.newaxis], tf.range(6))",
     "tape": "explorables.tape(lambda x: tf.reduce_mean((x * x + tf.exp(x)) ** 2), [0.5, 1.0])",
+    "nan": "explorables.nan(lambda p: -tf.reduce_sum(p * tf.math.log(p)), [0.5, 0.5])",
     "descent": "explorables.descent(lambda w, b: (w - 1) ** 2 + 9 * (w + b) ** 2, (0.0, 2.0))",
     "curves": TRAINED,
     "network": NETWORK,

@@ -142,6 +142,7 @@ PICTURES = {
         [[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]], ["not", "bad", "pad"], valid=[True, True, False]
     ),
     "vitals": a_course,
+    "nan": lambda: explorables.nan(lambda x: tf.reduce_sum(tf.sqrt(x)), [1.0, 4.0]),
     "convolution": lambda: explorables.convolution(
         np.arange(16).reshape(4, 4), [[0, 1, 0], [1, -4, 1], [0, 1, 0]]
     ),
@@ -179,6 +180,7 @@ MOVES = {
     },
     "windows": {"window": 2, "cut": 3, "horizon": "2", "arrangement": "targets = inputs"},
     "vitals": {"step": "1"},
+    "nan": {"number": "x[1]", "value": "0", "place": 2},
     "convolution": {"cell": 1, "step": "stride 2", "padding": "same"},
     "receptive": {"cell": 1, "layer": "1: first"},
     "saliency": {"pixel": 9, "value": "1", "label": "0"},
@@ -191,8 +193,8 @@ _kept = {}
 
 @pytest.fixture
 def picture(name):
-    """A picture by its name, its controls where they start. Those that train are made once."""
-    if name not in ("boundary", "descent"):
+    """A picture by its name, its controls where they start. Those that train or compile are made once."""
+    if name not in ("boundary", "descent", "nan"):
         return PICTURES[name]()
     if name not in _kept:
         made = PICTURES[name]()
@@ -253,7 +255,7 @@ def test_a_result_takes_no_room_before_its_operation_is_chosen():
 
 
 @pytest.mark.parametrize(
-    "name", ["race", "timeline", "curves", "gradients", "activation", "vitals", *IMAGES]
+    "name", ["race", "timeline", "curves", "gradients", "activation", "vitals", "nan", *IMAGES]
 )
 def test_the_picture_keeps_its_size_for_every_switch_and_every_item_of_a_list(picture, name):
     sizes = set()
@@ -304,6 +306,8 @@ def test_no_text_starts_outside_the_picture(picture, name):
 def test_the_three_forms_say_the_same(picture, name):
     if name == "tape":  # where nothing moves it shows all at once, unless a step was chosen
         picture.controls["step"].value = 1
+    if name == "nan":  # where nothing moves it shows what breaks it, unless a value was chosen
+        picture.controls["value"].value = "0"
     forms = picture._repr_mimebundle_()
     assert set(forms) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
     view = forms["application/vnd.jupyter.widget-view+json"]

@@ -9,8 +9,8 @@ import tensorflow as tf
 
 import explorables
 from explorables.page import host
-from explorables.pictures.tape.places import MOST
-from explorables.pictures.tape.tracing import record
+from explorables.reading.taped.places import MOST
+from explorables.reading.taped.tracing import record
 
 SVG = "{http://www.w3.org/2000/svg}"
 

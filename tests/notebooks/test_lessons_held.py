@@ -23,6 +23,7 @@ LONGER = {
     "09-data-pipelines": 80,
     "10-deep-networks": 81,
     "12-sequences": 78,
+    "13-debugging": 77,
     "14-tracking-and-shipping": 90,
 }
 WIDTH = 82  # characters of a line of code that a column of a page has room for

@@ -9,7 +9,7 @@ from typing import Any, Final
 import tensorflow as tf
 
 from explorables.drawing import node_layout as layers
-from explorables.drawing.nodes import GROUNDS, TAG, outline, tag_over, tag_width, way
+from explorables.drawing.nodes import GROUNDS, TAG, outline, route, tag_over, tag_width, way
 from explorables.page import palette, svg
 from explorables.page.host import (
     WIDTH,
@@ -364,22 +364,20 @@ def _width(node: Node) -> float:
 
 def _edge(drawn: _Drawn, place: int, near: bool) -> str:
     """An edge from the bottom of one node to the top of another, around what stands between."""
-    placed = drawn.placed
-    start, end = drawn.edges[place]
+    _, end = drawn.edges[place]
     number = svg.number
-    taken = sorted(
-        {one for one, _ in drawn.nodes[end].sources} | set(drawn.nodes[end].after),
-        key=lambda one: placed.x[one],
+    taken = {one for one, _ in drawn.nodes[end].sources} | set(drawn.nodes[end].after)
+    (x, y), points, (last_x, below) = route(
+        drawn.placed,
+        place,
+        drawn.edges[place],
+        taken,
+        _width(drawn.nodes[end]),
+        _NODE_HEIGHT,
+        _PITCH,
+        _MARGIN,
     )
-    share = (taken.index(start) + 1) / (len(taken) + 1)
-    wide = _width(drawn.nodes[end]) - 30
-    x, y = placed.x[start] + _MARGIN, placed.row[start] * _PITCH + _NODE_HEIGHT
-    points = [
-        (bend + _MARGIN, (placed.row[start] + 1 + at) * _PITCH)
-        for at, bend in enumerate(placed.bends[place])
-    ]
-    last_x = placed.x[end] + _MARGIN + (share - 0.5) * wide
-    last_y = placed.row[end] * _PITCH - 6
+    last_y = below - 6
     path = way((x, y), points, (last_x, last_y), _NODE_HEIGHT, _PITCH - _NODE_HEIGHT)
     color = palette.INK if near else palette.EDGE
     return svg.element(

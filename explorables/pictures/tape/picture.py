@@ -8,23 +8,20 @@ from functools import cached_property
 from typing import Any, Final
 
 from explorables.drawing import node_layout as layers
-from explorables.drawing.nodes import GROUNDS, outline, tag_over, way
+from explorables.drawing.nodes import GROUNDS, outline, route, tag_over, way
 from explorables.page import palette, svg
 from explorables.page.host import WIDTH, Control, Explorable, Frame, Slider, Walk, only_words
-from explorables.pictures.tape.record import Place, Record
-from explorables.pictures.tape.tracing import record
 from explorables.pictures.tape.words import (
     Step,
     code,
-    gradient_of,
     record_in_words,
     result,
     step_in_words,
-    summary,
-    value_of,
 )
 from explorables.reading.signatures import shortened
-from explorables.reading.tensors import NotDrawable, count
+from explorables.reading.taped.record import Place, Record, gradient_of, value_of
+from explorables.reading.taped.tracing import record
+from explorables.reading.tensors import NotDrawable, count, summary
 
 _MARGIN: Final = 4.0
 _HEIGHT: Final = 51.0  # px of a box: what it is, its value, its gradient
@@ -190,18 +187,17 @@ class _Picture:
         return not arrivals or any(one.user == end for one in arrivals)
 
     def _edge(self, place: int, forward: bool, backward: bool) -> str:
-        placed = self._placed
         start, end = self._edges[place]
-        sources = sorted(self.record.places[end].sources, key=lambda one: placed.x[one])
-        share = (sources.index(start) + 1) / (len(sources) + 1)
-        wide = _width(self.record.places[end]) - 30
-        x, y = placed.x[start] + _MARGIN, placed.row[start] * _PITCH + _HEIGHT
-        bends = [
-            (bend + _MARGIN, (placed.row[start] + 1 + at) * _PITCH)
-            for at, bend in enumerate(placed.bends[place])
-        ]
-        last_x = placed.x[end] + _MARGIN + (share - 0.5) * wide
-        last_y = placed.row[end] * _PITCH
+        (x, y), bends, (last_x, last_y) = route(
+            self._placed,
+            place,
+            self._edges[place],
+            self.record.places[end].sources,
+            _width(self.record.places[end]),
+            _HEIGHT,
+            _PITCH,
+            _MARGIN,
+        )
         up = 8.0 if backward else 0.0
         down = 0.0 if backward else 6.0
         color = palette.CODE if backward else palette.INK if forward else palette.EDGE

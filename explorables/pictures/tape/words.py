@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from explorables.pictures.tape.record import Place, Record
-from explorables.reading.tensors import count, label, value_in_words, written
+from explorables.reading.taped.record import Place, Record, gradient_of, value_of
+from explorables.reading.tensors import count, summary, value_in_words, written
 
 
 @dataclass(frozen=True)
@@ -162,40 +161,3 @@ def _kind(place: Place) -> str:
     if len(place.values) > 1:
         return count(len(place.values), "output")
     return f"{place.dtypes[0].name} {written(np.shape(place.values[0]))}"
-
-
-def value_of(place: Place) -> Any:
-    """The value of a place, or of its first output."""
-    return place.values[0] if place.values else None
-
-
-def gradient_of(place: Place) -> np.ndarray | None:
-    """The gradient with respect to a place; of several outputs, the first that has one."""
-    return next((one for one in place.gradients if one is not None), None)
-
-
-def summary(array: Any, room: int, short: bool = False) -> str:
-    """The first numbers of an array in about ``room`` characters, and its shape where some are cut."""
-    if array is None:
-        return "None"
-    array = np.asarray(array)
-    one = label if short else value_in_words
-    if array.ndim == 0:
-        return one(array[()])
-    whole = _nested(array, one) if array.size <= 16 else ""
-    if whole and len(whole) <= room:
-        return whole
-    shape = written(array.shape)
-    flat = array.reshape(-1)
-    kept: list[str] = []
-    for element in flat[:8]:
-        if len(", ".join([*kept, one(element)])) > room - len(shape) - 7:
-            break
-        kept.append(one(element))
-    return f"[{', '.join([*kept, '…'])}] {shape}" if kept else f"shape {shape}"
-
-
-def _nested(array: np.ndarray, one: Any) -> str:
-    if array.ndim == 0:
-        return one(array[()])
-    return f"[{', '.join(_nested(part, one) for part in array)}]"

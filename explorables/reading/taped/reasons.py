@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import tensorflow as tf
 
-from explorables.pictures.tape.record import Place
-from explorables.pictures.tape.run import is_smooth
+from explorables.reading.taped.record import Place
+from explorables.reading.taped.run import is_smooth
 
 
 def why_none(places: Sequence[Place], at: int, targets: Sequence[tf.DType]) -> str:

@@ -2,21 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
 
-from explorables.pictures.tape.places import Reading, result_name
-from explorables.pictures.tape.record import Record
-from explorables.pictures.tape.run import Raw, run
 from explorables.reading.listening import listening, said
 from explorables.reading.signatures import name_of, names_of
+from explorables.reading.taped.places import Reading, result_name
+from explorables.reading.taped.record import Place, Record
+from explorables.reading.taped.run import Traced, trace
 from explorables.reading.tensors import NotDrawable, in_short
 
 
-def record(function: Any, args: Sequence[object], watch: object = True) -> Record:
-    """Run ``function`` once and find every value and gradient.
+def _all_of_them(places: Sequence[Place]) -> Set[int]:
+    return set(range(len(places)))
+
+
+@dataclass(frozen=True, eq=False)
+class Taped:
+    """A function that was traced under a tape; `record` says what the tape finds.
+
+    Attributes:
+        name: of the function.
+        names: of its arguments, in order.
+        given: the arguments that are tensors, by position.
+        watched: positions of those that the tape watches.
+        traced: the operations.
+        converted: whether AutoGraph turned Python's ``if`` and ``while`` into nodes.
+    """
+
+    function: Any
+    args: Sequence[object]
+    name: str
+    names: tuple[str, ...]
+    given: Mapping[int, tf.Tensor]
+    watched: list[int]
+    traced: Traced
+    converted: bool
+
+    def record(
+        self,
+        given: Mapping[int, tf.Tensor] | None = None,
+        wanted: Callable[[Sequence[Place]], Set[int]] = _all_of_them,
+    ) -> Record:
+        """What a run gives. It raises what the function raises.
+
+        Args:
+            given: other arguments of the same shapes and dtypes.
+            wanted: from the places to those whose arrivals are asked for, by number.
+        """
+        given = self.given if given is None else given
+        with listening():
+            raw = self.traced.run(given.values())
+            reading = Reading(raw, self.function, self.args, given, self.watched, self.names)
+            places = reading.places(wanted)
+        ends = [place.name for place in places if place.target and place.kind == "op"]
+        if len(raw.targets) == 1 and ends:
+            result = ends[0]
+        else:
+            result = result_name({*self.names, *(place.name for place in places), self.name})
+        watched = tuple(self.names[at] for at in self.watched)
+        return Record(self.name, self.names, watched, places, result, self.converted)
+
+
+def taped(
+    function: Any, args: Sequence[object], watch: object = True, call: str = "explorables.tape"
+) -> Taped:
+    """Trace ``function`` under a tape.
 
     Args:
         function: takes ``args``, returns a tensor, or a structure of tensors, whose sum is the
@@ -24,6 +78,7 @@ def record(function: Any, args: Sequence[object], watch: object = True) -> Recor
         args: tensors, variables and what TensorFlow makes a tensor of. Whole numbers, strings and
             the like stay what they are, unless there is nothing else.
         watch: True, False, or the names or positions of the arguments the tape is to watch.
+        call: what the learner calls, for the sentences that say how.
 
     Raises:
         NotDrawable: with a sentence for the learner.
@@ -32,12 +87,12 @@ def record(function: Any, args: Sequence[object], watch: object = True) -> Recor
         raise NotDrawable(
             f"This {type(function).__name__} cannot be called, so there is nothing to record. Give "
             "the function without its parentheses, then its arguments: "
-            "explorables.tape(f, tf.constant(3.0))."
+            f"{call}(f, tf.constant(3.0))."
         )
     name = name_of(function)
     known = names_of(getattr(function, "python_function", function))
     names = tuple(known[at] if at < len(known) else f"x{at}" for at in range(len(args)))
-    given = _tensors(args, names)
+    given = _tensors(args, names, call)
     chosen = _chosen(watch, names)
     for at in chosen:
         if watch is not True and at not in given and not isinstance(args[at], tf.Variable):
@@ -52,26 +107,32 @@ def record(function: Any, args: Sequence[object], watch: object = True) -> Recor
     ]
     with listening():
         try:
-            raw, converted = run(function, args, given, watched), False
+            traced, converted = trace(function, args, given, watched), False
         except tf.errors.OperatorNotAllowedInGraphError:
-            raw, converted = _converted(function, args, given, watched, name), True
+            traced, converted = _converted(function, args, given, watched, name), True
         except (Exception, SystemExit) as error:  # the learner's function may raise anything
-            raise _not_run(name, error) from error
-        places = Reading(raw, function, args, given, watched, names).places()
-    ends = [place.name for place in places if place.target and place.kind == "op"]
-    if len(raw.targets) == 1 and ends:
-        result = ends[0]
-    else:
-        result = result_name({*names, *(place.name for place in places), name})
-    return Record(name, names, tuple(names[at] for at in watched), places, result, converted)
+            raise not_run(name, error, call) from error
+    return Taped(function, args, name, names, given, watched, traced, converted)
 
 
-def _not_run(name: str, error: BaseException) -> NotDrawable:
+def record(
+    function: Any, args: Sequence[object], watch: object = True, call: str = "explorables.tape"
+) -> Record:
+    """Run ``function`` once and find every value and gradient. Takes and raises what `taped` does."""
+    found = taped(function, args, watch, call)
+    try:
+        return found.record()
+    except (Exception, SystemExit) as error:  # the learner's function may raise anything
+        raise not_run(found.name, error, call) from error
+
+
+def not_run(name: str, error: BaseException, call: str) -> NotDrawable:
+    """What a learner is told whose function raised; a sentence that is one already stays as it is."""
     if isinstance(error, NotDrawable):
         return error
     return NotDrawable(
         f"Running {name} raised {type(error).__name__}: {said(error)} What stands after the "
-        "function are the arguments it is called with: explorables.tape(f, tf.constant(3.0))."
+        f"function are the arguments it is called with: {call}(f, tf.constant(3.0))."
     )
 
 
@@ -81,11 +142,11 @@ def _converted(
     given: Mapping[int, tf.Tensor],
     watched: list[int],
     name: str,
-) -> Raw:
+) -> Traced:
     """The same for a function with Python control flow on a tensor's value."""
     plain = getattr(function, "python_function", function)
     try:
-        return run(tf.autograph.to_graph(plain), args, given, watched)
+        return trace(tf.autograph.to_graph(plain), args, given, watched)
     except (Exception, SystemExit) as error:  # AutoGraph does not take every function
         raise NotDrawable(
             f"{name} decides in Python by the value of a tensor (an if, a while, a for over a "
@@ -95,7 +156,7 @@ def _converted(
         ) from error
 
 
-def _tensors(args: Sequence[object], names: Sequence[str]) -> dict[int, tf.Tensor]:
+def _tensors(args: Sequence[object], names: Sequence[str], call: str) -> dict[int, tf.Tensor]:
     """The arguments that are tensors, or that TensorFlow makes tensors of, by position."""
     found = {}
     plain = (bool, str, bytes, type(None), tf.DType, tf.Variable)
@@ -115,7 +176,7 @@ def _tensors(args: Sequence[object], names: Sequence[str]) -> dict[int, tf.Tenso
         if not hasattr(found[at], "numpy"):
             raise NotDrawable(
                 f"The argument {names[at]} is symbolic: while a function is traced it has no value. "
-                "Call explorables.tape outside of tf.function."
+                f"Call {call} outside of tf.function."
             )
     return found
 

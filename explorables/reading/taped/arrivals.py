@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from explorables.pictures.tape.record import Arrival, Place
-from explorables.pictures.tape.run import Raw, as_array, key_of
+from explorables.reading.taped.record import Arrival, Place
+from explorables.reading.taped.run import Raw, as_array, key_of
 
 
 def trace_back(
-    shown: Sequence[tf.Operation], raw: Raw, place: Mapping[str, int], places: list[Place]
+    shown: Sequence[tf.Operation],
+    raw: Raw,
+    place: Mapping[str, int],
+    places: list[Place],
+    wanted: Set[int],
 ) -> None:
-    """Find what comes back over each edge; kept where it adds up to what the tape says."""
+    """Find what comes back to the places ``wanted``; kept where it adds up to what the tape says."""
     for operation in shown:
+        if wanted.isdisjoint(places[place[operation.name]].sources):
+            continue
         for source, arrival in handed_back(operation, raw, place):
-            places[source].arrivals.append(arrival)
-    for one in places:
+            if source in wanted:
+                places[source].arrivals.append(arrival)
+    for one in (places[at] for at in wanted):
         gradient = one.gradients[0] if len(one.gradients) == 1 else None
         total = np.ones_like(gradient) if gradient is not None and one.target else 0.0
         for arrival in one.arrivals:

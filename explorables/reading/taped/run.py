@@ -7,7 +7,7 @@ are public, and one run of that graph gives every value and every gradient.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,57 @@ class Raw:
     arguments: dict[str, int]  # placeholder by name to position
 
 
-def run(
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """A function, traced under a tape that is asked for everything. It can be run more than once.
+
+    Attributes:
+        concrete: what runs it.
+        operations: as listed.
+        outputs: the tensors whose values it gives, in order.
+        smooth: those of them that there could be a gradient of.
+        reached: of the smooth ones, then of the variables, whether the tape has a gradient.
+        variables: watched by themselves.
+        targets: what the function returned.
+        arguments: placeholder by name to position.
+    """
+
+    concrete: Any
+    operations: list[tf.Operation]
+    outputs: list[Key]
+    smooth: list[Key]
+    reached: list[bool]
+    variables: list[tf.Variable]
+    targets: list[Key]
+    arguments: dict[str, int]
+
+    def run(self, tensors: Iterable[tf.Tensor]) -> Raw:
+        """Every value and every gradient, for arguments of the shapes and dtypes it was traced with."""
+        outputs, answers = self.concrete(*tensors)
+        rest = iter(answers)
+        every = [next(rest) if one else None for one in self.reached]
+        size = len(self.smooth)
+        gradients = {
+            key: one for key, one in zip(self.smooth, every[:size], strict=True) if one is not None
+        }
+        return Raw(
+            self.concrete,
+            self.operations,
+            dict(zip(self.outputs, outputs, strict=True)),
+            gradients,
+            list(zip(self.variables, every[size:], strict=True)),
+            self.targets,
+            self.arguments,
+        )
+
+
+def trace(
     function: Callable[..., object],
     args: Sequence[object],
     given: Mapping[int, tf.Tensor],
     watched: Sequence[int],
-) -> Raw:
-    """Trace ``function`` under a tape that is asked for everything, and run that."""
+) -> Traced:
+    """Trace ``function`` under a tape that is asked for everything."""
     found: dict[str, Any] = {}
 
     # Not converted by AutoGraph, which would turn this body's own loops over.
@@ -49,7 +93,7 @@ def run(
             for at in watched:
                 tape.watch(inside[at])
             result = function(*(inside.get(at, value) for at, value in enumerate(args)))
-            targets = _targets(result)
+            targets = targets_of(result)
         operations = tf.compat.v1.get_default_graph().get_operations()
         outputs = [
             one
@@ -76,22 +120,7 @@ def run(
         return outputs, [one for one in answers if one is not None]
 
     concrete = traced.get_concrete_function(*given.values())
-    outputs, answers = concrete(*given.values())
-    rest = iter(answers)
-    every = [next(rest) if one else None for one in found["reached"]]
-    size = len(found["smooth"])
-    gradients = {
-        key: one for key, one in zip(found["smooth"], every[:size], strict=True) if one is not None
-    }
-    return Raw(
-        concrete,
-        found["operations"],
-        dict(zip(found["outputs"], outputs, strict=True)),
-        gradients,
-        list(zip(found["variables"], every[size:], strict=True)),
-        found["targets"],
-        found["arguments"],
-    )
+    return Traced(concrete, **found)
 
 
 def key_of(tensor: tf.Tensor) -> Key:
@@ -99,7 +128,7 @@ def key_of(tensor: tf.Tensor) -> Key:
     return tensor.op.name, tensor.value_index
 
 
-def _targets(result: object) -> list[tf.Tensor]:
+def targets_of(result: object) -> list[tf.Tensor]:
     """The tensors a function returned, each of this graph."""
     found = []
     for one in tf.nest.flatten(result):

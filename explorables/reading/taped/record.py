@@ -46,6 +46,7 @@ class Place:
         target: whether the gradients are those of this one.
         why: why the gradient is None, or of a target why it goes no further; else "".
         arrivals: what comes back, edge by edge; empty where that is not known for certain.
+        variable: what a variable's place stands for.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Place:
     target: bool = False
     why: str = ""
     arrivals: list[Arrival] = field(default_factory=list)
+    variable: tf.Variable | None = None
 
     @property
     def reached(self) -> bool:
@@ -100,3 +102,13 @@ class Record:
 
     def __getitem__(self, name: str) -> Place:
         return next(place for place in self.places if place.name == name)
+
+
+def value_of(place: Place) -> Any:
+    """The value of a place, or of its first output."""
+    return place.values[0] if place.values else None
+
+
+def gradient_of(place: Place) -> np.ndarray | None:
+    """The gradient with respect to a place; of several outputs, the first that has one."""
+    return next((one for one in place.gradients if one is not None), None)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, Final
 
 import tensorflow as tf
 
-from explorables.pictures.tape.arrivals import trace_back
-from explorables.pictures.tape.formulas import HELPERS, formula, structural
-from explorables.pictures.tape.reasons import why_none
-from explorables.pictures.tape.record import INSIDE, Place
-from explorables.pictures.tape.run import Key, Raw, as_array, is_smooth, key_of
+from explorables.reading.taped.arrivals import trace_back
+from explorables.reading.taped.formulas import HELPERS, formula, structural
+from explorables.reading.taped.reasons import why_none
+from explorables.reading.taped.record import INSIDE, Place
+from explorables.reading.taped.run import Key, Raw, as_array, is_smooth, key_of
 from explorables.reading.tensors import NotDrawable, count
 
 MOST: Final = 40  # places of a picture
@@ -143,8 +143,13 @@ class Reading:
                 folded.add(name)
         return folded - targets
 
-    def places(self) -> list[Place]:
-        """The places, in the order of the operations they stand for; inputs come first."""
+    def places(self, wanted: Callable[[Sequence[Place]], Set[int]]) -> list[Place]:
+        """The places, in the order of the operations they stand for; inputs come first.
+
+        Args:
+            wanted: from the places to those whose `Place.arrivals` are asked for, by number; finding
+                them takes most of the time.
+        """
         raw = self._raw
         folded = self._folded()
         shown = [one for one in raw.operations if one.name not in folded]
@@ -166,6 +171,7 @@ class Reading:
             variable = self._behind.get(operation.name)
             place.followed = operation.name in self._tracked
             if variable is not None:
+                place.variable = variable
                 place.followed = id(variable) in auto
                 answer = auto.get(id(variable))
                 before = [
@@ -201,7 +207,7 @@ class Reading:
         for name in targets:
             if name in self._place:
                 places[self._place[name]].target = True
-        trace_back(shown, raw, self._place, places)
+        trace_back(shown, raw, self._place, places, wanted(places))
         returned = [raw.values[one].dtype for one in raw.targets]
         for at, place in enumerate(places):
             # Of a target the tape did not record it still says 1, and reaches nothing else.

@@ -1,0 +1,1 @@
+"""The picture of where a nan is born, forward and backward."""
