@@ -1,7 +1,7 @@
 """What the first cell of every notebook runs: TensorFlow imported, its devices looked up.
 
 What was printed meanwhile is kept in `NOTES`: the line about the GPU is of use to somebody who
-expects one. What an older TensorFlow lacks is said.
+expects one. What an older TensorFlow or Keras lacks is said.
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ with captured() as _printed:
     finally:
         NOTES: str = _each_once("\n".join(text for text in (LINES, _printed.take()) if text))
 
-if _said := said_of(tf.__version__):
+if _said := said_of(tf.__version__, tf.keras.__version__):
     print(_said)

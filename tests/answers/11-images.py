@@ -651,7 +651,7 @@ def prepare(pictures):
 # %% repair_pictures misconception.antialias
 def prepare(pictures):
     floats = tf.cast(pictures, tf.float32)
-    small = tf.keras.layers.Resizing(16, 16, antialias=True)(floats)
+    small = keras.ops.image.resize(floats, (16, 16), antialias=True)
     return tf.minimum(small / 255 + 0.2, 1.0)
 
 

@@ -507,6 +507,12 @@ def attend(q, k, v, valid):
     return (tf.nn.softmax(scores) * tf.cast(valid, tf.float32)[:, None]) @ v
 
 
+# %% attend misconception.mask_without_axis
+def attend(q, k, v, valid):
+    scores = tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5
+    return tf.nn.softmax(tf.where(valid, scores, -1e9)) @ v
+
+
 # %% attend misconception.scores_times_mask
 def attend(q, k, v, valid):
     scores = tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5

@@ -111,8 +111,13 @@ TASK = Task(
         why_not="This task takes no example: what comes out is a folder with an export."
     ),
     # The parameter is called rows anyway; inference is what a plain call means, and a Dense layer takes no
-    # notice of it; and a loaded signature doesn't look at sizes.
-    alike=("`name='rows'` left out", "`training=False` left out", "`False` -> `True`"),
+    # notice of it; a loaded signature doesn't look at sizes; and what the writing prints is no part of it.
+    alike=(
+        "`name='rows'` left out",
+        "`training=False` left out",
+        "`verbose=False` left out",
+        "`False` -> `True`",
+    ),
     misconceptions=(
         Misconception(
             "below_zero",
@@ -175,9 +180,10 @@ TASK = Task(
         ),
     ),
     hints=(
-        "A signature is a tf.function with an input_signature, reachable from the object that is saved.",
-        "tf.Module can hold the model as an attribute; tf.saved_model.save takes a dict of signatures. Keras' "
-        "ExportArchive is another way.",
+        "A signature is a function traced for inputs of named shapes, saved together with the variables that "
+        "it reads.",
+        "keras.export.ExportArchive saves both: what it tracks gives the variables, and each endpoint is a "
+        "signature under a name of yours.",
         "The function takes rows of any number, takes the one column of what the model gives, lets nothing "
         "below 0 pass, and returns a dict with one name.",
     ),

@@ -147,9 +147,15 @@ TASK = Task(
     example=ExampleForm(
         why_not="This task takes no example: what comes out is a folder with an export."
     ),
-    # Inference is what a plain call means, the parameter is called pixels, and a loaded signature doesn't
-    # look at the sizes of what it is given.
-    alike=("`training=False` left out", "`name='pixels'` left out", "`1` -> `0`"),
+    # Inference is what a plain call means, the parameter is called pixels, a loaded signature doesn't look
+    # at the sizes of what it is given, and what the writing prints is no part of the export.
+    alike=(
+        "`training=False` left out",
+        "`name='pixels'` left out",
+        "`1` -> `0`",
+        "`verbose=False` left out",
+        "`False` -> `True` in `archive.write_out",
+    ),
     misconceptions=(
         Misconception(
             "not_scaled",
@@ -227,14 +233,15 @@ TASK = Task(
         ),
     ),
     hints=(
-        "A signature is a tf.function with an input_signature, reachable from the object that is saved.",
-        "tf.Module can hold the model as an attribute, so that its variables are found. tf.saved_model.save "
-        "takes a dict of signatures; Keras' ExportArchive is another way.",
+        "A signature is a function traced for inputs of named shapes, saved together with the variables that "
+        "it reads.",
+        "keras.export.ExportArchive saves both: what it tracks gives the variables, and each endpoint is a "
+        "signature under a name of yours.",
         "In the function: divide, call the model without training, take argmax and softmax along the last "
         "axis, and return a dict of two. The TensorSpec says None for the rows and gives the name.",
     ),
     afterword=(
-        "Also right: `keras.export.ExportArchive`, whose `add_endpoint` takes the function, its name and its "
-        "TensorSpec."
+        "Also right, though some of Colab's older runtimes refuse it: a `tf.Module` that holds the model as an "
+        "attribute, saved by `tf.saved_model.save` with a dict of signatures."
     ),
 )

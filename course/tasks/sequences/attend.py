@@ -79,6 +79,12 @@ def _attention(
     return answer
 
 
+def _mask_without_axis(q, k, v, valid) -> np.ndarray:
+    """What comes out where (n, b) meets scores of (n, a, b) as it is: its rows are taken for queries."""
+    scores = q.astype(np.float64) @ k.swapaxes(1, 2) / np.sqrt(q.shape[-1])
+    return (_shares(np.where(valid, scores, -1e9)) @ v).astype(np.float32)
+
+
 def _as_they_are(scores: np.ndarray, valid: np.ndarray) -> np.ndarray:
     return scores
 
@@ -131,6 +137,14 @@ TASK = Task(
             _attention(masked=_as_they_are),
             "Padding gets weight like any word.",
             "Which argument have you not used yet?",
+        ),
+        Misconception(
+            "mask_without_axis",
+            _mask_without_axis,
+            "The mask met the scores without an axis for the queries, so its rows, one for each text, were taken "
+            "for queries. If keras.layers.Attention did that, Keras is older than 3.12 and at fault.",
+            "Compare the shapes of scores and mask from the right: where does a size of 1 belong? With that axis "
+            "keras.layers.Attention reads the mask rightly in every version.",
         ),
         Misconception(
             "masked_after_softmax",
