@@ -180,10 +180,10 @@ TASK = Task(
         ),
     ),
     hints=(
-        "A signature is a function traced for inputs of named shapes, saved together with the variables that "
-        "it reads.",
-        "keras.export.ExportArchive saves both: what it tracks gives the variables, and each endpoint is a "
-        "signature under a name of yours.",
+        "It is the kind of export that `label_signature` asked for in Exercise 14: a function traced for inputs "
+        "of named shapes, and the variables that it reads.",
+        "With keras.export.ExportArchive the model is tracked, and one endpoint gets its function, its name and "
+        "a TensorSpec.",
         "The function takes rows of any number, takes the one column of what the model gives, lets nothing "
         "below 0 pass, and returns a dict with one name.",
     ),
