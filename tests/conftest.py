@@ -114,8 +114,17 @@ def _without_the_loop_of_a_browser(item):
         asyncio._set_running_loop(loop)
 
 
+def _keep_absl_from_closing_a_stream():
+    """nbgrader's commands set logging up anew, which closes every handler. That of absl, which comes with
+    TensorFlow, then closes the stream that it found when it was imported, pytest's own, if a test has put
+    another in its place; Python's it leaves open."""
+    if absl := sys.modules.get("absl.logging"):
+        absl.get_absl_handler().python_handler.stream = sys.__stderr__
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item):
+    _keep_absl_from_closing_a_stream()
     with _without_the_loop_of_a_browser(item):
         return (yield)
 

@@ -1,7 +1,12 @@
 """What runs in one worker, and what may go to any."""
 
+import contextlib
+import io
+import logging.config
+import sys
 from collections import Counter
 
+import absl.logging
 import pytest
 
 from tests.conftest import _BySharing
@@ -11,7 +16,8 @@ from tests.surroundings import ROOT
 @pytest.mark.parametrize(
     ("one", "other", "together"),
     [
-        ("tests/book/test_book.py::test_a", "tests/book/test_pages.py::test_b", True),
+        ("tests/book/test_book.py::test_a", "tests/book/test_book.py::test_b", True),
+        ("tests/book/test_book.py::test_a", "tests/book/test_pages.py::test_b", False),
         ("tests/browser/test_term.py::test_a", "tests/browser/test_lab_opens.py::test_b", True),
         ("tests/browser/test_lessons.py::test_a[01-tensors.ipynb]", "tests/browser/test_lessons.py::test_a[02-x.ipynb]", False),
         ("tests/browser/test_lessons.py::test_a", "tests/browser/test_exercise.py::test_b", False),
@@ -33,3 +39,12 @@ def test_no_two_modules_of_tests_have_one_name():
     """Of two, pytest collects one: the other's tests would not run wherever both are asked for."""
     names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_command_that_sets_logging_up_anew_closes_no_stream_of_the_tests():
+    """As each of nbgrader's does; TensorFlow's handler would close the stream it was imported with."""
+    streams = sys.stdout, sys.stderr
+    assert absl.logging.get_absl_handler().python_handler.stream not in streams
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
+    assert [stream.closed for stream in streams] == [False, False]
