@@ -174,8 +174,8 @@ class _BySharing(LoadFileScheduling):
 
 
 def pytest_xdist_auto_num_workers():
-    """Two more than there are cores: much of what is tested waits, for a limit or for a page."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are cores: much of what is tested waits, for a limit or for a page."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config, log):
