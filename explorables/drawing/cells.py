@@ -164,20 +164,20 @@ class Layout:
             x, y = self._corner(block)
             leftmost = self.gutter and (x == self.left)
             if leftmost:
-                pieces.append(_note(x - 8, y - 6, f"axis {last}:", "end"))
+                pieces.append(svg.note(x - 8, y - 6, f"axis {last}:", "end"))
             for column, at in enumerate(windows[-1]):
-                pieces.append(_note(x + (column + 0.5) * self.cell, y - 6, str(at), "middle"))
+                pieces.append(svg.note(x + (column + 0.5) * self.cell, y - 6, str(at), "middle"))
             if self.rank > 1 and leftmost:
                 for row, at in enumerate(windows[-2]):
                     words = f"axis {last - 1}: {at}" if row == 0 else str(at)
-                    pieces.append(_note(x - 8, y + (row + 0.5) * HEIGHT + 4.5, words, "end"))
+                    pieces.append(svg.note(x - 8, y + (row + 0.5) * HEIGHT + 4.5, words, "end"))
             if self.rank > 2:
                 where = [pages[at] for pages, at in zip(windows, block, strict=False)]
                 axes = "axis 0" if self.rank == 3 else "axes 0, 1"
                 words = f"{axes}: {', '.join(map(str, where))}"
                 pieces.append(svg.text(x, y - _INDEX_LINE - 6, words, size=svg.SMALL, bold=True))
         if self.windowed:
-            pieces.append(_note(self.left, self.height - 4, self.part(windows), "start"))
+            pieces.append(svg.note(self.left, self.height - 4, self.part(windows), "start"))
         return "".join(pieces)
 
     def part(self, windows: Sequence[range]) -> str:
@@ -189,10 +189,6 @@ class Layout:
             elif len(pages) < size:
                 parts.append(f"axis {axis} from {pages.start} to {pages.stop - 1} of {size:,}")
         return f"shown: {'; '.join(parts)}" if parts else ""
-
-
-def _note(x: float, y: float, words: str, anchor: str) -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED, anchor=anchor)
 
 
 def fitted(

@@ -71,6 +71,11 @@ def text(
     )
 
 
+def note(x: float, y: float, words: str, anchor: str = "start") -> str:
+    """Small, muted ``words`` that stand beside a drawing."""
+    return text(x, y, words, size=SMALL, fill=palette.MUTED, anchor=anchor)
+
+
 def width_of(words: str, *, size: float = NORMAL, mono: bool = False) -> float:
     """An upper guess, in pixels, of how wide ``words`` are set."""
     return len(words) * size * (MONO_ADVANCE if mono else SANS_ADVANCE)

@@ -451,18 +451,14 @@ def _legend(y: float) -> str:
                 kind, x, y, 30.0, 16.0, fill=GROUNDS[kind], stroke=palette.EDGE, stroke_width=1.0
             )
         )
-        pieces.append(_note(x + 36, y + 12.5, words))
+        pieces.append(svg.note(x + 36, y + 12.5, words))
         x += 54 + svg.width_of(words, size=svg.SMALL)
-    pieces.append(_note(x, y + 12.5, "⊞ opens"))
+    pieces.append(svg.note(x, y + 12.5, "⊞ opens"))
     x += 70
     pieces.append(
         svg.line(
             x, y + 8, x + 28, y + 8, stroke=palette.EDGE, stroke_width=1.4, stroke_dasharray="3 3"
         )
     )
-    pieces.append(_note(x + 34, y + 12.5, "order only"))
+    pieces.append(svg.note(x + 34, y + 12.5, "order only"))
     return "".join(pieces)
-
-
-def _note(x: float, y: float, words: str) -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED)

@@ -198,9 +198,8 @@ class Births:
         if not self.state(spot, AS_GIVEN).sound:
             return AS_GIVEN
         given = self.spots[spot].given
-        values = [float(one) for one in self.options()[1:]]
-        for value in sorted(filter(np.isfinite, values), key=lambda value: abs(value - given)):
-            option = next(one for one in self.options()[1:] if float(one) == value)
+        finite = [option for option in self.options()[1:] if np.isfinite(float(option))]
+        for option in sorted(finite, key=lambda option: abs(float(option) - given)):
             if not self.state(spot, option).sound:
                 return option
         return "nan"

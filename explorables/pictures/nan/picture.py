@@ -32,10 +32,9 @@ from explorables.pictures.nan.telling import (
     place_in_words,
     results_in_words,
     set_to,
-    titled,
 )
 from explorables.reading.signatures import shortened
-from explorables.reading.taped.record import Place, gradient_of, value_of
+from explorables.reading.taped.record import Place, gradient_of, titled, value_of
 from explorables.reading.tensors import NotDrawable
 
 _MARGIN: Final = 4.0
@@ -189,7 +188,7 @@ class _Picture:
         name = shortened(self.births.record.name, 24)
         part = f"rows {first + 1} to {first + shown} of {rows}" if shown < rows else ""
         return (
-            svg.text(_MARGIN, 16, shortened(self.births.record.name, 24), size=svg.LARGE, bold=True)
+            svg.text(_MARGIN, 16, name, size=svg.LARGE, bold=True)
             + svg.text(_MARGIN + svg.width_of(name) + 20, 16, shortened(where, 36), bold=True)
             + svg.text(WIDTH - _MARGIN, 16, part, size=svg.SMALL, fill=palette.MUTED, anchor="end")
         )
@@ -231,17 +230,14 @@ class _Picture:
         ill_value = any(map(broken, place.values))
         ill_gradient = any(map(broken, place.gradients))
         ill = ill_value or ill_gradient
-        kind = {"variable": "input"}.get(place.kind, place.kind)
-        if place.target and place.kind == "op":
-            kind = "output"
         pieces = [
             outline(
-                kind if kind != "constant" else "op",
+                "op" if place.role == "constant" else place.role,
                 x,
                 y,
                 width,
                 _HEIGHT,
-                fill=palette.CONFLICT_GROUND if ill else GROUNDS[kind],
+                fill=palette.CONFLICT_GROUND if ill else GROUNDS[place.role],
                 stroke=palette.INK if here else palette.CONFLICT if ill else palette.EDGE,
                 stroke_width=3.0 if here else 2.0 if ill else 1.0,
             ),
@@ -275,9 +271,9 @@ class _Picture:
             svg.line(
                 _MARGIN, top - 14, WIDTH - _MARGIN, top - 14, stroke=palette.EDGE, stroke_width=1.0
             ),
-            _note(_MARGIN, top, "run"),
-            _note(_RESULT, top, "result"),
-            _note(_SLOPE, top, shortened(by, 36)),
+            svg.note(_MARGIN, top, "run"),
+            svg.note(_RESULT, top, "result"),
+            svg.note(_SLOPE, top, shortened(by, 36)),
         ]
         eager = state.outcomes[0]
         for row, outcome in enumerate(state.outcomes, 1):
@@ -299,7 +295,7 @@ class _Picture:
             if disagrees(outcome, eager):
                 pieces.append(svg.text(_APART, y, "≠ eager", size=svg.SMALL, bold=True))
         bottom = top + 4 * _LINE + 3
-        pieces.append(_note(_MARGIN, bottom, _LEGEND))
+        pieces.append(svg.note(_MARGIN, bottom, _LEGEND))
         return "".join(pieces), bottom + 8
 
 
@@ -320,7 +316,3 @@ def _width(place: Place) -> float:
     first = shortened(titled(place), _WORDS)
     slanted = place.kind in ("input", "variable") or place.target
     return max(svg.width_of(first) * 1.06, _LEAST) + (34.0 if slanted else 12.0)
-
-
-def _note(x: float, y: float, words: str) -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED)

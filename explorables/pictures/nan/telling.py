@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from explorables.pictures.nan.births import AS_GIVEN, Births, Spot, State, broken
 from explorables.pictures.nan.ways import EAGER, GRAPH, XLA, Outcome
-from explorables.reading.taped.record import Place, Record, gradient_of, value_of
+from explorables.reading.taped.record import Record, gradient_of, titled, value_of
 from explorables.reading.tensors import count, summary, value_in_words
 
 _ADVERBS = {EAGER: "eagerly", GRAPH: "as a graph", XLA: "with XLA"}
@@ -33,13 +33,6 @@ def set_to(spot: Spot, option: str) -> str:
     if option == AS_GIVEN:
         return f"{spot.words} = {value_in_words(np.float32(spot.given))}, as given"
     return f"{spot.words} = {option}"
-
-
-def titled(place: Place) -> str:
-    """``v1 = Log(x)``, or a name alone."""
-    if place.formula:
-        return f"{place.name} = {place.formula}"
-    return f"variable {place.name}" if place.kind == "variable" else place.name
 
 
 def described(record: Record, state: State, where: str) -> str:

@@ -108,12 +108,12 @@ class _Picture:
         steps = len(self.story.steps)
         pieces = [
             svg.text(_MARGIN, 16, where, size=svg.LARGE, bold=True),
-            _note(WIDTH - _MARGIN, 16, f"step {step} of {steps}", anchor="end"),
-            _note(_MARKS, 16, "what the line does"),
+            svg.note(WIDTH - _MARGIN, 16, f"step {step} of {steps}", anchor="end"),
+            svg.note(_MARKS, 16, "what the line does"),
         ]
         listing, bottom = self._listing(step, lines, 26.0)
         top = bottom + 22
-        pieces += [listing, _note(_MARGIN, top, "names"), _note(_OBJECTS, top, "objects")]
+        pieces += [listing, svg.note(_MARGIN, top, "names"), svg.note(_OBJECTS, top, "objects")]
         top += 16
         pieces.append(self._state(step, now, top, rows))
         return "".join(pieces), top + self._room(rows) + 2
@@ -221,7 +221,7 @@ class _Picture:
             pieces.append(self._row(row, step, now, y))
             y += row.height
         if out:
-            pieces.append(_note(_OBJECTS, y + 12, f"and {out} more, not drawn"))
+            pieces.append(svg.note(_OBJECTS, y + 12, f"and {out} more, not drawn"))
         return "".join(pieces)
 
     def _row(self, row: _Row, step: int, now: Moment, y: float) -> str:
@@ -268,7 +268,7 @@ class _Picture:
             for place, name in enumerate(row.names)
         ]
         if not row.names and not lost:
-            pieces.append(_note(_MARGIN, y + 16, "inside another"))
+            pieces.append(svg.note(_MARGIN, y + 16, "inside another"))
         return svg.element("g", *pieces, class_="node")
 
     @staticmethod
@@ -307,7 +307,3 @@ class _Picture:
                 ),
             )
         )
-
-
-def _note(x: float, y: float, words: str, anchor: str = "start") -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED, anchor=anchor)

@@ -19,7 +19,7 @@ from explorables.pictures.tape.words import (
     step_in_words,
 )
 from explorables.reading.signatures import shortened
-from explorables.reading.taped.record import Place, Record, gradient_of, value_of
+from explorables.reading.taped.record import Place, Record, gradient_of, titled, value_of
 from explorables.reading.taped.tracing import record
 from explorables.reading.tensors import NotDrawable, count, summary
 
@@ -225,17 +225,14 @@ class _Picture:
         x, y = middle - width / 2, placed.row[at] * _PITCH
         here = at == now.at
         first, value, gradient = _lines(place)
-        kind = {"variable": "input"}.get(place.kind, place.kind)
-        if place.target and place.kind == "op":
-            kind = "output"
         pieces = [
             outline(
-                kind if kind != "constant" else "op",
+                "op" if place.role == "constant" else place.role,
                 x,
                 y,
                 width,
                 _HEIGHT,
-                fill=palette.FOLLOWED if here else GROUNDS[kind],
+                fill=palette.FOLLOWED if here else GROUNDS[place.role],
                 stroke=palette.INK if here else palette.EDGE,
                 stroke_width=2.5 if here else 1.0,
             ),
@@ -270,14 +267,11 @@ class _Picture:
 
 def _lines(place: Place) -> tuple[str, str, str]:
     """What the box of a place says: what it is, its value, its gradient."""
-    first = f"{place.name} = {place.formula}" if place.formula else place.name
-    if place.kind == "variable":
-        first = f"variable {place.name}"
     value = summary(value_of(place), _WORDS - 2, short=True) if place.values else "…"
     if len(place.values) > 1:
         value = count(len(place.values), "output")
     gradient = summary(gradient_of(place), _WORDS - 2, short=True)
-    return shortened(first, _WORDS), shortened(value, _WORDS), f"grad {gradient}"
+    return shortened(titled(place), _WORDS), shortened(value, _WORDS), f"grad {gradient}"
 
 
 def _width(place: Place) -> float:
@@ -305,19 +299,22 @@ def _legend(y: float) -> str:
         shape = "op" if kind == "constant" else kind
         pieces.append(
             outline(
-                shape, x, y, 26.0, 15.0, fill=GROUNDS[kind], stroke=palette.EDGE, stroke_width=1.0
+                shape,
+                x,
+                y,
+                26.0,
+                15.0,
+                fill=GROUNDS[kind],
+                stroke=palette.EDGE,
+                stroke_width=1.0,
             )
         )
-        pieces.append(_note(x + 31, y + 12, words))
+        pieces.append(svg.note(x + 31, y + 12, words))
         x += 45 + svg.width_of(words, size=svg.SMALL)
     pieces.append(
         svg.line(
             x, y + 8, x + 26, y + 8, stroke=palette.EDGE, stroke_width=1.4, stroke_dasharray="3 3"
         )
     )
-    pieces.append(_note(x + 31, y + 12, "no gradient returns"))
+    pieces.append(svg.note(x + 31, y + 12, "no gradient returns"))
     return "".join(pieces)
-
-
-def _note(x: float, y: float, words: str) -> str:
-    return svg.text(x, y, words, size=svg.SMALL, fill=palette.MUTED)

@@ -65,6 +65,13 @@ class Place:
     variable: tf.Variable | None = None
 
     @property
+    def role(self) -> str:
+        """What it is in the drawing of a graph: input (a variable, too), constant, op or output."""
+        if self.kind == "variable":
+            return "input"
+        return "output" if self.kind == "op" and self.target else self.kind
+
+    @property
     def reached(self) -> bool:
         """Whether any gradient arrives here."""
         return any(one is not None for one in self.gradients)
@@ -112,3 +119,10 @@ def value_of(place: Place) -> Any:
 def gradient_of(place: Place) -> np.ndarray | None:
     """The gradient with respect to a place; of several outputs, the first that has one."""
     return next((one for one in place.gradients if one is not None), None)
+
+
+def titled(place: Place) -> str:
+    """``v1 = Log(x)``, or a name alone."""
+    if place.formula:
+        return f"{place.name} = {place.formula}"
+    return f"variable {place.name}" if place.kind == "variable" else place.name

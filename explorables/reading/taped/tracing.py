@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import tensorflow as tf
 
@@ -14,6 +14,8 @@ from explorables.reading.taped.places import Reading, result_name
 from explorables.reading.taped.record import Place, Record
 from explorables.reading.taped.run import Traced, trace
 from explorables.reading.tensors import NotDrawable, in_short
+
+TAPE: Final = "explorables.tape"  # what a learner calls, where nothing else is said
 
 
 def _all_of_them(places: Sequence[Place]) -> Set[int]:
@@ -67,9 +69,7 @@ class Taped:
         return Record(self.name, self.names, watched, places, result, self.converted)
 
 
-def taped(
-    function: Any, args: Sequence[object], watch: object = True, call: str = "explorables.tape"
-) -> Taped:
+def taped(function: Any, args: Sequence[object], watch: object = True, call: str = TAPE) -> Taped:
     """Trace ``function`` under a tape.
 
     Args:
@@ -115,18 +115,16 @@ def taped(
     return Taped(function, args, name, names, given, watched, traced, converted)
 
 
-def record(
-    function: Any, args: Sequence[object], watch: object = True, call: str = "explorables.tape"
-) -> Record:
+def record(function: Any, args: Sequence[object], watch: object = True) -> Record:
     """Run ``function`` once and find every value and gradient. Takes and raises what `taped` does."""
-    found = taped(function, args, watch, call)
+    found = taped(function, args, watch)
     try:
         return found.record()
     except (Exception, SystemExit) as error:  # the learner's function may raise anything
-        raise not_run(found.name, error, call) from error
+        raise not_run(found.name, error) from error
 
 
-def not_run(name: str, error: BaseException, call: str) -> NotDrawable:
+def not_run(name: str, error: BaseException, call: str = TAPE) -> NotDrawable:
     """What a learner is told whose function raised; a sentence that is one already stays as it is."""
     if isinstance(error, NotDrawable):
         return error
