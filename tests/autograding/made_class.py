@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,11 @@ class MadeClass(Class):
         """Add lines to nbgrader_config.py."""
         path = self.folder / "nbgrader_config.py"
         path.write_text(f"{path.read_text()}\n{text}\n")
+
+    def plug_in(self, module: str, source: str) -> None:
+        """Put a plug-in into the course's folder; one of that name, of another course, is forgotten."""
+        (self.folder / f"{module}.py").write_text(source)
+        sys.modules.pop(module, None)
 
 
 def made_class(folder: Path, base: Path, monkeypatch) -> MadeClass:

@@ -58,11 +58,12 @@ def page(made, capsys):
     path = made.hand_in("ada", NAME, NAME, notebook)
     (path.parent / "timestamp.txt").write_text("2026-03-03 11:00:00 UTC\n")
     made.due(datetime.datetime(2026, 3, 1, 12))
-    (made.folder / "half_off.py").write_text(
+    made.plug_in(
+        "half_off",
         "from nbgrader.plugins import BasePlugin\n\n\n"
         "class HalfOff(BasePlugin):\n"
         "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-        "        return 0.5\n"
+        "        return 0.5\n",
     )
     made.configure('c.AssignLatePenalties.plugin_class = "half_off.HalfOff"')
     made.autograde(capsys)

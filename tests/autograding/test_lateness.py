@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 
 import pytest
 
@@ -24,9 +23,8 @@ def late(made):
     (path.parent / "timestamp.txt").write_text("2026-03-03 11:00:00 UTC\n")
     made.due(DUE)
     plugin, setting = plugin_of_the_guide()
-    (made.folder / "late_days.py").write_text(plugin)
-    yield made, setting
-    sys.modules.pop("late_days", None)
+    made.plug_in("late_days", plugin)
+    return made, setting
 
 
 def plugin_of_the_guide() -> tuple[str, str]:
@@ -93,13 +91,13 @@ def test_a_plugin_that_stops_costs_its_own_penalty_and_is_named(late, capsys):
     made, setting = late
     made.configure(setting)
     made.autograde(capsys)
-    (made.folder / "late_days.py").write_text(
+    made.plug_in(
+        "late_days",
         "from nbgrader.plugins import BasePlugin\n\n\n"
         "class LateDays(BasePlugin):\n"
         "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-        "        return score / 0\n"
+        "        return score / 0\n",
     )
-    sys.modules.pop("late_days")
     code, said, _ = made.command(capsys, "autograde", NAME)
     assert code == 1
     assert "no penalty   1: ada Lovelace" in said

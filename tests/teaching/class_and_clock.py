@@ -50,5 +50,5 @@ def flat(said: tuple[int, str, str]) -> tuple[int, str]:
 def with_the_late_plugin(made: MadeClass) -> None:
     """The plug-in that docs/instructors/late.md shows."""
     plugin, setting = plugin_of_the_guide()
-    (made.folder / "late_days.py").write_text(plugin)
+    made.plug_in("late_days", plugin)
     made.configure(setting)

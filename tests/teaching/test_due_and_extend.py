@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import sys
 
 import pytest
 from nbgrader.apps.collectapp import CollectApp
@@ -19,12 +18,6 @@ from tests.teaching.class_and_clock import flat, hand_in, in_berlin, three, with
 
 __all__ = ["in_berlin", "three"]  # fixtures
 LATE = "2026-03-03 11:00:00 UTC"  # noon in Berlin, two days late
-
-
-@pytest.fixture(autouse=True)
-def plugins_are_imported_anew():
-    yield
-    sys.modules.pop("late_days", None)
 
 
 def due(made):

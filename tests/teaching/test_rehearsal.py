@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from nbgrader.api import Gradebook
 
@@ -44,14 +46,13 @@ def test_marks_by_hand_stay_in_what_would_count(term, capsys):
 
 
 def test_penalties_are_worked_out_by_the_plug_in_that_lies_beside(term, capsys):
-    (term.folder / "half_of_it.py").write_text(
+    term.plug_in(
+        "half_off",
         "from nbgrader.plugins import BasePlugin\n\n\nclass Half(BasePlugin):\n"
         "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-        "        return score / 2\n"
+        "        return score / 2\n",
     )
-    term.configure('c.AssignLatePenalties.plugin_class = "half_of_it.Half"')
-    import datetime
-
+    term.configure('c.AssignLatePenalties.plugin_class = "half_off.Half"')
     term.due(datetime.datetime(2026, 2, 1))
     path = term.folder / f"submitted/{WHO}/{NAME}/timestamp.txt"
     path.write_text("2026-03-01 10:00:00 UTC")
