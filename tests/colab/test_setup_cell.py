@@ -9,6 +9,13 @@ from grader.session.older_versions import said_of
 from maintenance.colab_runtimes import versions
 from tests.colab.conftest import RUNTIME, run_setup_cell, without_this_environment
 
+# What the cell has to say of this runtime.
+SAID = said_of(
+    RUNTIME.packages["tensorflow"],
+    RUNTIME.packages["keras"],
+    tuple(map(int, RUNTIME.python_version.split("."))),
+)
+
 REASONS = {
     "no such repository": "could not read Username",
     "no network": "Failed to connect",
@@ -35,8 +42,7 @@ def test_the_course_writes_no_file_among_those_of_other_packages(installation):
 
 
 def test_the_cell_ends_well_and_says_no_more_than_what_the_runtime_lacks(installation):
-    said = said_of(RUNTIME.packages["tensorflow"])
-    assert (installation.complained, installation.printed) == ("", f"{said}\n" if said else "")
+    assert (installation.complained, installation.printed) == ("", f"{SAID}\n" if SAID else "")
     assert installation.exit_code == 0
 
 
@@ -56,7 +62,7 @@ def test_what_the_cell_says_of_the_runtime_is_so():
     )
     ends = "Check failed" in done.stderr and done.returncode != 0
     assert ends or done.stdout == "(2, 4, 3)\n"
-    assert ends == ("tf.transpose" in said_of(RUNTIME.packages["tensorflow"]))
+    assert ends == ("tf.transpose" in SAID)
 
 
 @pytest.mark.parametrize(("wrong", "reason"), REASONS.items())

@@ -1,5 +1,6 @@
 """The training log, in both databases for real: SQLite, and a PostgreSQL that is started here."""
 
+import contextlib
 import datetime
 import json
 import os
@@ -189,10 +190,9 @@ def test_numbers_of_numpy_are_kept_as_numbers(tmp_path, log):
     run = add_run(log, [np.float32(0.5), np.float64(0.25)])
     assert read_metric(log, run) == [0.5, 0.25]
     if log.dialect.name == "sqlite":
-        kinds = sqlite3.connect(log.url.database).execute(
-            "SELECT DISTINCT typeof(value) FROM training_metrics"
-        )
-        assert kinds.fetchall() == [("real",)]
+        with contextlib.closing(sqlite3.connect(log.url.database)) as database:
+            kinds = database.execute("SELECT DISTINCT typeof(value) FROM training_metrics")
+            assert kinds.fetchall() == [("real",)]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -134,7 +135,8 @@ def test_a_damaged_archive_is_never_taken_for_a_whole_one(term, archive, capsys,
 
 
 def test_a_gradebook_that_somebody_is_writing_to_is_copied_as_it_was_before(term, capsys):
-    with sqlite3.connect(term.folder / "gradebook.db", isolation_level=None) as writing:
+    book = sqlite3.connect(term.folder / "gradebook.db", isolation_level=None)
+    with contextlib.closing(book) as writing:
         writing.execute("BEGIN IMMEDIATE")
         writing.execute("UPDATE grade SET manual_score = 17")
         code, _, err = term.command(capsys, "archive")
@@ -239,7 +241,7 @@ def test_a_thread_of_marks_that_are_written_all_the_time_does_not_stop_a_copy(te
     book, ended = term.folder / "gradebook.db", threading.Event()
 
     def write():
-        with sqlite3.connect(book, timeout=30) as database:
+        with contextlib.closing(sqlite3.connect(book, timeout=30)) as database:
             while not ended.is_set():
                 database.execute("UPDATE grade SET extra_credit = 0, manual_score = manual_score")
                 database.commit()
@@ -251,5 +253,5 @@ def test_a_thread_of_marks_that_are_written_all_the_time_does_not_stop_a_copy(te
     finally:
         ended.set()
         writer.join()
-    with sqlite3.connect(tmp_path / "copy.db") as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / "copy.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import re
@@ -229,7 +230,7 @@ def test_of_two_of_one_name_the_other_one_loses_nothing_by_the_name(term, capsys
 
 def test_rows_that_were_removed_are_gone_from_the_pages_of_the_database(term, capsys):
     book = term.folder / "gradebook.db"
-    with sqlite3.connect(book) as database:
+    with contextlib.closing(sqlite3.connect(book)) as database:
         database.execute("PRAGMA secure_delete = OFF")
     assert LAST.encode() in book.read_bytes()
     term.command(capsys, "forget", WHO, "--yes")

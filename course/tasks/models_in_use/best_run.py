@@ -14,18 +14,16 @@ from grader.probing.questions import Call, Case
 
 def _asked_of_a_log(answer, ids, losses, statuses):
     """What the answer gives for a log of these runs; SQLite stores NaN as NULL."""
+    import contextlib
     import sqlite3
 
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE runs (id INTEGER PRIMARY KEY, loss REAL, status TEXT)")
-    connection.executemany(
-        "INSERT INTO runs VALUES (?, ?, ?)", zip(ids, losses, statuses, strict=True)
-    )
-    connection.commit()
-    try:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE runs (id INTEGER PRIMARY KEY, loss REAL, status TEXT)")
+        connection.executemany(
+            "INSERT INTO runs VALUES (?, ?, ?)", zip(ids, losses, statuses, strict=True)
+        )
+        connection.commit()
         return answer(connection)
-    finally:
-        connection.close()
 
 
 def _logs(draw: np.random.Generator) -> Iterator[Case]:

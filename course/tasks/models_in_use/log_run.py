@@ -14,6 +14,7 @@ from grader.probing.questions import Call, Case
 
 def _rows_of_the_log(answer, names, seeds, rates, losses, numbers):
     """What another reader finds in the table, after the answer has logged every run."""
+    import contextlib
     import sqlite3
 
     import numpy as np
@@ -23,25 +24,23 @@ def _rows_of_the_log(answer, names, seeds, rates, losses, numbers):
         "float32": (np.int64, np.float32),
         "float64": (np.int32, np.float64),
     }[numbers]
-    connection = sqlite3.connect(":memory:")
-    connection.execute(
-        "CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT NOT NULL, seed INTEGER NOT NULL, "
-        "rate REAL NOT NULL, loss REAL, status TEXT NOT NULL)"
-    )
-    connection.commit()
-    for name, seed, rate, loss in zip(names, seeds, rates, losses, strict=True):
-        run = {"name": name, "seed": whole(seed), "rate": real(rate), "loss": real(loss)}
-        answer(connection, run)
-    try:
-        connection.rollback()  # what was not committed is lost, as it is to any other reader
-        rows = connection.execute(
-            "SELECT name, typeof(seed), seed, typeof(rate), rate, typeof(loss), loss, status "
-            "FROM runs ORDER BY id"
-        ).fetchall()
-    except sqlite3.ProgrammingError:
-        return "closed"
-    finally:
-        connection.close()
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE TABLE runs (id INTEGER PRIMARY KEY, name TEXT NOT NULL, seed INTEGER NOT NULL, "
+            "rate REAL NOT NULL, loss REAL, status TEXT NOT NULL)"
+        )
+        connection.commit()
+        for name, seed, rate, loss in zip(names, seeds, rates, losses, strict=True):
+            run = {"name": name, "seed": whole(seed), "rate": real(rate), "loss": real(loss)}
+            answer(connection, run)
+        try:
+            connection.rollback()  # what was not committed is lost, as it is to any other reader
+            rows = connection.execute(
+                "SELECT name, typeof(seed), seed, typeof(rate), rate, typeof(loss), loss, status "
+                "FROM runs ORDER BY id"
+            ).fetchall()
+        except sqlite3.ProgrammingError:
+            return "closed"
     return [
         [f"{len(value)} bytes" if isinstance(value, bytes) else value for value in row]
         for row in rows
