@@ -182,5 +182,5 @@ def colab_variables(installation: Installation, tmp_path: Path) -> dict[str, str
     start_up = own["IPYTHONDIR"] / "profile_default" / "startup"
     start_up.mkdir(parents=True)
     (start_up / "colab.py").write_text(IN_COLAB)
-    own = {name: str(folder) for name, folder in own.items()}
-    return without_this_environment() | own | {"PYTHONPATH": str(NO_NETWORK)}
+    paths = {name: str(folder) for name, folder in own.items()}
+    return without_this_environment() | paths | {"PYTHONPATH": str(NO_NETWORK)}

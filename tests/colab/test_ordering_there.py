@@ -51,5 +51,6 @@ def test_lines_are_moved_by_keys_and_by_pointer_and_saved(browser, address, tmp_
 
     page.evaluate(_SAVE)
     notebook, _ = read_notebook((tmp_path / "content/there.ipynb").read_bytes(), "there.ipynb")
+    assert notebook is not None
     assert notebook.cells[1].source == 'line_order = "F D B C G"'
     page.close()

@@ -10,11 +10,8 @@ from maintenance.colab_runtimes import versions
 from tests.colab.conftest import RUNTIME, run_setup_cell, without_this_environment
 
 # What the cell has to say of this runtime.
-SAID = said_of(
-    RUNTIME.packages["tensorflow"],
-    RUNTIME.packages["keras"],
-    tuple(map(int, RUNTIME.python_version.split("."))),
-)
+MAJOR, MINOR = map(int, RUNTIME.python_version.split("."))
+SAID = said_of(RUNTIME.packages["tensorflow"], RUNTIME.packages["keras"], (MAJOR, MINOR))
 
 REASONS = {
     "no such repository": "could not read Username",
