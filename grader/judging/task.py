@@ -77,8 +77,9 @@ class Misconception:
         why: The likely reason, said to the learner.
         try_next: What to look at or do next; never the answer.
         dtype: The dtype that gives the idea away, where its values alone do not.
-        shown_by: Where the task has a `Quality`: whether a result, beside what was expected, shows
-            this idea. Both are arrays; `answer` is then an example of such a result.
+        shown_by: Where such results vary, as those of a training do (a task with a `Quality` needs it):
+            whether a result, beside what was expected, shows this idea. Both are arrays; `answer` is
+            then an example of such a result.
     """
 
     key: str

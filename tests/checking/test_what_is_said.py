@@ -75,6 +75,10 @@ def test_where_two_parts_are_missed_in_two_ways_the_first_is_explained() -> None
     assert said_of("standardize", both).key == "misconception.variance"
 
 
+def test_a_time_of_another_clock_is_told_also_where_the_machine_was_busy_meanwhile() -> None:
+    assert said_of("stopwatch", "0.2").key == "misconception.no_time_passed"
+
+
 def test_a_repair_that_changes_nothing_is_not_called_untouched() -> None:
     source = (
         "def brightness(images):\n"

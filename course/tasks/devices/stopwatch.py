@@ -110,8 +110,7 @@ TASK = Task(
     facts=_time_or_times,
     cases=_device_work,
     expected=lambda durations, launch: float(np.median(_each(durations, launch))),
-    # Any real clock passes far less than this while the fake device works.
-    tolerance=Tolerance(relative=1e-6, absolute=5e-3),
+    tolerance=Tolerance(relative=1e-6),
     example=ExampleForm(
         inputs=("times",),
         put=_median_after_a_warm_up,
@@ -131,6 +130,8 @@ TASK = Task(
             lambda durations, launch: 0.0,
             "No time passed between the two readings, or it was another clock that was read.",
             "Read `clock()`, and only it: once before the call and once after the wait.",
+            # How much passes on another clock is left to the machine: some microseconds, mostly.
+            shown_by=lambda result, expected: bool(abs(result) < 0.5),
         ),
         Misconception(
             "warm_up_counted",
