@@ -32,6 +32,8 @@ def compile_program(folder: str | Path) -> Path:
     # The names without a number, for which the linker looks, are not in the package.
     command += [f"-L{libraries}", "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"]
     command += [f"-Wl,-rpath,{libraries}"]
+    # The usual linker goes through all names of the two libraries: five times as long.
+    command += ["-fuse-ld=gold"] if shutil.which("ld.gold") else []
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise OSError(f"g++ refused predict.c:\n{done.stderr[-2000:]}")
