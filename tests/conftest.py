@@ -94,9 +94,11 @@ def pytest_collection_finish(session):
         names = sorted({name for name, _ in changed})
         raise pytest.UsageError(f"Importing the tests changed {', '.join(names)} for all of them.")
     # What was imported stays: looking through all of it for garbage, again and again, costs a
-    # twentieth of the time of what asks TensorFlow.
+    # twentieth of the time of what asks TensorFlow. Looking through what a test makes, as often as
+    # Python does by itself, costs another.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @contextlib.contextmanager
