@@ -324,9 +324,9 @@ def read_plain(value: Any, shape: list[int], dtype: str) -> np.ndarray | None:
             wide = np.array(level, "float64").reshape(shape)
         except OverflowError:
             return None
-        size = np.abs(wide[np.isfinite(wide)])
+        sizes = np.abs(wide[np.isfinite(wide)])
         limit = float(LARGEST_WHOLE[dtype] if int in kinds else np.finfo(dtype).max)
-        return wide.astype(dtype) if size.max(initial=0) <= limit else None
+        return wide.astype(dtype) if sizes.max(initial=0) <= limit else None
     if dtype in INTEGER_LIMITS and kinds == {int}:
         low, high = INTEGER_LIMITS[dtype]
         if low <= min(level) and max(level) <= high:

@@ -182,7 +182,7 @@ def read_points(places: object, labels: object) -> tuple[np.ndarray, np.ndarray]
                 f"The labels have shape {numbers.shape} but are not one-hot: each row should have "
                 "one 1 and zeros. Shape (n,) with the number of the class works too."
             )
-        numbers = numbers.argmax(axis=1)
+        numbers = numbers.argmax(axis=1).astype(numbers.dtype)
     numbers = numbers.reshape(-1)
     if len(numbers) != len(at):
         raise NotDrawable(f"There are {len(at)} points and {len(numbers)} labels: one each.")
