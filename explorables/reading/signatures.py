@@ -107,9 +107,9 @@ def leaves(
 
 
 def name_of(function: object) -> str:
-    """The name a function was defined by; ``f`` for a lambda or an object that can be called."""
-    name = getattr(function, "__name__", "<lambda>")
-    return "f" if name == "<lambda>" else name
+    """The name a function was defined by, or that a Keras layer has; ``f`` for a lambda and the like."""
+    name = getattr(function, "__name__", None) or getattr(function, "name", None)
+    return name if isinstance(name, str) and name.isidentifier() else "f"
 
 
 def names_of(function: Callable[..., object]) -> tuple[str, ...]:

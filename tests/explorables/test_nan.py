@@ -226,6 +226,7 @@ def test_no_nan_is_hidden_where_an_array_is_cut_short(array, room, words):
         ((lambda x: halved(x) * 2, 1.0), "may never end"),
         ((lambda x: None, 1.0), "returned None, not a tensor"),
         ((lambda x: x + tf.ones(2) * tf.ones(3), 1.0), "Running f raised"),
+        ((tf.keras.layers.Dense(2, name="read_out"), tf.ones([3])), "Running read_out raised"),
         ((lambda x: [x := tf.sin(x) for _ in range(60)][-1], 1.0), "the picture takes up to 40"),
     ],
 )
