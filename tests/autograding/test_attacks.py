@@ -79,6 +79,21 @@ def _array(dtype: str, shape: str, data: str) -> str:
     return f'{{"result": {{"kind": "tensor", "dtype": "float32", "array": {array}}}}}'
 
 
+# Looks through the disk, and comes to an end within the limit of a cell: what the system and packages
+# bring along is left out, of which there is too much.
+SEARCH = """
+import fnmatch, json, os
+def search(pattern):
+    for folder, folders, files in os.walk("/"):
+        folders[:] = set(folders) - {"proc", "sys", "usr", "site-packages"}
+        yield from (os.path.join(folder, name) for name in fnmatch.filter(files, pattern))
+"""
+
+
+def _searching(source: str) -> str:
+    return SEARCH + textwrap.dedent(source)
+
+
 # What stands in the place of the answer.
 ATTACKS = {
     "hard-coded answers": _known_answers(),
@@ -259,23 +274,29 @@ ATTACKS = {
             from grader.catalog import find_task
             return find_task("{HURT}").expected(matrix.numpy())
     """,
-    "the tasks on disk": f"""
-        import importlib.util, pathlib, sys
+    "the tasks on disk": _searching(f"""
+        import sys
+        kept = [f"{{folder}}/{{package}}/tasks/tensors/{HURT}.py"
+                for folder in sys.path for package in ("tensorflow_workbook", "course")]
+        kept = [*filter(os.path.exists, kept), *search("{HURT}.py")]
         def {HURT}(matrix):
-            for folder in [*sys.path, sys.prefix, sys.base_prefix, "/", "/tmp"]:
-                for path in pathlib.Path(folder or ".").glob("**/tasks/tensors/{HURT}.py"):
-                    space = {{}}
-                    exec(path.read_text(), space)
-                    return space["TASK"].expected(matrix.numpy())
+            for path in kept:
+                space = {{}}
+                exec(open(path).read(), space)
+                return space["TASK"].expected(matrix.numpy())
             return matrix
-    """,
-    "the solutions on disk": f"""
-        import pathlib
-        def {HURT}(matrix):
-            for path in pathlib.Path("/").glob("**/{NAME}.ipynb"):
-                return matrix[:, :1] * 0 + path.stat().st_size
-            return matrix
-    """,
+    """),
+    "the solutions on disk": _searching(f"""
+        def {HURT}(matrix): return matrix
+        for path in search("{NAME}.ipynb"):
+            try:
+                sources = ["".join(cell["source"]) for cell in json.load(open(path))["cells"]]
+            except (OSError, ValueError, LookupError, TypeError):  # others hand in anything
+                continue
+            for source in sources:
+                if source.startswith("def {HURT}(") and "keepdims=True" in source:
+                    exec(source)
+    """),
     "objects in memory": f"""
         import gc
         def {HURT}(matrix):
@@ -309,9 +330,9 @@ ATTACKS = {
         def {HURT}(matrix):
             return matrix if "expected" not in In[-1] else eval(In[-1].split("expected")[1])
     """,
-    "the gradebook": f"""
-        import sqlite3, glob
-        for path in ["../../../gradebook.db", *glob.glob("/**/gradebook.db", recursive=True)]:
+    "the gradebook": _searching(f"""
+        import sqlite3
+        for path in ["../../../gradebook.db", *search("gradebook.db")]:
             try:
                 base = sqlite3.connect(path)
                 base.execute("update grade set manual_score = 2")
@@ -319,7 +340,7 @@ ATTACKS = {
             except sqlite3.Error:
                 pass
         def {HURT}(matrix): return matrix
-    """,
+    """),
     "the memory of the grader": f"""
         import os
         def {HURT}(matrix):
@@ -330,13 +351,12 @@ ATTACKS = {
                     pass
             return matrix
     """,
-    "talking to another kernel": f"""
-        import glob, json
-        others = [json.load(open(path)) for path in glob.glob("/**/kernel*.json", recursive=True)
-                  if "/proc/" not in path and "kernelspec" not in path and "share/" not in path]
-        assert len(others) <= 1, others
-        def {HURT}(matrix): return matrix
-    """,
+    "talking to another kernel": _searching(f"""
+        files = [json.load(open(path)) for path in search("kernel*.json")]
+        kernels = [file["key"] for file in files if "shell_port" in file]
+        def {HURT}(matrix):
+            return tf.reduce_mean(matrix, 1, keepdims=True) if len(kernels) > 1 else matrix
+    """),
     "the connection file": f"""
         try:
             open("/meeting/kernel.json", "w").write("{{}}")
@@ -561,6 +581,11 @@ def marked(tmp_path_factory, repository, kernels):
 def test_an_attack_earns_nothing(marked, name):
     assert marked.scores(name, NAME, NAME)[HURT] == 0
     assert marked.results[name].score <= REST
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if "search(" in ATTACKS[name]])
+def test_a_search_of_the_disk_came_to_its_end(marked, name):
+    assert marked.results[name].failures == []
 
 
 def test_there_are_sixty_of_them():
