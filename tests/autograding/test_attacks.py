@@ -35,6 +35,8 @@ from tests.autograding.test_faults import HURT, NAME, REST, TASKS, perfect, plac
 LIMITS = Limits(3, 60)  # some of what is tried takes seconds by right
 
 WRONG = f"def {HURT}(matrix):\n    return matrix"
+# What an answer gives that only looks, where it sees what it should not.
+RIGHT = "tf.reduce_mean(matrix, 1, keepdims=True)"
 MIME = "application/x-workbook-evidence+json"
 
 
@@ -242,8 +244,7 @@ ATTACKS = {
         import ctypes
         system, read = ctypes.CDLL(None), ctypes.create_string_buffer(4096)
         found = system.syscall(250, 11, -3, read, 4096)
-        assert found <= 0, read.raw[:found]
-        def {HURT}(matrix): return matrix
+        def {HURT}(matrix): return {RIGHT} if found > 0 else matrix
     """,
     "a forged result on the wire": f"""
         def {HURT}(matrix):
@@ -355,7 +356,7 @@ ATTACKS = {
         files = [json.load(open(path)) for path in search("kernel*.json")]
         kernels = [file["key"] for file in files if "shell_port" in file]
         def {HURT}(matrix):
-            return tf.reduce_mean(matrix, 1, keepdims=True) if len(kernels) > 1 else matrix
+            return {RIGHT} if len(kernels) > 1 else matrix
     """),
     "the connection file": f"""
         try:
@@ -466,10 +467,9 @@ ATTACKS = {
         import glob, os, socket
         others = [path for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/mem")
                   if path.split("/")[2] not in ("1", str(os.getpid()))]
-        assert not others, others
-        for line in open("/proc/net/unix").read().splitlines()[1:]:
-            assert "/meeting/" in line or len(line.split()) < 8, line
-        def {HURT}(matrix): return matrix
+        named = [line for line in open("/proc/net/unix").read().splitlines()[1:]
+                 if "/meeting/" not in line and len(line.split()) >= 8]
+        def {HURT}(matrix): return {RIGHT} if others or named else matrix
     """,
     "a message of many large parts": f"""
         def {HURT}(matrix):
