@@ -56,10 +56,19 @@ def lines_in_traceback(error: BaseException, drive: Callable[..., Any] | None) -
     """
     codes = set(_codes_of(drive))
     return [
-        linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
+        _line(frame.f_code.co_filename, number, frame.f_globals)
         for frame, number in traceback.walk_tb(error.__traceback__)
         if frame.f_code not in codes and not is_of_a_library(frame.f_code.co_filename)
     ]
+
+
+def _line(file: str, number: int, namespace: dict[str, Any] | None = None) -> str:
+    """A line of a file, or of a cell; empty where there is none to be had.
+
+    Code made from a string has none. From Python 3.13 on, that of a `python -c` has, under the name that
+    every such code bears: in a kernel that was started so, another program's line would be shown.
+    """
+    return "" if file == "<string>" else linecache.getline(file, number, namespace).strip()
 
 
 def lines_in_text(text: str, drive: Callable[..., Any] | None) -> list[str]:
@@ -68,7 +77,7 @@ def lines_in_text(text: str, drive: Callable[..., Any] | None) -> list[str]:
     frames = [
         *_TEXT_FRAME.findall(text),
         *(
-            (file, name, linecache.getline(file, int(number)))
+            (file, name, _line(file, int(number)))
             for file, number, name in _GRAPH_FRAME.findall(text)
             if file in linecache.cache
         ),
@@ -76,7 +85,7 @@ def lines_in_text(text: str, drive: Callable[..., Any] | None) -> list[str]:
     return [
         line.strip()
         for file, name, line in frames
-        if (file, name) not in ours and not is_of_a_library(file)
+        if (file, name) not in ours and file != "<string>" and not is_of_a_library(file)
     ]
 
 

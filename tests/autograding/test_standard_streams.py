@@ -52,6 +52,13 @@ def test_what_cannot_be_written_to_is_let_go(streams, code):
     assert done.returncode == code, done.stderr
 
 
+def test_it_can_be_thrown_away_after_the_stream_was_closed():
+    stream = io.StringIO()
+    steady = Steady(stream)
+    stream.close()
+    steady.close()  # as Python does then
+
+
 # What a program started by it has at 0 to 2: as its own exit code, how many of them are open.
 PARENT = """
 import os, subprocess, sys

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import linecache
 import math
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -436,3 +438,18 @@ def test_an_exception_in_one_line_is_without_frames_and_node_names() -> None:
     layer = raised_by("keras.layers.Dense(3)(tf.constant([1.0]))")
     assert "expected min_ndim=2" in first_sentence(layer)
     assert first_sentence(Raised("MemoryError", "")) == "MemoryError"
+
+
+# What a kernel does that was started by `python -c`: the answer's own line stands in no file.
+FROM_A_STRING = """
+from grader.probing.learner_lines import lines_in_traceback
+try:
+    exec("1 / 0")
+except ZeroDivisionError as error:
+    print(lines_in_traceback(error, None))
+"""
+
+
+def test_code_made_from_a_string_shows_no_line_of_the_program_that_runs_it() -> None:
+    done = subprocess.run([sys.executable, "-c", FROM_A_STRING], capture_output=True, text=True)
+    assert done.stdout == "['', '']\n", done.stderr
