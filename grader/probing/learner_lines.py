@@ -20,6 +20,9 @@ _PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 # Code that a library wrote at run time: AutoGraph's is a copy of a function whose own lines the
 # error's text lists.
 _MADE = re.compile(r"<(?:frozen |__array_function__)|.*__autograph_generated_file")
+# The file of all code made from a string, which has no lines to show. From Python 3.13 on that of a
+# `python -c` has: in a kernel that was started so, another program's line would be shown.
+_FROM_A_STRING = "<string>"
 _TEXT_FRAME = re.compile(r'File "([^"]+)", line \d+, in (\S*).*\n +(.*)')
 # Where an operation was made that failed when its graph ran: without the line, which a notebook knows.
 _GRAPH_FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)\n\n')
@@ -56,19 +59,18 @@ def lines_in_traceback(error: BaseException, drive: Callable[..., Any] | None) -
     """
     codes = set(_codes_of(drive))
     return [
-        _line(frame.f_code.co_filename, number, frame.f_globals)
+        _line(frame, number)
         for frame, number in traceback.walk_tb(error.__traceback__)
         if frame.f_code not in codes and not is_of_a_library(frame.f_code.co_filename)
     ]
 
 
-def _line(file: str, number: int, namespace: dict[str, Any] | None = None) -> str:
-    """A line of a file, or of a cell; empty where there is none to be had.
-
-    Code made from a string has none. From Python 3.13 on, that of a `python -c` has, under the name that
-    every such code bears: in a kernel that was started so, another program's line would be shown.
-    """
-    return "" if file == "<string>" else linecache.getline(file, number, namespace).strip()
+def _line(frame: types.FrameType, number: int) -> str:
+    """A line of the file, or the cell, of a frame; empty for code made from a string."""
+    file = frame.f_code.co_filename
+    if file == _FROM_A_STRING:
+        return ""
+    return linecache.getline(file, number, frame.f_globals).strip()
 
 
 def lines_in_text(text: str, drive: Callable[..., Any] | None) -> list[str]:
@@ -77,7 +79,7 @@ def lines_in_text(text: str, drive: Callable[..., Any] | None) -> list[str]:
     frames = [
         *_TEXT_FRAME.findall(text),
         *(
-            (file, name, _line(file, int(number)))
+            (file, name, linecache.getline(file, int(number)))
             for file, number, name in _GRAPH_FRAME.findall(text)
             if file in linecache.cache
         ),
@@ -85,7 +87,7 @@ def lines_in_text(text: str, drive: Callable[..., Any] | None) -> list[str]:
     return [
         line.strip()
         for file, name, line in frames
-        if (file, name) not in ours and file != "<string>" and not is_of_a_library(file)
+        if (file, name) not in ours and file != _FROM_A_STRING and not is_of_a_library(file)
     ]
 
 

@@ -583,9 +583,13 @@ def test_an_attack_earns_nothing(marked, name):
     assert marked.results[name].score <= REST
 
 
-@pytest.mark.parametrize("name", [name for name in ATTACKS if "search(" in ATTACKS[name]])
-def test_a_search_of_the_disk_came_to_its_end(marked, name):
+@pytest.mark.parametrize(
+    "name", [n for n in ATTACKS if "search(" in ATTACKS[n] or RIGHT in ATTACKS[n]]
+)
+def test_an_attack_that_only_looks_came_to_its_end_and_saw_nothing(marked, name):
     assert marked.results[name].failures == []
+    unchanged = marked.results["at exit"].keys[HURT]  # what an answer earns that returns its input
+    assert marked.results[name].keys[HURT] == unchanged
 
 
 def test_there_are_sixty_of_them():
