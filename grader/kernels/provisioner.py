@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.connect import KernelConnectionInfo, port_names
 from jupyter_client.provisioning import LocalProvisioner
 
 from grader.kernels import wire
@@ -150,8 +150,60 @@ def _is_open(descriptor: int) -> bool:
     return True
 
 
+class HeldPorts:
+    """A port for each of a kernel's sockets, which nobody else is given from now on.
+
+    Jupyter's own choice is free when it is made, and may be another kernel's, or that of a browser's
+    connection, when the kernel comes to use it some tenths of a second later: it then ends, and whoever
+    waits for it waits a minute. On Linux a socket may listen beside one that is bound and does not
+    listen, if both say SO_REUSEADDR, as ZeroMQ's do; and no port that is bound is chosen for another.
+
+    Args:
+        address: Of this machine, where the kernel will listen.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._sockets = {name: socket.socket() for name in port_names}
+        for holder in self._sockets.values():
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            holder.bind((address, 0))
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The ports, by jupyter_client's names for them, such as `shell_port`."""
+        return {name: holder.getsockname()[1] for name, holder in self._sockets.items()}
+
+    def release(self) -> None:
+        """Let others have them."""
+        for holder in self._sockets.values():
+            holder.close()
+
+    def __del__(self) -> None:
+        self.release()  # of a kernel whose manager was thrown away
+
+
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel as a fork of the warm parent where it can, and as ever where it can't."""
+
+    ports_cached: bool = False  # jupyter_client's: whether the ports are chosen already
+    held_ports: HeldPorts | None = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Choose its ports, and hold them for as long as it is there, a restart between."""
+        manager = self.parent
+        chooses = manager is not None and manager.transport == "tcp" and manager.cache_ports
+        if chooses and not self.ports_cached and sys.platform == "linux":
+            self.held_ports = HeldPorts(manager.ip)
+            for name, number in self.held_ports.numbers.items():
+                setattr(manager, name, number)
+            self.ports_cached = True
+        return await super().pre_launch(**kwargs)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Let others have its ports, once it is not started again."""
+        await super().cleanup(restart)
+        if self.held_ports is not None and not restart:
+            self.held_ports.release()
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel that `cmd` starts."""

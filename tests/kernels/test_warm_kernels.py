@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -11,6 +12,8 @@ import sys
 import textwrap
 
 import pytest
+from jupyter_client import KernelManager
+from jupyter_client.connect import port_names
 
 from grader.kernels import provisioner, warm
 from grader.kernels.provisioner import NoWarmKernel, fork_kernel
@@ -45,6 +48,29 @@ def test_what_tensorflow_printed_while_it_was_imported_is_kept_as_in_any_kernel(
     assert [line[-30:] for line in notes.split("\n")] == [
         line[-30:] for line in alone.stdout.strip().split("\n")
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Jupyter's own choice stands")
+def test_nobody_else_is_given_the_ports_of_a_kernel_before_it_uses_them(tmp_path):
+    manager = KernelManager(kernel_name="python3")
+    asyncio.run(manager._async_pre_start_kernel(cwd=str(tmp_path)))
+    ports = manager.provisioner.held_ports.numbers
+    assert {name: getattr(manager, name) for name in port_names} == ports
+    for number in ports.values():
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind((manager.ip, number))
+    asyncio.run(manager.provisioner.cleanup())
+    for number in ports.values():
+        with socket.socket() as other:
+            other.bind((manager.ip, number))
+
+
+def test_a_kernel_that_is_started_again_has_the_ports_it_had(kernel):
+    before = kernel.manager.provisioner.held_ports.numbers
+    kernel.manager.restart_kernel(now=True)
+    kernel.client.wait_for_ready(timeout=60)
+    assert kernel.run("print('again')") == "again"
+    assert kernel.manager.provisioner.held_ports.numbers == before
 
 
 def test_two_kernels_draw_different_numbers(start):

@@ -36,8 +36,9 @@ def test_a_notebook_runs_as_well_in_a_kernel_that_imports_tensorflow_itself(
     "complaints",
     [
         {
-            "import warnings; warnings.warn('look out')": "look out",
+            # First: a kernel hears of it by a thread, and papermill leaves with the error's cell.
             "import os; os.write(2, b'from C++'); None": "from C++",
+            "import warnings; warnings.warn('look out')": "look out",
             "1 / 0": "ZeroDivisionError",  # the last: papermill stops at it
         },
         {
@@ -47,7 +48,7 @@ def test_a_notebook_runs_as_well_in_a_kernel_that_imports_tensorflow_itself(
             "import socket; socket.getaddrinfo('example.org', 80)": "without a network",
         },
     ],
-    ids=["warning, C++, error", "address", "name of a host"],
+    ids=["C++, warning, error", "address", "name of a host"],
 )
 def test_what_a_run_must_not_do_is_a_complaint(complaints, run_notebook, tmp_path):
     cells = [nbformat.v4.new_code_cell(source) for source in complaints]

@@ -324,7 +324,10 @@ class _Progress:
         from grader.autograding.terms.untrusted_text import printable
 
         if self._bar is None:
-            self._bar = tqdm(total=of, unit="submission", file=sys.stderr, dynamic_ncols=True)
+            # miniters: else a quick start makes it wait for as many again before it is drawn anew.
+            self._bar = tqdm(
+                total=of, unit="submission", file=sys.stderr, dynamic_ncols=True, miniters=1
+            )
             self._bar.start_t = self._start  # the first one took its time too
         said, person = [marked.error, *marked.problems, *marked.failures], self._who(marked.student)
         lines = [f"{name_of(person)}: {text}" for text in said if text]
