@@ -1,8 +1,9 @@
 """A real JupyterLab on a copy of the course, and a real browser that looks at it.
 
-One server serves all workers of a run (tests/services.py). Each test gets a fresh page; its last sight is
-kept in screenshots/, and the kernels of what it opened are shut down after it. No two tests open one file
-at the same time, and none changes the server's settings.
+One server serves all workers of a run (tests/services.py). Each test gets a fresh page, but for lessons,
+which a worker's tests open one after the other in one page; its last sight is kept in screenshots/, and
+the kernels of what it opened are shut down after it. No two tests open one file at the same time, and none
+changes the server's settings.
 """
 
 import re
@@ -46,17 +47,27 @@ def instructors_lab(repository: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield ready()
 
 
+def _new_page(browser: Browser) -> Page:
+    """An empty page of a fresh browser profile."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
+def _keep_last_sight(page: Page, request: pytest.FixtureRequest) -> None:
+    """Keep what a page shows at the end of a test, under the test's name."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    name = re.sub(r"[^\w-]+", "-", request.node.name)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
 @pytest.fixture
 def page(browser: Browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator[Page]:
     """An empty page of a fresh browser profile; what it shows at the end is kept as a picture."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(PATIENCE)
-    fresh = context.new_page()
+    fresh = _new_page(browser)
     yield fresh
-    SCREENSHOTS.mkdir(exist_ok=True)
-    name = re.sub(r"[^\w-]+", "-", request.node.name)
-    fresh.screenshot(path=SCREENSHOTS / f"{name}.png")
-    context.close()
+    _keep_last_sight(fresh, request)
+    fresh.context.close()
     lab.end_sessions(_opened)
     _opened.clear()
 
@@ -69,6 +80,13 @@ _READY = """() => {
 _RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
 _RUN_CELL = "() => window.jupyterapp.commands.execute('notebook:run-cell')"
 _SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
+_OPEN = "async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }"
+# What is not saved is given up, without a question.
+_CLOSE = """() => {
+  const panel = window.jupyterapp.shell.currentWidget;
+  panel.context.model.dirty = false;
+  panel.close();
+}"""
 _CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
 
 
@@ -160,11 +178,10 @@ def open_for_all(browser: Browser, lab: Lab, request: pytest.FixtureRequest):
     workspace = re.sub(r"\W+", "-", request.node.name)
 
     def opened(path: str) -> Notebook:
-        context = browser.new_context(viewport={"width": 1280, "height": 1000})
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
+        page = _new_page(browser)
+        contexts.append(page.context)
         paths.append(path)
-        return open_in(lab, context.new_page(), path, f"{workspace}-{len(paths)}")
+        return open_in(lab, page, path, f"{workspace}-{len(paths)}")
 
     yield opened
     SCREENSHOTS.mkdir(exist_ok=True)
@@ -172,6 +189,40 @@ def open_for_all(browser: Browser, lab: Lab, request: pytest.FixtureRequest):
         context.pages[0].screenshot(path=SCREENSHOTS / f"{workspace}-{number}.png")
         context.close()
     lab.end_sessions(paths)
+
+
+@pytest.fixture(scope="module")
+def lessons_page(browser: Browser) -> Iterator[Page]:
+    """The page in which a module's lessons are opened one after the other."""
+    page = _new_page(browser)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def open_lesson(lab: Lab, lessons_page: Page, request: pytest.FixtureRequest):
+    """A function: opens a lesson by its path in the page in which others were, and are no longer.
+
+    As a learner goes on to the next one; and loading JupyterLab takes a third of the time that its page
+    needs for a lesson.
+    """
+    paths = []
+
+    def opened(path: str) -> Notebook:
+        paths.append(path)
+        if lessons_page.url == "about:blank":
+            workspace = re.sub(r"\W+", "-", request.node.name)
+            return open_in(lab, lessons_page, path, workspace)
+        lessons_page.evaluate(_OPEN, path)
+        lesson = Notebook(lessons_page, path)
+        lesson.wait_idle()
+        return lesson
+
+    yield opened
+    _keep_last_sight(lessons_page, request)
+    if paths:
+        lessons_page.evaluate(_CLOSE)
+        lab.end_sessions(paths)
 
 
 @pytest.fixture

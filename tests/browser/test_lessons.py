@@ -152,13 +152,13 @@ def test_every_lesson_has_small_values_for_what_it_computes():
     assert set(SMALL) == {name[:2] for name in LESSONS}, "add or remove values in SMALL, above"
 
 
-# One opening for all that is said of a lesson: TensorFlow's import is what takes the time.
+# One opening for all that is said of a lesson: running it is what takes the time.
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_fits_its_window_its_pictures_answer_to_keys_and_all_of_it_is_accessible(
-    open_notebook, lab, name
+    open_lesson, lab, name
 ):
     set_parameters(lab.folder / "notebooks" / name, SMALL[name[:2]])
-    lesson = open_notebook(f"notebooks/{name}")
+    lesson = open_lesson(f"notebooks/{name}")
     walked(lesson)
     shown = explorables(lesson)
     assert shown
@@ -184,9 +184,9 @@ def test_a_lesson_fits_its_window_its_pictures_answer_to_keys_and_all_of_it_is_a
 
 
 @pytest.fixture
-def start_here(open_notebook):
+def start_here(open_lesson):
     """Lesson 00, gone through cell by cell."""
-    lesson = open_notebook("notebooks/00-start-here.ipynb")
+    lesson = open_lesson("notebooks/00-start-here.ipynb")
     walked(lesson)
     return lesson
 

@@ -73,15 +73,27 @@ def is_saved(task: Task) -> bool:
     return drive is not None and "saved_model.load(" in inspect.getsource(drive)
 
 
-def seeds_of(answer: Answer, task: Task) -> tuple[int, ...]:
-    """The course's own and others. Where TensorFlow traces or trains for each case, an answer gets one
-    of the others: all of them are asked of a task, by the answers there are to it."""
-    if is_trained(task) or is_saved(task):
-        return COURSE.seeds
+def turn(answer: Answer) -> int:
+    """Which of the right or of the wrong answers to its task an answer is, counted from 0."""
+    kind = answer.task, answer.is_right
+    return [a.line for a in ANSWERS if (a.task, a.is_right) == kind].index(answer.line)
+
+
+def seeds_of(answer: Answer) -> tuple[int, ...]:
+    """The seeds that an answer is asked with: all there are only where that costs next to nothing.
+
+    Elsewhere TensorFlow traces, trains or saves for each case, and the answers to a task take turns: its
+    cases are asked with every seed, though not by every answer. The course's own, which is the one that
+    learners meet, is asked of every right answer, unless each trains or saves. `grader check-task` asks
+    any answer with both of the course's seeds.
+    """
+    task = find_task(answer.task)
     if is_of_the_first_assignment(task):
-        return (*COURSE.seeds, *OTHER_SEEDS)
-    place = [a.line for a in ANSWERS if a.is_right and a.task == answer.task].index(answer.line)
-    return (*COURSE.seeds, OTHER_SEEDS[place % len(OTHER_SEEDS)])
+        return (*COURSE.seeds, *OTHER_SEEDS) if answer.is_right else COURSE.seeds
+    if not answer.is_right or is_trained(task) or is_saved(task):
+        return (COURSE.seeds[turn(answer) % 2],)
+    others = (SECRET_SEED, *OTHER_SEEDS)
+    return COURSE.seed, others[turn(answer) % len(others)]
 
 
 def in_the_graph(task: Task) -> bool:
@@ -94,7 +106,7 @@ def test_a_right_answer_passes_however_it_is_written(answer: Answer) -> None:
     task = find_task(answer.task)
     skip_what_the_runtime_cannot_run(answer)
     names = answer_names(task, answer.cell, WIDER_IMPORTS)
-    for seed in seeds_of(answer, task):
+    for seed in seeds_of(answer):
         cases = task.draw_cases(seed)
         verdict = judge(task, cases, observe(task.ask, cases, names, convert=as_tensor))
         skip_if_the_runtime_refused(verdict)
@@ -107,7 +119,7 @@ def test_a_wrong_answer_gets_the_message_meant_for_it(answer: Answer) -> None:
     task = find_task(answer.task)
     skip_what_the_runtime_cannot_run(answer)
     solution = task.worked.splitlines()[-1].strip().removeprefix("return ")
-    for seed in COURSE.seeds:
+    for seed in seeds_of(answer):
         verdict = verdict_on(task, answer.cell, seed, seed == SECRET_SEED, WIDER_IMPORTS)
         skip_if_the_runtime_refused(verdict)
         message = replace(
@@ -155,6 +167,21 @@ def test_answers_are_to_tasks_that_there_are_and_each_stands_once() -> None:
         ]
     count = Counter((answer.task, answer.cell) for answer in ANSWERS)
     assert [answer for answer in count if count[answer] > 1] == []
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS if task.points], ids=lambda t: t.name)
+def test_the_answers_to_a_task_are_asked_with_every_seed_together(task: Task) -> None:
+    asked = {
+        (answer.is_right, seed)
+        for answer in ANSWERS
+        if answer.task == task.name
+        for seed in seeds_of(answer)
+    }
+    right, wrong = ({seed for is_right, seed in asked if is_right is kind} for kind in (True, False))
+    own = set(COURSE.seeds)
+    trains = is_trained(task) or is_saved(task)
+    assert right == (own if trains else own | set(OTHER_SEEDS))
+    assert wrong == own or not isinstance(task.ask, Call)
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
