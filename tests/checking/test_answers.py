@@ -177,7 +177,9 @@ def test_the_answers_to_a_task_are_asked_with_every_seed_together(task: Task) ->
         if answer.task == task.name
         for seed in seeds_of(answer)
     }
-    right, wrong = ({seed for is_right, seed in asked if is_right is kind} for kind in (True, False))
+    right, wrong = (
+        {seed for is_right, seed in asked if is_right is kind} for kind in (True, False)
+    )
     own = set(COURSE.seeds)
     trains = is_trained(task) or is_saved(task)
     assert right == (own if trains else own | set(OTHER_SEEDS))
