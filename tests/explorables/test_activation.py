@@ -58,6 +58,12 @@ def test_slopes_at_minus_one_zero_and_one(name, slopes):
 # What is said
 
 
+def test_a_layer_is_called_by_its_name_and_a_lambda_f():
+    layer = keras.layers.LeakyReLU(negative_slope=0.3, name="leaky")
+    assert activation(layer).name == "leaky"
+    assert activation(lambda z: z * z).name == "f"
+
+
 def test_twenty_sigmoids_vanish_and_larger_weights_do_not_help(picture):
     assert "20: 1.1e-13" in picture.frame.description and "It vanishes" in picture.frame.reading
     picture.controls["weight"].value = "5"

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
+from explorables.reading.signatures import name_of
 from explorables.reading.tensors import NotDrawable, in_short
 
 REACH: Final = 5.0  # the curve is drawn for inputs from -REACH to REACH
@@ -63,7 +64,7 @@ def activation(function: object) -> Activation:
         NotDrawable: it is neither, it mixes the numbers it is given, or it has no slope.
     """
     call: Any = function
-    name = function if isinstance(function, str) else getattr(function, "__name__", "yours")
+    name = function if isinstance(function, str) else name_of(function)
     if isinstance(function, str):
         try:
             call = tf.keras.activations.get(function)
