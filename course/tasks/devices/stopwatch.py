@@ -125,6 +125,13 @@ TASK = Task(
             "waited for it between the two readings of the clock.",
             "What has to happen between the call and the second reading?",
         ),
+        # Before the next: divided by 1,000, a time is as short as one of another clock.
+        Misconception(
+            "thousandths",
+            lambda durations, launch: float(np.median(_each(durations, launch))) / 1000,
+            "These are thousandths of the times. `clock()` gives seconds, and seconds are asked for.",
+            "Leave out the division.",
+        ),
         Misconception(
             "no_time_passed",
             lambda durations, launch: 0.0,
