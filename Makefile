@@ -17,6 +17,8 @@ OF_COURSE := $(if $(COURSE),--course "$(COURSE)")
 CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 STAMP := .venv/set-up-complete
 OUTER_PATH := $(subst $(CURDIR)/.venv/bin:,,$(PATH))
+# Of another environment, in whose shell `make` is called: IPython would warn in every kernel.
+unexport VIRTUAL_ENV
 # nbgrader calls alembic by name: the environment's programs come first.
 export PATH := $(CURDIR)/.venv/bin:$(OUTER_PATH)
 

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import re
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -66,6 +67,9 @@ def pytest_configure(config):
     if hasattr(config, "workerinput"):  # a worker inherits both
         config.stash[BEFORE] = read_at_import(os.environ)
         return
+    # Ignored by what a script starts in the background, and then by all that the tests start: those that
+    # are stopped by Ctrl-C would not be.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Set in many containers: each of some hundred processes would compile every module anew, which
     # takes longer than all else they do. `make clean` removes what is kept.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

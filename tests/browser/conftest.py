@@ -82,10 +82,11 @@ _RUN_CELL = "() => window.jupyterapp.commands.execute('notebook:run-cell')"
 _SAVE = "() => window.jupyterapp.commands.execute('docmanager:save')"
 _OPEN = "async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }"
 # What is not saved is given up, without a question.
-_CLOSE = """() => {
-  const panel = window.jupyterapp.shell.currentWidget;
-  panel.context.model.dirty = false;
-  panel.close();
+_CLOSE_ALL = """() => {
+  for (const panel of [...(window.jupyterapp?.shell.widgets("main") ?? [])]) {
+    if (panel.context) panel.context.model.dirty = false;
+    panel.close();
+  }
 }"""
 _CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
 
@@ -163,7 +164,6 @@ def open_in(lab: Lab, page: Page, path: str, workspace: str) -> Notebook:
 
     A workspace of its own: JupyterLab opens nothing that another test had open.
     """
-    _opened.add(path)
     page.goto(f"{lab.url}lab/workspaces/{workspace}/tree/{path}?reset&token={lab.token}")
     opened = Notebook(page, path)
     opened.wait_idle()
@@ -220,14 +220,17 @@ def open_lesson(lab: Lab, lessons_page: Page, request: pytest.FixtureRequest):
 
     yield opened
     _keep_last_sight(lessons_page, request)
-    if paths:
-        lessons_page.evaluate(_CLOSE)
-        lab.end_sessions(paths)
+    lessons_page.evaluate(_CLOSE_ALL)
+    lab.end_sessions(paths)
 
 
 @pytest.fixture
 def open_notebook(lab: Lab, page: Page, request: pytest.FixtureRequest):
     """A function: opens a notebook of the course by its path and waits for its kernel."""
-
     workspace = re.sub(r"\W+", "-", request.node.name)
-    return lambda path: open_in(lab, page, path, workspace)
+
+    def opened(path: str) -> Notebook:
+        _opened.add(path)
+        return open_in(lab, page, path, workspace)
+
+    return opened

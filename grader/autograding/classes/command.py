@@ -324,7 +324,7 @@ class _Progress:
         from grader.autograding.terms.untrusted_text import printable
 
         if self._bar is None:
-            # miniters: else a quick start makes it wait for as many again before it is drawn anew.
+            # miniters: else it waits, after a quick start, for as many again, or for 10 seconds.
             self._bar = tqdm(
                 total=of, unit="submission", file=sys.stderr, dynamic_ncols=True, miniters=1
             )
