@@ -163,8 +163,9 @@ class HeldPorts:
     """
 
     def __init__(self, address: str) -> None:
-        self._sockets = {name: socket.socket() for name in port_names}
-        for holder in self._sockets.values():
+        self._sockets: dict[str, socket.socket] = {}
+        for name in port_names:
+            holder = self._sockets[name] = socket.socket()
             holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             holder.bind((address, 0))
 
