@@ -54,11 +54,12 @@ def _new_page(browser: Browser) -> Page:
     return context.new_page()
 
 
-def _keep_last_sight(page: Page, request: pytest.FixtureRequest) -> None:
-    """Keep what a page shows at the end of a test, under the test's name."""
+def _keep_sight(page: Page, name: str) -> Path:
+    """Keep what a page shows now in screenshots/NAME.png; return its path."""
     SCREENSHOTS.mkdir(exist_ok=True)
-    name = re.sub(r"[^\w-]+", "-", request.node.name)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    path = SCREENSHOTS / (re.sub(r"[^\w-]+", "-", name) + ".png")
+    page.screenshot(path=path)
+    return path
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def page(browser: Browser, lab: Lab, request: pytest.FixtureRequest) -> Iterator
     """An empty page of a fresh browser profile; what it shows at the end is kept as a picture."""
     fresh = _new_page(browser)
     yield fresh
-    _keep_last_sight(fresh, request)
+    _keep_sight(fresh, request.node.name)
     fresh.context.close()
     lab.end_sessions(_opened)
     _opened.clear()
@@ -154,9 +155,7 @@ class Notebook:
 
     def picture(self, name: str) -> Path:
         """Keep what the page shows now in screenshots/NAME.png; return its path."""
-        SCREENSHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
-        return SCREENSHOTS / f"{name}.png"
+        return _keep_sight(self.page, name)
 
 
 def open_in(lab: Lab, page: Page, path: str, workspace: str) -> Notebook:
@@ -174,20 +173,18 @@ def open_in(lab: Lab, page: Page, path: str, workspace: str) -> Notebook:
 def open_for_all(browser: Browser, lab: Lab, request: pytest.FixtureRequest):
     """A function: opens a notebook by its path for all tests of a module, which pass it on as they
     found it but for what ran. Loading JupyterLab takes most of the time of a small test."""
-    contexts, paths = [], []
+    pages, paths = [], []
     workspace = re.sub(r"\W+", "-", request.node.name)
 
     def opened(path: str) -> Notebook:
-        page = _new_page(browser)
-        contexts.append(page.context)
+        pages.append(_new_page(browser))
         paths.append(path)
-        return open_in(lab, page, path, f"{workspace}-{len(paths)}")
+        return open_in(lab, pages[-1], path, f"{workspace}-{len(paths)}")
 
     yield opened
-    SCREENSHOTS.mkdir(exist_ok=True)
-    for number, context in enumerate(contexts):
-        context.pages[0].screenshot(path=SCREENSHOTS / f"{workspace}-{number}.png")
-        context.close()
+    for number, page in enumerate(pages):
+        _keep_sight(page, f"{workspace}-{number}")
+        page.context.close()
     lab.end_sessions(paths)
 
 
@@ -203,7 +200,7 @@ def lessons_page(browser: Browser) -> Iterator[Page]:
 def open_lesson(lab: Lab, lessons_page: Page, request: pytest.FixtureRequest):
     """A function: opens a lesson by its path in the page in which others were, and are no longer.
 
-    As a learner goes on to the next one; and loading JupyterLab takes a third of the time that its page
+    As a learner goes on to the next one; and loading JupyterLab takes a quarter of the time that its page
     needs for a lesson.
     """
     paths = []
@@ -219,7 +216,7 @@ def open_lesson(lab: Lab, lessons_page: Page, request: pytest.FixtureRequest):
         return lesson
 
     yield opened
-    _keep_last_sight(lessons_page, request)
+    _keep_sight(lessons_page, request.node.name)
     lessons_page.evaluate(_CLOSE_ALL)
     lab.end_sessions(paths)
 

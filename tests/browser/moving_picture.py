@@ -34,7 +34,7 @@ def sight(page: Page, cells: Sequence[int], height: int = 0) -> Image.Image:
 
 
 def write_moving(sights: Sequence[Image.Image], seconds: Sequence[float], path: Path) -> None:
-    """Write a GIF.
+    """Write a GIF, and the folder it lies in if there is none.
 
     Args:
         sights: What is shown, one after the other; all as high as the highest, white below.
@@ -54,6 +54,7 @@ def write_moving(sights: Sequence[Image.Image], seconds: Sequence[float], path: 
         strip.paste(frame, (0, number * height))
     palette = strip.quantize(COLORS, dither=Image.Dither.NONE)
     first, *others = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    path.parent.mkdir(exist_ok=True)
     first.save(
         path,
         save_all=True,

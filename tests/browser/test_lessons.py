@@ -144,7 +144,6 @@ def picture_for_the_readme(lesson) -> None:
             slider.press("ArrowRight")
         expect(picture(cell)).to_have_attribute("aria-label", re.compile(rf"r\[{place}\]"))
         sights.append(moving_picture.sight(lesson.page, [index]))
-    SCREENSHOTS.mkdir(exist_ok=True)
     moving_picture.write_moving(sights, (*[0.6] * 6, 3), SCREENSHOTS / "guide-moved.gif")
 
 

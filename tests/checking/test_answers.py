@@ -5,6 +5,7 @@ They stand in tests/answers/, a file for each assignment.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections import Counter
@@ -73,10 +74,15 @@ def is_saved(task: Task) -> bool:
     return drive is not None and "saved_model.load(" in inspect.getsource(drive)
 
 
-def turn(answer: Answer) -> int:
-    """Which of the right or of the wrong answers to its task an answer is, counted from 0."""
-    kind = answer.task, answer.is_right
-    return [a.line for a in ANSWERS if (a.task, a.is_right) == kind].index(answer.line)
+def trains_or_saves(task: Task) -> bool:
+    """Whether asking for an answer trains a model, or saves one."""
+    return is_trained(task) or is_saved(task)
+
+
+@functools.cache
+def lines_of_answers(task: str, right: bool) -> list[int]:
+    """Where the right or the wrong answers to a task stand in its file."""
+    return [a.line for a in ANSWERS if (a.task, a.is_right) == (task, right)]
 
 
 def seeds_of(answer: Answer) -> tuple[int, ...]:
@@ -90,10 +96,11 @@ def seeds_of(answer: Answer) -> tuple[int, ...]:
     task = find_task(answer.task)
     if is_of_the_first_assignment(task):
         return (*COURSE.seeds, *OTHER_SEEDS) if answer.is_right else COURSE.seeds
-    if not answer.is_right or is_trained(task) or is_saved(task):
-        return (COURSE.seeds[turn(answer) % 2],)
+    turn = lines_of_answers(answer.task, answer.is_right).index(answer.line)
+    if not answer.is_right or trains_or_saves(task):
+        return (COURSE.seeds[turn % 2],)
     others = (SECRET_SEED, *OTHER_SEEDS)
-    return COURSE.seed, others[turn(answer) % len(others)]
+    return COURSE.seed, others[turn % len(others)]
 
 
 def in_the_graph(task: Task) -> bool:
@@ -181,8 +188,7 @@ def test_the_answers_to_a_task_are_asked_with_every_seed_together(task: Task) ->
         {seed for is_right, seed in asked if is_right is kind} for kind in (True, False)
     )
     own = set(COURSE.seeds)
-    trains = is_trained(task) or is_saved(task)
-    assert right == (own if trains else own | set(OTHER_SEEDS))
+    assert right == (own if trains_or_saves(task) else own | set(OTHER_SEEDS))
     assert wrong == own or not isinstance(task.ask, Call)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -50,21 +49,27 @@ def test_what_tensorflow_printed_while_it_was_imported_is_kept_as_in_any_kernel(
     ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Jupyter's own choice stands")
+on_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere Jupyter's own choice of ports stands"
+)
+
+
+@on_linux
 def test_nobody_else_is_given_the_ports_of_a_kernel_before_it_uses_them(tmp_path):
     manager = KernelManager(kernel_name="python3")
-    asyncio.run(manager._async_pre_start_kernel(cwd=str(tmp_path)))
+    manager.pre_start_kernel(cwd=str(tmp_path))
     ports = manager.provisioner.held_ports.numbers
     assert {name: getattr(manager, name) for name in port_names} == ports
     for number in ports.values():
         with socket.socket() as other, pytest.raises(OSError, match="in use"):
             other.bind((manager.ip, number))
-    asyncio.run(manager.provisioner.cleanup())
+    manager.cleanup_resources()
     for number in ports.values():
         with socket.socket() as other:
             other.bind((manager.ip, number))
 
 
+@on_linux
 def test_a_kernel_that_is_started_again_has_the_ports_it_had(kernel):
     before = kernel.manager.provisioner.held_ports.numbers
     kernel.manager.restart_kernel(now=True)
