@@ -72,6 +72,9 @@ class Formgrader:
 
     def add_student(self, student: str, first_name: str, last_name: str) -> None:
         """Put a student into the class, on the page of its students."""
+        # The table's own field comes with the students, and moves the link down: a press begun before
+        # it and ended after it would be none.
+        expect(self.frame.get_by_label("Search:")).to_be_visible()
         self.frame.get_by_role("link", name="Add new student...").click()
         dialog = self.frame.locator(".modal-dialog:visible")
         for name, text in (("id", student), ("first-name", first_name), ("last-name", last_name)):

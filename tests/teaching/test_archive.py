@@ -8,6 +8,8 @@ import io
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import tarfile
 import threading
 
@@ -54,8 +56,9 @@ def test_an_archive_holds_every_file_of_the_term_and_only_its_owner_can_read_it(
 def test_an_archive_that_is_unpacked_is_a_course_that_tells_the_same(
     term, archive, capsys, tmp_path
 ):
-    with tarfile.open(archive[0]) as opened:
-        opened.extractall(tmp_path / "then", filter="data")
+    # By Python's own command: the method wants a filter from 3.12 on, and has none before 3.11.4.
+    unpack = [sys.executable, "-m", "tarfile", "--extract", archive[0], tmp_path / "then"]
+    subprocess.run(unpack, check=True)
     then = MadeClass(tmp_path / "then", term.kernels)
     now = term.command(capsys, "report", NAME)
     assert now[0] == 0 and then.command(capsys, "report", NAME) == now
