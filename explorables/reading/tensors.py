@@ -88,6 +88,22 @@ def items(value: object) -> Iterator[Any]:
     return iter(value)  # type: ignore[call-overload]  # whether it has any is what is asked
 
 
+def finite_number(value: object, name: str, what: str) -> float:
+    """A finite float.
+
+    Raises:
+        NotDrawable: `value` is none.
+    """
+    try:
+        # Also of a scalar tensor, a variable, a NumPy number: whether it can is what is asked.
+        number = float(value)  # type: ignore[arg-type]
+    except Exception as error:  # whatever the learner gave may raise anything
+        raise NotDrawable(f"{name} is a number {what}; {value!r:.60} is none.") from error
+    if isinstance(value, bool | str) or not math.isfinite(number):
+        raise NotDrawable(f"{name} is a finite number {what}; {value!r:.60} is not.")
+    return number
+
+
 def is_tensor(value: object) -> TypeGuard[tf.Tensor]:
     """Whether TensorFlow counts a value among its tensors."""
     return bool(tf.is_tensor(value))

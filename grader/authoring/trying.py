@@ -57,6 +57,9 @@ def run_cell(source: str, imports: Mapping[str, str] = IMPORTS, asked: str = "")
         if re.search(rf"\b{name}\b", f"{source}\n{asked}")
     }
     namespace |= {"order": _nobody_moves} if "order(" in source else {}
+    # As in a kernel: AutoGraph looks for the module that a function is from, and leaves one that is from
+    # none as it is.
+    namespace["__name__"] = "__main__"
     file = f"<answer {zlib.crc32(source.encode()):08x}>"
     # AutoGraph reads the source of a function, as it can in a notebook.
     linecache.cache[file] = (len(source), None, source.splitlines(True), file)

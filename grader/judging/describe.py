@@ -10,6 +10,7 @@ import numpy as np
 from grader.probing.plain import ARRAY_KINDS, SCALAR_KINDS, Plain, to_plain
 
 SMALL = 40  # up to so many numbers are shown whole
+FEW = 8  # the same, for one of several arrays in a list
 
 _KINDS = {
     "nothing": "`None`",
@@ -48,15 +49,17 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return str(tuple(int(size) for size in shape))
 
 
-def show(plain: Plain, around: tuple[int, ...] | None = None) -> str:
+def show(plain: Plain, around: tuple[int, ...] | None = None, *, with_small: bool = False) -> str:
     """The value as code: whole if small, else its outline and the place that matters.
 
     Args:
         plain: The value.
         around: The index of the element that matters, for a large array.
+        with_small: Whether a number of an array that is very small beside the others is more than
+            rounding, and is shown as it is. Else it is 0.
     """
     if plain.kind in ARRAY_KINDS:
-        return _show_array(plain, around)
+        return _show_array(plain, around, with_small)
     if plain.kind in SCALAR_KINDS:
         return repr(plain.numbers.item())
     if plain.kind == "text":
@@ -85,32 +88,36 @@ def _show_item(plain: Plain) -> str:
         return show(plain)
     if plain.numbers.ndim == 0:
         return _digits(plain.numbers)
+    if plain.numbers.size <= FEW:
+        return f"{' '.join(_digits(plain.numbers).split())} {plain.dtype}"
     return f"<{plain.dtype} {plain.kind} of shape {shape_text(plain.numbers.shape)}>"
 
 
-def _show_array(plain: Plain, around: tuple[int, ...] | None) -> str:
+def _show_array(plain: Plain, around: tuple[int, ...] | None, with_small: bool) -> str:
     heading = f"shape {shape_text(plain.numbers.shape)}, {plain.dtype}"
     if plain.numbers.size <= SMALL:
         return (
-            f"{_digits(plain.numbers)}   {heading}"
+            f"{_digits(plain.numbers, with_small)}   {heading}"
             if plain.numbers.ndim < 2
-            else (f"{_digits(plain.numbers)}\n{heading}")
+            else (f"{_digits(plain.numbers, with_small)}\n{heading}")
         )
     if around is None:
         around = (0,) * plain.numbers.ndim
     place = ", ".join(map(str, around))
-    return f"{heading}\nat [{place}]: {_digits(plain.numbers[around])}"
+    return f"{heading}\nat [{place}]: {_digits(plain.numbers[around], with_small)}"
 
 
-def _digits(array: np.ndarray) -> str:
-    return np.array2string(np.asarray(array), precision=4, suppress_small=True, separator=", ")
+def _digits(array: np.ndarray, with_small: bool = False) -> str:
+    return np.array2string(
+        np.asarray(array), precision=4, suppress_small=not with_small, separator=", "
+    )
 
 
 def show_inputs(inputs: Mapping[str, Any]) -> str:
     """The inputs of a case, one a line: `matrix = [[1., 2.]]  shape (1, 2), float32`."""
     lines = []
     for name, value in inputs.items():
-        text = show(to_plain(value))
+        text = show(to_plain(value), with_small=True)
         indent = " " * (len(name) + 3)
         lines.append(f"{name} = " + text.replace("\n", "\n" + indent))
     return "\n".join(lines)

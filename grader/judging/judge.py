@@ -12,6 +12,7 @@ import numpy as np
 from grader.judging import wording
 from grader.judging.compare import Difference, difference, shortfall
 from grader.judging.judged_case import Finding, Wrong
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.judging.verdict import Outcome, Verdict
 from grader.probing.bytecode import digest_of_source
@@ -76,10 +77,12 @@ def _was_changed(task: Task, evidence: Evidence) -> bool:
 def _find(task: Task, case: Case, seen: Observation) -> Finding:
     expected = to_plain(case.put_to(task.expected))
     from_drive = seen.misfit
+    differs: Difference | None = None
     if task.facts and not (seen.raised or seen.misfit):
-        seen = _with_facts(task.facts, case, seen)
-    differs: Difference | None
-    if seen.misfit:
+        seen, differs = _with_facts(task.facts, case, seen)
+    if differs:
+        pass  # the facts told one of several results by its own shape
+    elif seen.misfit:
         nothing = seen.returned.kind in ("nothing", "ellipsis")
         differs = Difference("nothing" if nothing else "kind", {"kind": seen.returned.kind})
         if isinstance(task.ask, Call) and task.ask.drive and not from_drive:
@@ -107,16 +110,22 @@ def _with_its_key(finding: Finding, found: Plain) -> Finding:
     return replace(finding, differs=Difference("nothing", {"keys": found.keys[:_MOST_KEYS]}))
 
 
-def _with_facts(facts: Callable[..., Any], case: Case, seen: Observation) -> Observation:
+def _with_facts(
+    facts: Callable[..., Any], case: Case, seen: Observation
+) -> tuple[Observation, Difference | None]:
     """What is compared in the place of the raw results; they are a misfit where nothing can be
-    worked out of them."""
+    worked out of them. With it, how one of them differs in its shape, where that is what it shows."""
     try:
         # Raw results may hold any number, and nothing at all.
         with np.errstate(all="ignore"):
             worked_out = facts(value_of(seen.returned), *case.inputs.values())
     except (ValueError, TypeError, IndexError, KeyError, AttributeError):
-        return replace(seen, misfit=True)
-    return replace(seen, result=to_plain(worked_out))
+        return replace(seen, misfit=True), None
+    if not isinstance(worked_out, Misshapen):
+        return replace(seen, result=to_plain(worked_out)), None
+    sizes = {"shape": np.shape(worked_out.result), "expected_shape": worked_out.shape}
+    differs = Difference("shape", {**sizes, "name": worked_out.name})
+    return replace(seen, result=to_plain(worked_out.result)), differs
 
 
 def _named(exception: str) -> str:

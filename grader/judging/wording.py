@@ -192,7 +192,15 @@ def _came_out(task: Task, finding: Wrong) -> str:
         return _in_words(finding.seen.result)
     if finding.differs.key == "quality" and task.quality:
         return f"{task.quality.name}: {_measured(task.quality, finding)}"
-    return show(finding.seen.result, finding.differs.numbers.get("index"))
+    index = finding.differs.numbers.get("index")
+    return show(finding.seen.result, index, with_small=_look_alike(finding))
+
+
+def _look_alike(finding: Wrong) -> bool:
+    """Whether what came out reads like what is right, as a length of 0 in the place of one of 5e-9."""
+    index = finding.differs.numbers.get("index")
+    result = finding.seen.result
+    return result is not None and show(result, index) == show(finding.expected, index)
 
 
 def _in_words(plain: Plain) -> str:
@@ -213,10 +221,13 @@ def _expected(task: Task, finding: Wrong) -> str:
     expected = finding.expected
     if task.quality and finding.seen.raised:
         return ""  # no single result is right
+    if "name" in finding.differs.numbers:
+        return ""  # one of several results came out, and here stand all of them
     if expected.kind in ARRAY_KINDS:
         dtype = task.dtype or expected.dtype
         expected = replace(expected, dtype=dtype)
-    return show(expected, finding.differs.numbers.get("index"))
+    index = finding.differs.numbers.get("index")
+    return show(expected, index, with_small=_look_alike(finding))
 
 
 def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, str]:
@@ -261,6 +272,11 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
         return _why_kind(task, finding, findings)
     if key == "shape":
         mine, theirs = shape_text(numbers["shape"]), shape_text(numbers["expected_shape"])
+        if "name" in numbers:
+            return (
+                f"The shape of {numbers['name']} is {mine} and should be {theirs}.",
+                "Print the shape after each step, and find the first that is not what you meant.",
+            )
         if _right_numbers(task, findings):
             return (
                 f"The numbers are right, and in the right order. Only their shape is wrong: it is {mine}, "
@@ -282,6 +298,19 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
         return (
             f"{right}The dtype is {numbers['dtype']} and should be {numbers['expected_dtype']}.",
             f"Print the dtype after each step; {_words(task).cast} changes it.",
+        )
+    is_list = finding.expected.kind == "list"  # of numbers; a tuple is a shape
+    if key == "entries" and is_list:
+        return (
+            "A list of numbers is asked for, and something else stands among them.",
+            "Print the type of each entry: which step should have made a number of it?",
+        )
+    if key == "length" and is_list:
+        count = "1 entry" if numbers["length"] == 1 else f"{numbers['length']} entries"
+        more = "more" if numbers["length"] > numbers["expected_length"] else "fewer"
+        return (
+            f"The list has {count}, which is {more} than there should be.",
+            "Say what each entry stands for: which of them is none of those asked for, or is missing?",
         )
     if key == "entries":
         return (
@@ -323,6 +352,13 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
     if finding.expected.kind in SEQUENCE_KINDS:
         entries, wanted = numbers_of(finding.seen.returned), numbers_of(finding.expected)
         same = entries is not None and wanted is not None and sorted(entries) == sorted(wanted)
+        if is_list:
+            return (
+                "The entries are right, and they stand in another order."
+                if same
+                else "The number of entries is right, and at least one of them is not.",
+                "Work the first entry that differs out by hand, step by step.",
+            )
         return (
             "The sizes are right, and they stand in another order."
             if same
@@ -358,7 +394,8 @@ def _why_other_numbers(task: Task, finding: Wrong) -> tuple[str, str]:
     try_next = "Work one of them out by hand and compare it with what came out, step by step."
     if is_driven:
         try_next = (
-            "Below the input stands how the function was called. Go through that call line by line."
+            "Read how it was checked, call the function in that way in a new cell, and follow one number "
+            "step by step."
         )
     if isinstance(task.ask, Call) and task.ask.entry:
         name = task.ask.entry(index, *finding.case.inputs.values())
@@ -530,7 +567,9 @@ def _why_kind(task: Task, finding: Finding, findings: Sequence[Finding]) -> tupl
     wanted = _wanted(task)
     expected = finding.expected
     is_number = expected.array is not None and expected.array.ndim == 0
-    if result.kind == "list" and (is_number or finding.seen.misfit):
+    if result.kind in ("tuple", "list") and re.search(r"\b(pair|tuple|both)\b", wanted):
+        advice = "Read in the docstring what each part is: how many are there, and in which order?"
+    elif result.kind == "list" and (is_number or finding.seen.misfit):
         one_number = is_number and not finding.seen.misfit
         advice = "Return the number itself, not a list of it." if one_number else ""
     advice_or_docstring = (
@@ -550,7 +589,9 @@ def _why_kind(task: Task, finding: Finding, findings: Sequence[Finding]) -> tupl
             f"{right} result is {found}. The task asks for {words.array}.",
             advice or words.operations,
         )
-    if expected.kind in SEQUENCE_KINDS and result.kind != "text":
+    if expected.kind == "list":
+        advice = "Read in the docstring what the function returns, then look at your last line."
+    elif expected.kind in SEQUENCE_KINDS and result.kind != "text":
         advice = "A tuple is written with parentheses and commas, such as `(10, 7)`."
     elif expected.kind == "text":
         advice = "Read in the docstring what the function returns, then look at your last line."

@@ -1,8 +1,11 @@
 """What a drive sends, and what the judge works out of it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader.judging.judge import judge
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.probing.evidence import Misfit, pack_evidence, unpack_evidence
 from grader.probing.probe import observe
@@ -52,6 +55,24 @@ def test_the_facts_themselves_earn_nothing():
     """Code that changed what a drive calls could send what is expected in place of raw results."""
     verdict = _verdict(lambda count: np.array([True, True]))
     assert verdict.fraction == 0
+
+
+def _stacked_if_draws_fit(raw, count):
+    if np.shape(raw["first"]) != (count,):
+        return Misshapen(raw["first"], "the draws", (count,))
+    return _spread_and_repeat(raw, count)
+
+
+def test_one_of_several_results_is_told_by_its_own_shape_and_not_by_what_they_are_compared_as():
+    task = replace(TASK, facts=_stacked_if_draws_fit)
+    cases = task.draw_cases(1)
+    evidence = observe(task.ask, cases, {"draws": lambda count: np.ones((count, 1))})
+    verdict = judge(task, cases, evidence)
+    assert (verdict.key, verdict.fraction) == ("shape", 0)
+    assert verdict.message.why == "The shape of the draws is (5, 1) and should be (5,)."
+    assert (
+        verdict.message.came_out.endswith("shape (5, 1), float64") and not verdict.message.expected
+    )
 
 
 def test_what_no_facts_can_be_worked_out_of_is_of_another_kind():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from grader.authoring.trying import WIDER_IMPORTS, verdict_on
 from grader.catalog import find_task
 from grader.course import course
 from grader.judging.explain import UNKNOWN
+from grader.judging.task import Tolerance
 from grader.judging.verdict import Outcome, Verdict
 from grader.judging.wording import _why_raised
 from grader.probing.evidence import Raised
@@ -217,3 +221,60 @@ def test_a_class_in_place_of_a_function_is_not_called_a_function_beside() -> Non
     said = said_of("make_regressor", "class make_regressor:\n    def __init__(self, features): ...")
     assert "it is a class" in said.message.headline
     assert "a function" not in said.message.came_out
+
+
+BATCH_SIZES = "def batch_sizes(rows, size, epochs, repeat_first, keep_rest):\n    return "
+
+
+@pytest.mark.parametrize(
+    ("returned", "words"),
+    [
+        ("[3, 3, 0, 3, 3, 0]", "The list has 6 entries, which is more than there should be."),
+        ("[3]", "The list has 1 entry, which is fewer than there should be."),
+        ("[1, 3, 3, 3]", "The entries are right, and they stand in another order."),
+        ("[[3, 3], [3, 1]]", "A list of numbers is asked for"),
+        ("3.5", "The task asks for a list."),
+    ],
+)
+def test_a_list_of_numbers_is_not_spoken_of_as_a_shape(returned: str, words: str) -> None:
+    message = said_of("batch_sizes", BATCH_SIZES + returned).message
+    assert words in message.why
+    assert not re.search(r"\baxis|\baxes|tuple", f"{message.why} {message.try_next}")
+
+
+def test_of_several_results_the_shape_that_is_told_is_that_of_one() -> None:
+    source = "def stable_loss(logits, labels):\n    return (logits * labels)[:, tf.newaxis]"
+    message = said_of("stable_loss", source).message
+    assert message.why == "The shape of the losses is (3, 1) and should be (3,)."
+
+
+def test_where_a_pair_is_asked_for_nobody_is_told_to_return_one_value() -> None:
+    source = "def windows(series, length, horizon):\n    return series, series, series"
+    message = said_of("windows", source).message
+    assert "The result is a tuple. The task asks for a pair of tensors" in message.why
+    assert "how many are there, and in which order" in message.try_next
+
+
+def test_inputs_are_shown_as_they_are_the_small_ones_and_those_in_lists() -> None:
+    source = """\
+def safe_length(x):
+    squares = tf.reduce_sum(x * x, axis=1)
+    is_long = squares > 1e-12
+    return tf.where(is_long, tf.sqrt(tf.where(is_long, squares, 1.0)), 0.0)
+"""
+    assert "[ 3.e-09, -4.e-09]" in said_of("safe_length", source).message.on_input
+    source = "def clip_together(gradients, limit):\n    return gradients"
+    shown = said_of("clip_together", source).message.on_input
+    assert "gradients = [[3., 4.] float32, [[ 0., 12.]] float32]" in shown
+
+
+def test_what_came_out_never_reads_like_what_is_right() -> None:
+    task = replace(
+        find_task("row_means"),
+        expected=lambda matrix: np.full(len(matrix), 5e-9, np.float32),
+        tolerance=Tolerance(relative=1e-3, absolute=0),
+        misconceptions=(),
+    )
+    source = "def row_means(m):\n    return tf.zeros(len(m))"
+    message = verdict_on(task, source, course().seed, imports=WIDER_IMPORTS).message
+    assert message.came_out.startswith("[0., 0.") and message.expected.startswith("[5.e-09")

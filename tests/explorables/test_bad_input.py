@@ -142,3 +142,26 @@ def test_what_tensorflow_takes_each_picture_takes(value):
         explorables.broadcasting(value, value),
     ):
         assert picture.frame.text
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (lambda: explorables.attention(np.eye(3), valid=tf.zeros((3, 2))), "truth values"),
+        (
+            lambda: explorables.network(
+                tf.keras.Sequential([tf.keras.Input([3]), tf.keras.layers.Dense(2)]),
+                tf.zeros(3),
+                outputs=tf.constant(2),
+            ),
+            "`outputs` has 1 name, and",
+        ),
+        (
+            lambda: explorables.race(tf.identity, tf.ones, sizes=tf.ones((2, 2))),
+            "is not a size",
+        ),
+    ],
+    ids=("attention", "network", "race"),
+)
+def test_a_tensor_where_a_list_belongs_is_answered_by_a_sentence(picture, words):
+    assert words in picture().frame.text

@@ -81,6 +81,28 @@ def test_for_classes_the_level_is_their_entropy():
     assert "entropy of the classes" in words and "0.562" in words
 
 
+def test_a_rate_may_be_a_whole_number():
+    assert follow(network(), X, Y, 3, 2, None) == follow(network(), X, Y, 3.0, 2, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"rate": "fast"}, "rate is a number above 0"),
+        ({"rate": 0}, "a rate above 0"),
+        ({"rate": [0.1, 0.2]}, "rate is a number above 0"),
+        ({"steps": None}, "steps is a number from 1 to 60"),
+        ({"steps": 2.5}, "1 to 60 steps"),
+        ({"steps": 61}, "1 to 60 steps"),
+        ({"y": ()}, "y has shape (0,)"),
+        ({"y": Y[:5]}, "x has 64 rows, and y has shape (5, 1)"),
+    ],
+)
+def test_what_nothing_can_be_trained_by_is_answered_by_a_sentence(changed, words):
+    given = {"rate": 0.01, "steps": 1, "x": X, "y": Y} | changed
+    assert words in explorables.vitals(network(), **given).frame.text
+
+
 @pytest.mark.parametrize(
     ("signs", "said"),
     [

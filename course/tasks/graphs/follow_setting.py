@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -39,6 +40,9 @@ def _run_and_set(answer, values, rates):
 
 
 def _results_then_runs(raw, values, rates):
+    for result in raw["results"]:
+        if np.size(result) != len(values):
+            return Misshapen(result, "what a call gives", values.shape)
     results = [np.ravel(result) for result in raw["results"]]
     return np.concatenate([*results, [raw["runs"]]]).astype(results[0].dtype)
 

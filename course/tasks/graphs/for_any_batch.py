@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -34,6 +35,9 @@ def _cut_into_batches(answer, table, sizes):
 
 
 def _lengths_then_runs(raw, table, sizes):
+    for result, size in zip(raw["results"], sizes, strict=True):
+        if np.size(result) != size:
+            return Misshapen(result, f"what comes out for a batch of {size}", (size,))
     results = [np.ravel(result) for result in raw["results"]]
     return np.concatenate([*results, [raw["runs"]]]).astype(results[0].dtype)
 

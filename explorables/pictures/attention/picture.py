@@ -67,7 +67,7 @@ def _read(vectors: object, words: object, layer: object, valid: object) -> _Pict
     try:
         named = [str(word) for word in items(words)] if words is not None else []
         real = [bool(one) for one in items(valid)] if valid is not None else [True] * len(array)
-    except TypeError:
+    except (TypeError, ValueError):  # an array's row is neither true nor false
         raise NotDrawable("words is a list of texts, and valid a list of truth values.") from None
     named = named or [f"word {place}" for place in range(len(array))]
     if len(named) != len(array) or len(real) != len(array) or not any(real):

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import math
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from explorables.reading.tensors import NotDrawable, in_short
-
-
-def finite_number(value: object, name: str, what: str) -> float:
-    """A finite float.
-
-    Raises:
-        NotDrawable: ``value`` is none.
-    """
-    try:
-        # Also of a scalar tensor, a variable, a NumPy number: whether it can is what is asked.
-        number = float(value)  # type: ignore[arg-type]
-    except Exception as error:  # whatever the learner gave may raise anything
-        raise NotDrawable(f"{name} is a number {what}; {value!r:.60} is none.") from error
-    if isinstance(value, bool | str) or not math.isfinite(number):
-        raise NotDrawable(f"{name} is a finite number {what}; {value!r:.60} is not.")
-    return number
 
 
 def checked_start(start: object) -> tuple[tuple[float, ...], tuple[tf.DType, ...]]:

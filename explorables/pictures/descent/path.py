@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 import tensorflow as tf
 
-from explorables.pictures.descent.arguments import checked_start, finite_number, parameters_of
+from explorables.pictures.descent.arguments import checked_start, parameters_of
 from explorables.reading.listening import listening, said
 from explorables.reading.signatures import name_of
-from explorables.reading.tensors import NotDrawable, is_tensor, written
+from explorables.reading.tensors import NotDrawable, finite_number, is_tensor, written
 
 MOST_STEPS: Final = 500
 MOMENTA: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)

@@ -79,9 +79,10 @@ def _most(values: np.ndarray) -> float:
 
 def _names(network: Network, outputs: Iterable[object]) -> tuple[str, ...]:
     """What the outputs are called, once it is sure that there are as many."""
-    if isinstance(outputs, str) or not isinstance(outputs, Iterable):
+    listed = _listed(outputs)
+    if isinstance(listed, str) or not isinstance(listed, Iterable):
         raise NotDrawable('`outputs` is a list of names, one for each output: ["cat", "dog"].')
-    names = tuple(str(name) for name in outputs)
+    names = tuple(str(name) for name in listed)
     values = network.parts[-1].activations
     if names and values is not None and values[0].shape != (len(names),):
         raise NotDrawable(
@@ -94,8 +95,7 @@ def _names(network: Network, outputs: Iterable[object]) -> tuple[str, ...]:
 
 def _labels(network: Network, labels: Iterable[object]) -> tuple[str, ...]:
     """What the inputs are, once it is sure that there are as many."""
-    # Of a tensor or an array, its values and not their types.
-    listed: Any = np.ravel(np.asarray(labels)).tolist() if hasattr(labels, "shape") else labels
+    listed = _listed(labels)
     if isinstance(listed, str) or not isinstance(listed, Iterable):
         raise NotDrawable("`labels` is a list of what the inputs are, one for each: [7, 0, 4].")
     known = tuple(str(label) for label in listed)
@@ -105,6 +105,11 @@ def _labels(network: Network, labels: Iterable[object]) -> tuple[str, ...]:
             f"{count(network.given, 'input')}: each input has one."
         )
     return known
+
+
+def _listed(values: object) -> Any:
+    """Of a tensor or an array its values, and not their types; anything else as it is."""
+    return np.ravel(np.asarray(values)).tolist() if hasattr(values, "shape") else values
 
 
 def _parameters(number: int) -> str:

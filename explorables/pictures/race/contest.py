@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import tensorflow as tf
 
@@ -141,13 +142,22 @@ def _checked_sizes(sizes: object) -> tuple[int, ...]:
         raise NotDrawable(f"This is {number}, and a race compares several: {wanted}.")
     if len(found) > _MOST_SIZES:
         raise NotDrawable(f"These are {len(found)} sizes; at most {_MOST_SIZES} can be told apart.")
-    for size in found:
-        if isinstance(size, bool) or not hasattr(size, "__index__") or size < 1:
+    checked = tuple(map(_whole, found))
+    for size, whole in zip(found, checked, strict=True):
+        if whole < 1:
             raise NotDrawable(f"{size!r:.60} is not a size: {wanted}.")
-    for size, following in pairwise(found):
+    for size, following in pairwise(checked):
         if following <= size:
             raise NotDrawable(f"{following} comes after {size}: {wanted}.")
-    return tuple(int(size) for size in found)
+    return checked
+
+
+def _whole(size: Any) -> int:
+    """A whole number as an int; 0 where it is none."""
+    try:
+        return 0 if isinstance(size, bool) else operator.index(size)
+    except TypeError:
+        return 0
 
 
 def _wake(devices: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from explorables.reading.layers import watching
 from explorables.reading.losses import Loss, usual_loss, without_x
-from explorables.reading.tensors import NotDrawable, in_short
+from explorables.reading.tensors import NotDrawable, finite_number, in_short, written
 
 ROWS: Final = 32  # of a step
 MOST_ROWS: Final = 2000
@@ -52,7 +52,7 @@ class Course:
 
 
 def follow(
-    model: object, x: object, y: object, rate: float, steps: int, loss: Loss | None
+    model: object, x: object, y: object, rate: object, steps: object, loss: Loss | None
 ) -> Course:
     """Train a model by Adam and measure it after each step. Afterward its variables are as they were.
 
@@ -70,14 +70,22 @@ def follow(
         raise NotDrawable(
             f"This picture needs a Keras model that begins with keras.Input, and got {model!r:.60}."
         )
-    if not 1 <= steps <= MOST_STEPS or not rate > 0:
+    # Keras takes no whole number for a rate, and whoever makes it larger by hand types one.
+    rate = finite_number(rate, "rate", "above 0, such as 0.01")
+    count = finite_number(steps, "steps", f"from 1 to {MOST_STEPS}")
+    if count not in range(1, MOST_STEPS + 1) or rate <= 0:
         raise NotDrawable(f"It takes 1 to {MOST_STEPS} steps, and a rate above 0.")
     kept = [variable.numpy() for variable in model.variables]
     try:
         inputs, targets = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
         if not 1 < len(inputs) <= MOST_ROWS:
             raise NotDrawable(f"x has {len(inputs)} rows; the picture takes 2 to {MOST_ROWS}.")
-        signs = _trained(model, inputs, targets, rate, steps, loss or usual_loss(targets))
+        if targets.shape[:1] != inputs.shape[:1]:
+            raise NotDrawable(
+                f"x has {len(inputs)} rows, and y has shape {written(tuple(targets.shape))}: each row of x "
+                "has its target."
+            )
+        signs = _trained(model, inputs, targets, rate, int(count), loss or usual_loss(targets))
     except NotDrawable:
         raise
     except Exception as error:  # whatever the learner's own model raises is an answer

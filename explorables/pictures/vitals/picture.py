@@ -38,7 +38,7 @@ class _Sign:
 
 
 def explore(
-    model: object, x: object, y: object, rate: float, steps: int, loss: Loss | None
+    model: object, x: object, y: object, rate: object, steps: object, loss: Loss | None
 ) -> Explorable:
     """The picture for a model that is trained now; or a sentence why there is none."""
     try:
