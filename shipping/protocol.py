@@ -3,10 +3,20 @@
 It is not TensorFlow Serving. The rules come from its published page (RESTful API) and the refusals from
 its public source (json_tensor.cc, http_rest_api_handler.cc, get_model_status_impl.cc), read in November
 2026; nothing here was compared with a running one. A request goes through `STAGES`, and an answer names
-the stage that refused it. What is left out: gRPC, classify and regress, metadata, batching of requests, version labels,
-reloading. Where JSON itself is malformed, the words and the place are those of Python's parser; of two
-equal keys the last counts here, the first there; `Inf` for `Infinity` is taken there alone. The server here
-refuses bytes that are no UTF-8; there they go through.
+the stage that refused it.
+
+What is left out: gRPC; classify, regress and metadata, which get a 501 before anything else of the request
+is looked at; batching of requests; version labels, whose addresses count as malformed; reloading.
+
+What differs in a body: where JSON itself is malformed, the words and the place are those of Python's parser;
+of two equal keys the last counts here, the first there; `Inf` for `Infinity` is taken there alone; a tensor
+has 32 dimensions at most here.
+
+What differs in how it comes (shipping.server): bytes that are no UTF-8 are refused here and go through there,
+so a body in gzip, which is unpacked there, is refused here for its encoding. A body in chunks gets a 411 here
+and is read there. One of more than 64 MiB gets a 413. A method other than GET and POST gets a 501 here, and
+mostly a 400 there. No part of an address is decoded, with one exception here: a model's name that no address
+can hold as it is, such as "½", comes encoded, and can't be asked for there at all.
 
 Only NumPy is needed: a model comes in as `Signature`s (shipping.exports makes them).
 """

@@ -35,7 +35,8 @@ RUNNING, FINISHED, DIVERGED, FAILED = "running", "finished", "diverged", "failed
 # What no row holds, since nobody was left to write it: running, and not heard of for some time.
 LOST = "lost"
 
-# A sign of life is written at the end of a batch, if the last one is this many seconds old.
+# A sign of life is written at the end of a batch, of the training or of its validation, if the last one is
+# this many seconds old.
 _SIGN_OF_LIFE = 5.0
 # How long a writer waits for another one, in seconds: SQLite lets one write at a time.
 _PATIENCE = 60.0
@@ -112,7 +113,8 @@ def open_log(address: str) -> sa.Engine:
         address: SQLAlchemy's, such as `sqlite:///runs.db` or `postgresql+psycopg://me@host/runs`.
 
     Raises:
-        ValueError: the address is none, names another kind of database, or can't be opened.
+        ValueError: the address is none, names another kind of database, or can't be opened; or there is a
+            table of the same name without the columns of this one.
     """
     try:
         url = sa.make_url(address)
@@ -133,6 +135,7 @@ def open_log(address: str) -> sa.Engine:
     except (ImportError, sa.exc.ArgumentError) as error:
         raise ValueError(f"There is no driver here for {url.drivername}: {error}.") from error
     try:
+        _check_columns(engine)
         try:
             _TABLES.create_all(engine)
         except (sa.exc.OperationalError, sa.exc.ProgrammingError, sa.exc.IntegrityError):
@@ -144,6 +147,24 @@ def open_log(address: str) -> sa.Engine:
         message = f"The log {url.render_as_string()} can't be opened: {reason}."
         raise ValueError(message) from error
     return engine
+
+
+def _check_columns(engine: sa.Engine) -> None:
+    """Raise ValueError for a table of the log's that is there with other columns: someone else's."""
+    inspector = sa.inspect(engine)
+    there = set(inspector.get_table_names())
+    for table in _TABLES.sorted_tables:
+        if table.name not in there:
+            continue
+        found = {column["name"] for column in inspector.get_columns(table.name)}
+        if missing := [column.name for column in table.columns if column.name not in found]:
+            address = engine.url.render_as_string()
+            engine.dispose()
+            raise ValueError(
+                f"The table {table.name} in {address} is not this log's: it lacks "
+                f"{', '.join(missing)}. Name another database, or move that table out of the way: "
+                f"ALTER TABLE {table.name} RENAME TO {table.name}_before"
+            )
 
 
 def _keep_foreign_keys(connection: Any, _record: object) -> None:
@@ -188,7 +209,10 @@ def artifact_digest(path: str | Path) -> str:
 
 
 def code_version(folder: str | Path = ".") -> tuple[str | None, bool | None]:
-    """Git's commit of a folder, and whether its files are those of the commit.
+    """Git's commit of a folder, and whether the files that git tracks are those of the commit.
+
+    A file that git doesn't track counts for nothing: a log in the repository would be a change of the code
+    from its first run on. So add a new module to git before a run that is to be repeated.
 
     None, None where that can't be known: no repository, no commit yet, no git.
     """
@@ -202,7 +226,7 @@ def code_version(folder: str | Path = ".") -> tuple[str | None, bool | None]:
         return done.stdout.strip() if done.returncode == 0 else None
 
     commit = git("rev-parse", "HEAD")
-    changed = git("status", "--porcelain")
+    changed = git("status", "--porcelain", "--untracked-files=no")
     if commit is None or changed is None:
         return None, None
     return commit, not changed
@@ -227,7 +251,7 @@ class Origin:
     Attributes:
         seed: what `keras.utils.set_random_seed` was called with.
         data_digest: of the training data, as `data_digest` gives it.
-        code: commit, and whether the files were those of the commit, as `code_version` gives them.
+        code: commit, and whether the tracked files were those of it, as `code_version` gives them.
         configuration: what else was chosen: numbers, texts, lists and dicts.
     """
 
@@ -264,11 +288,14 @@ class RunLogger(keras.callbacks.Callback):
         self._origin = origin or Origin()
         self._seen = 0.0
         self._diverged = False  # whether the last epoch's loss was not finite
+        self._training = False
+        self._chosen: dict[str, Any] = {}  # the configuration, as far as the model and fit tell it
 
     def __enter__(self) -> RunLogger:
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        self._training = False
         if error is None or self.run_id is None:
             return
         words = f"{type(error).__name__}: {error}"[:1000].replace("\0", "")
@@ -279,6 +306,7 @@ class RunLogger(keras.callbacks.Callback):
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         commit, clean = self._origin.code
         now = _now()
+        self._chosen = self._read_chosen()
         row = {
             "experiment_id": self._experiment,
             "model_type": type(self.model).__name__,
@@ -296,12 +324,18 @@ class RunLogger(keras.callbacks.Callback):
         with self._log.begin() as connection:
             inserted = connection.execute(RUNS.insert().values(row))
         [self.run_id] = inserted.inserted_primary_key
-        self._diverged = False
+        self._diverged, self._training = False, True
         self._seen = time.monotonic()
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
-        if time.monotonic() - self._seen > _SIGN_OF_LIFE:
-            self._update()
+        if self._chosen["parameters"] is None and self.model.built:
+            self._chosen["parameters"] = self.model.count_params()
+            self._update(configuration=self._configuration())
+        self._give_sign_of_life()
+
+    def on_test_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        if self._training:  # a validation, and not an evaluation of its own
+            self._give_sign_of_life()
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         rows = [
@@ -318,6 +352,7 @@ class RunLogger(keras.callbacks.Callback):
             )
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:
+        self._training = False
         self._update(status=DIVERGED if self._diverged else FINISHED)
 
     def add_artifact(self, path: str | Path, address: str | None = None) -> str:
@@ -345,16 +380,23 @@ class RunLogger(keras.callbacks.Callback):
         connection.execute(row.values(last_seen=_now(), **values))
         self._seen = time.monotonic()
 
-    def _configuration(self) -> dict[str, Any]:
+    def _give_sign_of_life(self) -> None:
+        if time.monotonic() - self._seen > _SIGN_OF_LIFE:
+            self._update()
+
+    def _read_chosen(self) -> dict[str, Any]:
         optimizer = self.model.optimizer
-        own = {
+        return {
             "epochs": self.params.get("epochs"),
             "steps": self.params.get("steps"),
-            "parameters": self.model.count_params(),
+            # A model without keras.Input has no weights to count until its first batch.
+            "parameters": self.model.count_params() if self.model.built else None,
             "optimizer": type(optimizer).__name__,
             "optimizer_settings": optimizer.get_config(),
         }
-        return plain({**own, **self._origin.configuration})
+
+    def _configuration(self) -> dict[str, Any]:
+        return plain({**self._chosen, **self._origin.configuration})
 
 
 def plain(value: Any) -> Any:

@@ -10,16 +10,18 @@ TensorFlow Serving does unless told otherwise, and it is read once, when the ser
 """
 
 import argparse
+import contextlib
 import http.server
 import json
 import re
 import signal
+import socket
 import socketserver
 import sys
 import threading
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from shipping.exports import load_signatures, versions
 from shipping.protocol import Answer, Refusal, Signature, answer, error_text, find_signature
@@ -30,7 +32,9 @@ LARGEST_VERSION = 2**63 - 1
 PREDICT = re.compile(
     r"/v1/models/([^/:]+)(?:/versions/(\d+))?:(classify|regress|predict)", re.IGNORECASE
 )
-STATUS = re.compile(r"/v1/models(?:/([^/:]+))?(?:/versions/(\d+))?", re.IGNORECASE)
+STATUS = re.compile(r"/v1/models(?:/([^/:]+))?(?:/versions/(\d+))?(?:/(metadata))?", re.IGNORECASE)
+# A request's first line may name the host too, as one does that goes to a proxy.
+WHOLE_ADDRESS = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
 class Server:
@@ -55,6 +59,7 @@ class Server:
         self.listener = Listener((host, port), handler_for(self))
         self.host, self.port = host, self.listener.server_port
         self._thread: threading.Thread | None = None
+        self._stopped = False
 
     @property
     def url(self) -> str:
@@ -63,7 +68,16 @@ class Server:
         return f"http://{host}:{self.port}/v1/models/{quote(self.name, safe='')}"
 
     def start(self) -> "Server":
-        """Answer requests in a thread, until `stop`."""
+        """Answer requests in a thread, until `stop`; a server that does so already is left alone.
+
+        Raises RuntimeError after `stop`, which gave the port back.
+        """
+        if self._stopped:
+            raise RuntimeError(
+                "This server was stopped and has no port. Make a new one: Server(...)"
+            )
+        if self._thread is not None:
+            return self
         self._thread = threading.Thread(
             target=self.listener.serve_forever, args=(0.05,), daemon=True
         )
@@ -71,12 +85,17 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Answer no more, and give the port back."""
+        """Answer no more, and give the port back.
+
+        Connections that are open are closed, and a request that is under way gets no answer.
+        """
+        self._stopped = True
         if self._thread is not None:
             self.listener.shutdown()
             self._thread.join()
             self._thread = None
         self.listener.server_close()
+        self.listener.close_connections()
 
     def __enter__(self) -> "Server":
         return self.start()
@@ -85,16 +104,18 @@ class Server:
         self.stop()
 
     def respond(self, method: str, path: str, body: str) -> tuple[int, str]:
-        """The status and the JSON text for a request; `path` begins with /v1/."""
+        """The status and the JSON text for a request; `path` begins with /v1/, and has the query."""
         try:
             if method == "POST" and (asked := PREDICT.fullmatch(path)):
-                if asked[3].lower() != "predict":
-                    raise Refusal(501, f"This server models predict alone, not {asked[3]}.")
-                answered = self.predict(body, unquote(asked[1]), checked_version(asked[2]))
-                return answered.status, answered.text
+                if asked[3] in ("classify", "regress"):
+                    raise not_modeled(asked[3])
+                if asked[3] == "predict":  # which counts in small letters alone, unlike the rest
+                    answered = self.predict(body, asked[1], checked_version(asked[2]))
+                    return answered.status, answered.text
             if method == "GET" and (asked := STATUS.fullmatch(path)):
-                name = unquote(asked[1] or "")
-                return 200, json.dumps(self.status(name, checked_version(asked[2])), indent=1)
+                if asked[3]:
+                    raise not_modeled(asked[3])
+                return 200, json.dumps(self.status(asked[1], checked_version(asked[2])), indent=1)
             raise Refusal(400, f"Malformed request: {method} {path}")
         except Refusal as refusal:
             return refusal.status, error_text(refusal.sentence)
@@ -123,10 +144,20 @@ class Server:
         return {"model_version_status": [state]}
 
     def has(self, name: str, version: str | None) -> bool:
-        """Whether it serves a model of that name, and that version of it if one is asked for."""
-        if name != self.name or self.version is None:
+        """Whether it serves a model of that name, and that version of it if one is asked for.
+
+        A name counts as it stands in the address. One that no address can hold as it is, such as "½",
+        is the exception: it comes encoded.
+        """
+        encoded = quote(self.name, safe="") != self.name
+        if (unquote(name) if encoded else name) != self.name or self.version is None:
             return False
         return version is None or int(version) == self.version
+
+
+def not_modeled(what: str) -> Refusal:
+    """The refusal of what TensorFlow Serving answers and this server leaves out."""
+    return Refusal(501, f"This server models predict and the status alone, not {what}.")
 
 
 def checked_version(digits: str | None) -> str | None:
@@ -138,17 +169,46 @@ def checked_version(digits: str | None) -> str | None:
 
 
 class Listener(http.server.ThreadingHTTPServer):
-    """Listens on a port, with a thread a connection."""
+    """Listens on a port, with a thread a connection; knows which connections are open."""
 
     daemon_threads = True
     request_queue_size = (
         128  # a burst of clients waits; with 5, the usual number, some are sent away
     )
 
+    def __init__(self, *arguments: Any) -> None:
+        self.open: set[socket.socket] = set()
+        self.lock = threading.Lock()
+        super().__init__(*arguments)
+
     def server_bind(self) -> None:
         """Take the port, without looking up what this machine is called: that may take seconds."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Hand a new connection to a thread of its own."""
+        with self.lock:
+            self.open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection that has ended."""
+        with self.lock:  # so that none is closed between being found open and being cut
+            self.open.discard(request)
+            super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        """Cut those that are open: their threads find nothing more to read, and end."""
+        with self.lock:
+            for request in self.open:
+                with contextlib.suppress(OSError):  # the client may have hung up
+                    request.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a connection that broke, which is the client's business; show the rest."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def no_versions(folder: str | Path, name: str) -> str:
@@ -175,24 +235,13 @@ def handler_for(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
         timeout = 60
 
         def do_GET(self) -> None:
-            self.answer("")
+            # A body means nothing here; left unread it would pass for the next request.
+            if self.read_body("0") is not None:
+                self.answer("")
 
         def do_POST(self) -> None:
-            # Of two lengths, or of a length beside chunks, no one can say which is meant.
-            length, *more = self.headers.get_all("Content-Length", [""])
-            unclear = bool(more) or "Transfer-Encoding" in self.headers
-            if unclear or not (length.isascii() and length.isdigit()):
-                self.refuse(
-                    411, "A POST needs one Content-Length, which says how long its body is."
-                )
-            elif len(length) > 18 or int(length) > LARGEST_BODY:
-                self.refuse(413, f"The body has {length} bytes; {LARGEST_BODY} are the most.")
-            else:
-                self.answer_body(self.rfile.read(int(length)), int(length))
-
-        def answer_body(self, content: bytes, length: int) -> None:
-            if len(content) < length:
-                self.refuse(400, f"The body ends after {len(content)} of its {length} bytes.")
+            content = self.read_body("")
+            if content is None:
                 return
             try:
                 text = content.decode("utf-8")
@@ -202,8 +251,25 @@ def handler_for(server: Server) -> type[http.server.BaseHTTPRequestHandler]:
                 return
             self.answer(text)
 
+        def read_body(self, unsaid: str) -> bytes | None:
+            """The body, `unsaid` being its length where none is given; None once it is refused."""
+            # Of two lengths, or of a length beside chunks, no one can say which is meant.
+            length, *more = self.headers.get_all("Content-Length", [unsaid])
+            unclear = bool(more) or "Transfer-Encoding" in self.headers
+            if unclear or not (length.isascii() and length.isdigit()):
+                self.refuse(411, "A body needs one Content-Length, which says how long it is.")
+                return None
+            if len(length) > 18 or int(length) > LARGEST_BODY:
+                self.refuse(413, f"The body has {length} bytes; {LARGEST_BODY} are the most.")
+                return None
+            content = self.rfile.read(int(length))
+            if len(content) < int(length):
+                self.refuse(400, f"The body ends after {len(content)} of its {int(length)} bytes.")
+                return None
+            return content
+
         def answer(self, body: str) -> None:
-            path = urlsplit(self.path).path
+            path = WHOLE_ADDRESS.sub("", self.path)
             if not path.lower().startswith("/v1/"):
                 self.send(404, "")
                 return

@@ -20,7 +20,7 @@ class Explanation:
 
 
 # (type, text) patterns with the words for them; {0}, {1} are the groups of the text's pattern. A
-# fifth entry is a pattern for the learner's own line.
+# fifth entry is a pattern for the learner's own line, in which <0> is the first of those groups.
 # The texts are TensorFlow 2.18, 2.20 and 2.21's and Python 3.11 to 3.13's; tests raise each of them.
 _KNOWN = (
     (
@@ -84,14 +84,14 @@ _KNOWN = (
     (
         r"ValueError|TypeError",
         r"Tensor conversion requested dtype (\w+) for Tensor with dtype (\w+)",
-        "The tensor there has the dtype {1}, and {0} is needed. TensorFlow never changes a dtype by "
-        "itself: not in tf.convert_to_tensor, not in an operation, and not for a variable.",
+        "The tensor there has the dtype {1}, and {0} is needed. TensorFlow does not change a tensor's dtype "
+        "by itself: not in tf.convert_to_tensor, and not for another tensor or for a variable.",
         "tf.cast makes a tensor of another dtype.",
     ),
     (
         r"TypeError",
         r"Expected tensor .* with dtype .*, but got dtype|Expected tensor .* to be of dtype",
-        "tf.constant was given a tensor of another dtype, and it never changes a dtype.",
+        "tf.constant was given a tensor of another dtype, and it never changes a tensor's dtype.",
         "tf.cast makes a tensor of another dtype.",
     ),
     (
@@ -142,6 +142,22 @@ _KNOWN = (
         "go through its elements here.",
         "Call the function yourself, outside tf.function, to see its values. In a graph, tf.where "
         "picks element by element, and a `for` over tf.range repeats.",
+    ),
+    (
+        r"AttributeError|NotImplementedError",
+        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available",
+        "predict reads arrays batch by batch in Python, so it can't be part of a graph, where a tensor has no "
+        "value yet.",
+        "Call the model itself with the tensor: what it gives is a tensor of the same graph.",
+        r"\.predict\(",
+    ),
+    (
+        r"AttributeError|NotImplementedError",
+        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available",
+        "A tensor has no value yet inside tf.function, so float(), int() and bool() have nothing to make a "
+        "Python number of.",
+        "Go on with the tensor. tf.cast changes its dtype in a graph as well.",
+        r"\b(?:float|int|bool)\(",
     ),
     (
         r"AttributeError|NotImplementedError",
@@ -495,6 +511,15 @@ _KNOWN = (
     ),
     (
         r"InvalidArgumentError|ValueError",
+        r"Incompatible shapes|required broadcastable shapes|Dimensions must be equal",
+        "The loss or a metric compares what the model gives with its targets, and their shapes do not "
+        "broadcast.",
+        "Print the shape of a prediction and of its target. Where targets are class indices and the model "
+        "gives a number for each class, the loss has to be one that is made for that.",
+        r"\.(?:fit|evaluate|train_on_batch|test_on_batch)\(",
+    ),
+    (
+        r"InvalidArgumentError|ValueError",
         r"Incompatible shapes|Cannot broadcast shape|required broadcastable shapes|Dimensions must be equal",
         "Two shapes in that line do not broadcast: compared from the last axis backward, two "
         "sizes differ and neither is 1.",
@@ -773,6 +798,14 @@ _KNOWN = (
     (
         r"TypeError",
         r"<locals>\.(\w+)\(\) takes (\d+) positional arguments? but (\d+)",
+        "{0} is called with another number of arguments than it takes: {2} in place of {1}.",
+        "Read what {0} is given by its caller, and what it reads by itself: the docstring or the line that "
+        "makes it says so.",
+        r"\b<0>\(",
+    ),
+    (
+        r"TypeError",
+        r"<locals>\.(\w+)\(\) takes (\d+) positional arguments? but (\d+)",
         "{0}, which stands inside your function, was called with another number of arguments than it "
         "has: {2} in place of {1}. Where TensorFlow calls it, TensorFlow decides what it is given.",
         "A function for the way back, for example, is given the gradient that arrives. Compare the "
@@ -893,6 +926,15 @@ _KNOWN = (
         r"name '(true|false|none|null)' is",
         "Python writes its constants True, False and None, with a capital letter.",
         "Correct the spelling of {0}.",
+    ),
+    (
+        r"UnboundLocalError",
+        r"cannot access local variable '(\w+)'",
+        "A line that assigns to {0} makes it a name of this function alone, and that name has no value "
+        "there yet. One of the same spelling outside of the function is out of reach.",
+        "`=` gives a name to an object and changes none. Which method changes a variable that was made "
+        "outside? Where nothing outside was meant, {0} needs a first value in this function.",
+        r"^\s*<0>\s*(?:[-+*/@%]|//|\*\*)?=(?!=)",
     ),
     (
         r"UnboundLocalError|NameError",
@@ -1042,6 +1084,25 @@ _KNOWN = (
         r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)",
         "The index {0} lies outside axis {1}, which has the size {2}.",
         "Print the index and the shape. Positions count from 0.",
+    ),
+    (
+        r"ValueError",
+        r"zip\(\) argument (\d+) is (shorter|longer) than argument",
+        "zip with strict=True goes through several lists side by side, and they have different lengths.",
+        "Print the lengths. What should come out where they differ? Compare them first.",
+    ),
+    (
+        r"TypeError",
+        r"Expected int\d+, but got (\S+) of type 'float'",
+        "A tensor of whole numbers met the float {0}, and a float does not fit its dtype.",
+        "tf.cast to tf.float32 makes a tensor that can be computed with floats.",
+    ),
+    (
+        r"ValueError",
+        r"Argument `?size`? must be provided if argument `?flow",
+        "The array was made for a size of None. While a graph is traced, `.shape` holds None for a length "
+        "that is not known yet.",
+        "tf.shape gives the sizes as a tensor, when the graph runs.",
     ),
     (
         r"KeyError",
@@ -1220,7 +1281,8 @@ def explain(raised: Raised, customs: Customs = _CUSTOMS) -> Explanation:
         found = re.search(text_pattern, raised.text, re.S)
         if not found or not re.fullmatch(type_pattern, raised.type):
             continue
-        if all(re.search(pattern, raised.line) for pattern in line_pattern):
+        first = re.escape(found[1] or "") if found.re.groups else ""
+        if all(re.search(pattern.replace("<0>", first), raised.line) for pattern in line_pattern):
             # Where a module really lies is of no use to who imported it.
             groups = [
                 group.replace("._api.v2", "") for group in found.groups() if group is not None

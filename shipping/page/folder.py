@@ -32,7 +32,9 @@ def lay_out(model: str | Path, folder: str | Path, largest: float = 1.0) -> Path
         The folder.
 
     Raises:
-        ValueError: The model is none, or takes or gives something else.
+        ValueError: The file isn't there or doesn't begin as a .tflite file does, or `largest` is no
+            number above 0. What the model takes and gives isn't looked at: the page does that when it
+            loads the model, and says on itself what it can't use.
         OSError: LiteRT.js can't be had here.
     """
     path, target = Path(model), Path(folder)

@@ -35,7 +35,7 @@ ERRORS = (
     (f"tf.nn.softmax({BYTES})", "uint8"),
     ("tf.math.reduce_std(tf.constant([1, 2]))", "takes floats, and its input holds integers"),
     (f"tf.convert_to_tensor({BYTES}, tf.float32)", "has the dtype uint8"),
-    (f"tf.constant({BYTES}, tf.float32)", "never changes a dtype"),
+    (f"tf.constant({BYTES}, tf.float32)", "never changes a tensor's dtype"),
     ("tf.constant([[1, 2], [3]])", "rows of a nested list differ in length"),
     (f"{FLOATS} + tf.ones([2])", "do not broadcast"),
     (f"{FLOATS} - tf.ones([3, 2])", "do not broadcast"),

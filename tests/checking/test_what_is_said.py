@@ -278,3 +278,75 @@ def test_what_came_out_never_reads_like_what_is_right() -> None:
     source = "def row_means(m):\n    return tf.zeros(len(m))"
     message = verdict_on(task, source, course().seed, imports=WIDER_IMPORTS).message
     assert message.came_out.startswith("[0., 0.") and message.expected.startswith("[5.e-09")
+
+
+DOWNHILL = """\
+def step_downhill(loss, weight, nudge, rate):
+    before = loss()
+    slope = (loss(weight + nudge) - before) / nudge
+    weight.assign_sub(rate * slope)
+    return before
+"""
+SMOOTH = """\
+def make_smoother(start, weight):
+    number = tf.Variable(start)
+
+    @tf.function
+    def smooth(value):
+        number = weight * value + (1 - weight) * number
+        return number
+
+    return smooth
+"""
+SIGNATURE = """\
+def fits(spec, tensor):
+    sizes = zip(spec.shape, tensor.shape, strict=True)
+    return spec.dtype == tensor.dtype and all(s is None or s == t for s, t in sizes)
+"""
+COSINE = """\
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, peak, warm_up, total):
+        self.peak, self.total = peak, total
+
+    def __call__(self, step):
+        now = {}
+        return self.peak * (1 + tf.cos(3.14 * (now - 1) / self.total)) / 2
+
+
+def make_schedule(peak, warm_up, total):
+    return Schedule(peak, warm_up, total)
+"""
+RUNNING_MAX = """\
+def running_max(values):
+    kept = tf.TensorArray(values.dtype, size=values.shape[0])
+    return kept.stack()
+"""
+TRAIN_DIGITS = """\
+def train_digits(images, labels):
+    model = keras.Sequential([keras.Input(images.shape[1:]), keras.layers.Flatten(), keras.layers.Dense(10)])
+    model.compile("adam", "mse")
+    model.fit(images, labels, epochs=1, verbose=0)
+    return model
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words"),
+    [
+        (
+            "step_downhill",
+            DOWNHILL,
+            "loss is called with another number of arguments than it takes",
+        ),
+        ("smooth", SMOOTH, "makes it a name of this function alone"),
+        ("signature_fits", SIGNATURE, "they have different lengths"),
+        ("warm_up_cosine", COSINE.format("float(step)"), "float(), int() and bool() have nothing"),
+        ("warm_up_cosine", COSINE.format("step"), "a float does not fit its dtype"),
+        ("running_max", RUNNING_MAX, "made for a size of None"),
+        ("train_digits", TRAIN_DIGITS, "The loss or a metric compares what the model gives"),
+    ],
+)
+def test_an_error_is_explained_by_the_line_that_made_it(name, source, words) -> None:
+    message = said_of(name, source).message
+    assert words in message.why
+    assert "TensorFlow calls it" not in f"{message.why} {message.try_next}"

@@ -99,7 +99,7 @@ def test_the_shares_in_the_table_are_the_softmax_of_the_logits(page: Page, digit
     page.fill("#numbers", typed(np.rint(digits.images[0] * 16)))
     expect(page.locator("#answer")).to_contain_text("share")
     powers = np.exp(digits.logits[0] - digits.logits[0].max())
-    wanted = [f"{100 * share:.1f} %" for share in powers / powers.sum()]
+    wanted = [f"{100 * share:.1f}%" for share in powers / powers.sum()]
     expect(page.locator("#shares td")).to_have_text(wanted)
     expect(page.locator("#shares tr.first th")).to_have_text(str(digits.logits[0].argmax()))
 

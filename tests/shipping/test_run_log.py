@@ -122,6 +122,71 @@ def test_two_runs_of_an_experiment_and_two_fits_of_a_logger_are_runs_of_their_ow
     assert len({row["run_id"] for row in read_runs(log)}) == 3
 
 
+class Subclassed(keras.Model):
+    """Knows no shape until it is called, like every subclassed model."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.dense(x)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: keras.Sequential([keras.layers.Dense(1)]), Subclassed], ids=["list", "class"]
+)
+def test_a_model_that_fit_builds_is_logged_and_counted_once_it_is_built(log, make):
+    model = make()
+    model.compile("sgd", "mse")
+    with RunLogger(log, "no Input") as run:
+        model.fit(X, X, epochs=1, verbose=0, callbacks=[run])
+    [row] = read_runs(log)
+    assert (row["status"], row["configuration"]["parameters"]) == ("finished", 2)
+    assert row["configuration"]["optimizer"] == "SGD"
+
+
+def test_a_model_that_is_never_built_has_no_count(log):
+    class Own(keras.Model):
+        def train_step(self, data):
+            return {"loss": 0.5}
+
+    model = Own()
+    model.compile("sgd")
+    with RunLogger(log, "never called") as run:
+        model.fit(X, X, epochs=1, verbose=0, callbacks=[run])
+    [row] = read_runs(log)
+    assert (row["status"], row["configuration"]["parameters"]) == ("finished", None)
+
+
+def test_a_validation_batch_is_a_sign_of_life(log, model, monkeypatch):
+    monkeypatch.setattr(run_log, "_SIGN_OF_LIFE", -1.0)  # one a batch
+    heard = []
+
+    class Listen(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            heard.append(("train", read_runs(log)[0]["last_seen"]))
+
+        def on_test_batch_end(self, batch, logs=None):
+            heard.append(("test", read_runs(log)[0]["last_seen"]))
+
+    with RunLogger(log, "long validation") as run:
+        data = {"validation_data": (X, X), "validation_batch_size": 4}
+        model.fit(X, X, epochs=1, verbose=0, callbacks=[run, Listen()], **data)
+    kinds, times = zip(*heard, strict=True)
+    assert kinds == ("train", "test", "test")
+    assert times[0] < times[1] < times[2]
+
+
+def test_an_evaluation_after_the_training_is_no_life_of_it(log, model, monkeypatch):
+    monkeypatch.setattr(run_log, "_SIGN_OF_LIFE", -1.0)
+    with RunLogger(log, "done") as run:
+        model.fit(X, X, epochs=1, verbose=0, callbacks=[run])
+    before = read_runs(log)
+    model.evaluate(X, X, verbose=0, callbacks=[run])
+    assert read_runs(log) == before
+
+
 def test_an_exception_leaves_a_run_that_says_so(log, model):
     class Stumble(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
@@ -267,6 +332,8 @@ def test_the_code_version_says_whether_the_files_are_those_of_the_commit(tmp_pat
     git("commit", "-m", "first")
     commit, clean = code_version(tmp_path)
     assert (len(commit), clean) == (40, True)
+    open_log(f"sqlite:///{tmp_path / 'runs.db'}").dispose()
+    assert code_version(tmp_path) == (commit, True), "the log is no change of the code"
     (tmp_path / "train.py").write_text("changed")
     assert code_version(tmp_path) == (commit, False)
 
@@ -298,6 +365,27 @@ def test_an_origin_says_what_it_lacks():
 def test_an_address_that_can_not_be_is_answered_with_a_sentence(address, words):
     with pytest.raises(ValueError, match=words):
         open_log(address)
+
+
+def test_a_table_of_the_same_name_with_other_columns_is_named_and_left_alone(log):
+    address = log.url.render_as_string(hide_password=False)
+    run_log._TABLES.drop_all(log)
+    guide = (
+        "CREATE TABLE training_logs (experiment_id TEXT, model_type TEXT, final_loss FLOAT, "
+        "training_epochs INTEGER, artifact_uri TEXT, created_at TIMESTAMP)"
+    )
+    with log.begin() as connection:
+        connection.execute(sa.text(guide))
+    try:
+        said = r"table training_logs .* lacks .*run_id, .*status.* RENAME TO"
+        with pytest.raises(ValueError, match=said) as raised:
+            open_log(address)
+        assert str(log.url) in str(raised.value)
+        assert sa.inspect(log).get_table_names() == ["training_logs"]
+    finally:
+        with log.begin() as connection:
+            connection.execute(sa.text("DROP TABLE training_logs"))
+        run_log._TABLES.create_all(log)
 
 
 def test_a_configuration_takes_what_json_takes_and_refuses_the_rest_in_words():

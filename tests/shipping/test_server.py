@@ -4,14 +4,18 @@ As a process of its own it is started in test_container.py.
 """
 
 import concurrent.futures
+import contextlib
 import http.client
 import json
 import shutil
 import socket
+import struct
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -94,6 +98,48 @@ def test_the_published_wrong_name_gets_the_published_404(server: Server):
         ("GET", "/v1/models", 400, "Missing model name in request."),
         ("GET", "/v1/model", 400, "Malformed request: GET /v1/model"),
         (
+            "POST",
+            "/v1/models/half_plus_three:PREDICT",
+            400,
+            "Malformed request: POST /v1/models/half_plus_three:PREDICT",
+        ),
+        (
+            "POST",
+            "/v1/models/half_plus_three:predict?x=1",
+            400,
+            "Malformed request: POST /v1/models/half_plus_three:predict?x=1",
+        ),
+        (
+            "GET",
+            "/v1/models/half_plus_three?x=1",
+            404,
+            "Could not find any versions of model half_plus_three?x=1",
+        ),
+        (
+            "GET",
+            "/v1/models/half_plus_three/versions/123?x=1",
+            400,
+            "Malformed request: GET /v1/models/half_plus_three/versions/123?x=1",
+        ),
+        (
+            "POST",
+            "/v1/models/h%61lf_plus_three:predict",
+            404,
+            "Servable not found for request: Latest(h%61lf_plus_three)",
+        ),
+        (
+            "GET",
+            "/v1/models/half_plus_three/metadata",
+            501,
+            "This server models predict and the status alone, not metadata.",
+        ),
+        (
+            "GET",
+            "/v1/models/half_plus_three/versions/123/metadata",
+            501,
+            "This server models predict and the status alone, not metadata.",
+        ),
+        (
             "GET",
             "/v1/models/half_plus_three:predict",
             400,
@@ -121,7 +167,7 @@ def test_the_published_wrong_name_gets_the_published_404(server: Server):
             "POST",
             "/v1/models/half_plus_three:classify",
             501,
-            "This server models predict alone, not classify.",
+            "This server models predict and the status alone, not classify.",
         ),
     ],
 )
@@ -137,6 +183,17 @@ def test_a_version_can_be_asked_for_by_any_spelling_of_its_number(server: Server
     for version in ("123", "0123"):
         assert ask(f"{server.url}/versions/{version}")[0] == 200
         assert ask(f"{server.url}/versions/{version}:predict", {"instances": [1.0]})[0] == 200
+
+
+def test_all_of_an_address_but_the_method_reads_the_same_in_capitals(server: Server):
+    address = server.url.replace("/v1/models/", "/V1/Models/")
+    assert ask(address)[0] == 200
+    assert ask(f"{address}/VERSIONS/123:predict", {"instances": [1.0]})[0] == 200
+
+
+def test_a_whole_address_in_the_first_line_is_read_as_its_path(server: Server):
+    line = f"GET {server.url} HTTP/1.1\r\nConnection: close\r\n\r\n"
+    assert exchange(server, line.encode())[0] == 200
 
 
 def test_an_address_outside_the_protocol_is_not_found(server: Server):
@@ -205,6 +262,18 @@ def test_a_body_that_can_not_be_read_whole_is_never_answered_in_part(server: Ser
     answered, text = exchange(server, head + lengths + b"\r\n\r\n" + body)
     assert answered == status
     assert words in json.loads(text)["error"]
+
+
+def test_a_body_behind_a_get_is_no_request_of_its_own(server: Server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    for body in (b'{"instances": [1.0]}', b"GET / HTTP/1.1\r\n\r\n"):
+        connection.request("GET", "/v1/models/half_plus_three", body)
+        response = connection.getresponse()
+        assert (response.status, "AVAILABLE" in response.read().decode()) == (200, True)
+    connection.close()
+    head = b"GET /v1/models/half_plus_three HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    status, text = exchange(server, head + b"2\r\n{}\r\n0\r\n\r\n")
+    assert (status, text.count("error")) == (411, 1)
 
 
 @pytest.mark.parametrize("start", ["PUT /v1/models/a HTTP/1.1", "GET / HTTP/x", "no request"])
@@ -310,6 +379,64 @@ def test_a_port_can_be_taken_anew_once_the_server_has_stopped(base: Path):
     first.stop()
     with Server(base, "half", port=port) as second:
         assert ask(second.url)[0] == 200
+
+
+def test_a_stopped_server_answers_no_more_on_a_connection_that_is_open(base: Path):
+    with Server(base, "half", port=0) as running:
+        path = urlsplit(running.url).path
+        client = socket.create_connection(("127.0.0.1", running.port), timeout=30)
+        client.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+        assert client.recv(65536).startswith(b"HTTP/1.1 200")
+    with client, contextlib.suppress(ConnectionError):
+        client.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+        heard = b"".join(iter(lambda: client.recv(65536), b""))
+        assert b"HTTP/1.1" not in heard
+
+
+def test_a_running_server_is_not_started_twice(base: Path):
+    running = Server(base, "half", port=0).start()
+    thread = running._thread
+    assert running.start() is running
+    with running:
+        assert running._thread is thread
+        assert ask(running.url)[0] == 200
+    assert not thread.is_alive()
+
+
+def test_a_stopped_server_is_not_started_again_and_says_so(base: Path):
+    with Server(base, "half", port=0) as running:
+        pass
+    with pytest.raises(RuntimeError, match="Make a new one"):
+        running.start()
+    running.stop()  # which does no harm
+
+
+def test_a_client_that_hangs_up_is_not_reported(base: Path, capsys, monkeypatch):
+    gone = threading.Event()
+    with Server(base, "half", port=0) as running:
+        close = running.listener.shutdown_request
+
+        def closed(request: socket.socket) -> None:
+            close(request)
+            gone.set()
+
+        monkeypatch.setattr(running.listener, "shutdown_request", closed)
+        client = socket.create_connection(("127.0.0.1", running.port), timeout=30)
+        client.sendall(b"POST /v1/models/half:predict HTTP/1.1\r\nContent-Length: 9\r\n\r\n")
+        # Closed without a wait: the other side is told that the connection is reset.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        client.close()
+        assert gone.wait(30)
+    assert capsys.readouterr().err == ""
+
+
+def test_every_other_error_of_a_connection_is_shown(base: Path, capsys):
+    with Server(base, "half", port=0) as running, socket.socket() as client:
+        try:
+            raise KeyError("a mistake of the server")
+        except KeyError:
+            running.listener.handle_error(client, ("127.0.0.1", 1))
+    assert "a mistake of the server" in capsys.readouterr().err
 
 
 def test_other_machines_are_not_let_in_unless_asked_for(server: Server):

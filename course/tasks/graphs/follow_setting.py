@@ -115,11 +115,12 @@ TASK = Task(
         Misconception(
             "frozen",
             _scaled(_once, _from_the_start),
-            "One trace, and every call scales by the first rate. Python looked the rate up while it "
-            "traced, and the number it found became a constant of the graph. Whatever set_rate does "
-            "now, it does to something that the graph does not read.",
-            "Which object does a graph read anew at each run, so that a change of it is seen? Another "
-            "way is to hand the rate to the graph at each call, as something that is no constant.",
+            "One trace, and every call scales by the first rate. Either the number became a constant of the "
+            "graph, because Python looked it up while it traced, or the graph reads a variable, and set_rate "
+            "gives that variable's name to something else.",
+            "Which object does a graph read anew at each run, and what changes that object rather than its "
+            "name? Another way is to hand the rate to the graph at each call, as something that is no "
+            "constant.",
         ),
         Misconception(
             "trace_for_each_rate",

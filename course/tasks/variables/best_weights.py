@@ -175,8 +175,9 @@ TASK = Task(
         Misconception(
             "alias",
             _alias,
-            "What came back is the variable itself: it holds the weights after the last step, and goes "
-            "on changing with the training. `best = weights` makes a second name, and no copy.",
+            "What came back goes on changing with the training, as the variable does, and holds the weights "
+            "after the last step. `best = weights` makes a second name, and copy.copy a second object, but both "
+            "have the same numbers.",
             "What makes an object of its own out of what a variable holds now?",
         ),
         Misconception(

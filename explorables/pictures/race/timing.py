@@ -205,7 +205,7 @@ def _at_one_size(
 def faster(one: Timing, other: Timing) -> int:
     """-1 if ``one`` is clearly faster, 1 if ``other`` is, 0 if they are too close to call.
 
-    Clearly: in at least three of four rounds, and by 5 % in the median. The two runs of a round
+    Clearly: in at least three of four rounds, and by 5% in the median. The two runs of a round
     follow each other closely, so what slows the machine for a while slows both.
     """
     pairs = list(zip(one.runs, other.runs, strict=False))

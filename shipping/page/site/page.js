@@ -78,7 +78,7 @@ const rows = [...Array(10).keys()].map((digit) => {
 });
 
 function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${(100 * share).toFixed(1)}%`;
 }
 
 // A model gives shares or logits; what is no set of shares goes through softmax.
