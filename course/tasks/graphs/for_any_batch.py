@@ -36,7 +36,7 @@ def _cut_into_batches(answer, table, sizes):
 
 def _lengths_then_runs(raw, table, sizes):
     for result, size in zip(raw["results"], sizes, strict=True):
-        if np.size(result) != size:
+        if raw["runs"] and np.size(result) != size:  # what another function gives is told as that
             return Misshapen(result, f"what comes out for a batch of {size}", (size,))
     results = [np.ravel(result) for result in raw["results"]]
     return np.concatenate([*results, [raw["runs"]]]).astype(results[0].dtype)
