@@ -153,6 +153,28 @@ def encode_words(texts, vocabulary, length):
     return layer(tf.constant(texts))
 
 
+# %% encode_words misconception.empty_word_unknown
+def encode_words(texts, vocabulary, length):
+    number = {word: i for i, word in enumerate(vocabulary, 2)}
+    rows = np.zeros((len(texts), length), int)
+    for row, text in zip(rows, texts):
+        words = text.lower().translate(str.maketrans("", "", ",.!?")).split(" ")
+        for j, word in enumerate(words[:length]):
+            row[j] = number.get(word, 1)
+    return rows
+
+
+# %% encode_words kind
+def encode_words(texts, vocabulary, length):
+    number = {word: i for i, word in enumerate(vocabulary, 2)}
+    rows = []
+    for text in texts:
+        words = text.lower().translate(str.maketrans("", "", ",.!?")).split()
+        ids = [number.get(word, 1) for word in words][:length]
+        rows.append(ids + [0] * (length - len(ids)))
+    return rows
+
+
 # %% encode_words misconception.unknown_left_out
 def encode_words(texts, vocabulary, length):
     number = {word: i for i, word in enumerate(vocabulary, 2)}
@@ -383,6 +405,14 @@ def gru_step(x, h, kernel, recurrent, bias):
     return z * h + (1 - z) * tf.tanh(a[2] + r * b[2])
 
 
+# %% gru_step misconception.first_bias_twice
+def gru_step(x, h, kernel, recurrent, bias):
+    a = tf.split(x @ kernel + bias[0], 3, axis=1)
+    b = tf.split(h @ recurrent + bias[0], 3, axis=1)
+    z, r = tf.sigmoid(a[0] + b[0]), tf.sigmoid(a[1] + b[1])
+    return z * h + (1 - z) * tf.tanh(a[2] + r * b[2])
+
+
 # %% gru_step misconception.biases_exchanged
 def gru_step(x, h, kernel, recurrent, bias):
     a = tf.split(x @ kernel + bias[1], 3, axis=1)
@@ -437,6 +467,7 @@ def attend(q, k, v, valid):
 # %% attend passed
 def attend(q, k, v, valid):
     scores = q @ tf.transpose(k, [0, 2, 1]) / np.sqrt(k.shape[-1]).astype(np.float32)
+    scores -= tf.reduce_max(scores, axis=-1, keepdims=True)
     powers = tf.exp(scores) * tf.cast(valid, tf.float32)[:, tf.newaxis]
     return powers / tf.reduce_sum(powers, axis=-1, keepdims=True) @ v
 
@@ -458,6 +489,20 @@ def attend(q, k, v, valid):
     scores = tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5
     scores += (1 - tf.cast(valid, tf.float32)[:, None, :]) * -1e9
     return tf.matmul(keras.activations.softmax(scores), v)
+
+
+# %% attend misconception.exp_overflows
+def attend(q, k, v, valid):
+    scores = q @ tf.transpose(k, [0, 2, 1]) / np.sqrt(k.shape[-1]).astype(np.float32)
+    powers = tf.exp(scores) * tf.cast(valid, tf.float32)[:, tf.newaxis]
+    return powers / tf.reduce_sum(powers, axis=-1, keepdims=True) @ v
+
+
+# %% attend misconception.exp_overflows
+def attend(q, k, v, valid):
+    scores = tf.matmul(q, k, transpose_b=True) / q.shape[-1] ** 0.5
+    powers = tf.where(valid[:, None], tf.exp(scores), 0.0)
+    return tf.matmul(powers / tf.reduce_sum(powers, axis=-1, keepdims=True), v)
 
 
 # %% attend misconception.no_scale
@@ -634,6 +679,12 @@ def windows(series, length, horizon):
     return tf.reshape([series[i : i + length] for i in range(count)], [count, length]), targets
 
 
+# %% windows misconception.first_batch_only
+def windows(series, length, horizon):
+    targets = series[length + horizon - 1 :]
+    return next(iter(keras.utils.timeseries_dataset_from_array(series, targets, length)))
+
+
 # %% windows misconception.one_without_target
 def windows(series, length, horizon):
     return tf.signal.frame(series, length, 1), series[length + horizon - 1 :]
@@ -758,6 +809,24 @@ def split_in_time(series, cut, length):
     scaled = (series - tf.reduce_mean(past)) / tf.math.reduce_std(past)
     rows = tf.signal.frame(scaled, length + 1, 1)
     return rows[: cut - length + 1], rows[cut - length :]
+
+
+# %% split_in_time misconception.both_one_late
+def split_in_time(series, cut, length):
+    past = series[:cut]
+    scaled = (series - tf.reduce_mean(past)) / tf.math.reduce_std(past)
+    rows = tf.signal.frame(scaled, length + 1, 1)
+    first = cut - length + 1
+    return rows[:first], rows[first:]
+
+
+# %% split_in_time misconception.both_one_early
+def split_in_time(series, cut, length):
+    past = series[:cut]
+    scaled = (series - tf.reduce_mean(past)) / tf.math.reduce_std(past)
+    rows = tf.signal.frame(scaled, length + 1, 1)
+    first = cut - length - 1
+    return rows[:first], rows[first:]
 
 
 # %% split_in_time misconception.a_gap

@@ -958,6 +958,40 @@ def fit_plane(x, y):
     return tf.concat([slopes, [intercept]], axis=0)
 
 
+# %% fit_shapes misconception.diverged
+def fit_plane(x, y):
+    slopes = tf.Variable(tf.zeros([x.shape[1], 1]))
+    intercept = tf.Variable(tf.zeros([1]))
+    for _ in range(60):
+        with tf.GradientTape() as tape:
+            errors = x @ slopes + intercept - y[:, tf.newaxis]
+            loss = tf.reduce_sum(errors**2)
+        by_slopes, by_intercept = tape.gradient(loss, [slopes, intercept])
+        slopes.assign_sub(0.2 * by_slopes)
+        intercept.assign_sub(0.2 * by_intercept)
+    return tf.concat([slopes[:, 0], intercept], axis=0)
+
+
+# %% fit_shapes misconception.diverged
+def fit_plane(x, y):
+    slopes, intercept = tf.zeros([x.shape[1]]), tf.constant(0.0)
+    for _ in range(60):
+        errors = tf.linalg.matvec(x, slopes) + intercept - y
+        slopes -= 0.2 * tf.linalg.matvec(x, errors, transpose_a=True)
+        intercept -= 0.2 * tf.reduce_sum(errors)
+    return tf.concat([slopes, [intercept]], axis=0)
+
+
+# %% fit_shapes misconception.diverged_with_more_rows
+def fit_plane(x, y):
+    slopes, intercept = tf.zeros([x.shape[1]]), tf.constant(0.0)
+    for _ in range(100):
+        errors = tf.linalg.matvec(x, slopes) + intercept - y
+        slopes -= 0.1 * tf.linalg.matvec(x, errors, transpose_a=True)
+        intercept -= 0.1 * tf.reduce_sum(errors)
+    return tf.concat([slopes, [intercept]], axis=0)
+
+
 # %% fit_shapes misconception.not_there_yet
 def fit_plane(x, y):
     slopes, intercept = tf.zeros([x.shape[1]]), tf.constant(0.0)

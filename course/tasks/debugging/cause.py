@@ -30,7 +30,7 @@ TASK = Task(
         Misconception(
             "rate_for_a_flat_loss",
             only(at_variance="high rate", two_answers="high rate", all_ones="high rate"),
-            "A rate that is too high makes the loss leap and end in infinity or nan. Here it stands still, "
+            "A rate that is too high makes the loss shoot up and end in infinity or nan. Here it stands still, "
             "or falls without any use.",
             "What does the level say, at which the loss or the accuracy stays?",
         ),

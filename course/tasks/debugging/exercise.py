@@ -254,7 +254,7 @@ def fit_plane(x, y):
 
     Args:
         x: float32 tensor of shape (rows, columns), with more rows than columns.
-            The columns have about the same spread, and a mean near 0.3 or 0.
+            The columns have about the same spread, and means between 0 and 1.
         y: float32 tensor of shape (rows,).
 
     Returns:

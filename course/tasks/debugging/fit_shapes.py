@@ -11,13 +11,15 @@ from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
-_DIVERGED = stand_in("row of weights some of which are nan or infinite")
+_DIVERGED = stand_in("row of weights some of which are nan, infinite or above 100 in size")
+
+_MOST = 100.0
 
 
 def _finite(raw, x, y):
-    """The weights, unless some of them are no numbers any more."""
+    """The weights, unless they grew without end; the right ones of the cases are below 10."""
     weights = np.asarray(raw)
-    return weights if np.isfinite(weights).all() else _DIVERGED
+    return weights if (np.abs(weights) < _MOST).all() else _DIVERGED
 
 
 def _entry(index: tuple[int, ...], x: np.ndarray, y: np.ndarray) -> str:
@@ -35,7 +37,9 @@ def _rows(draw: np.random.Generator) -> Iterator[Case]:
         table = (table - table.mean(axis=0)) / table.std(axis=0)
         return table + middle
 
-    yield case(np.array([[-1.5], [-0.5], [0.5], [1.5]]), [2.0], 1.0, 0.0, "four rows on a line")
+    # So many that a loss that sums up their errors diverges, and does not swing back to 0 by chance.
+    line = np.arange(-1.75, 2, 0.5)[:, np.newaxis]
+    yield case(line, [2.0], 1.0, 0.0, "eight rows on a line")
     weights = draw.uniform(0.5, 2, 3).round(1) * draw.choice([-1, 1], 3)
     yield case(spread(60, 3), weights, float(draw.integers(2, 5)), 0.3, "three columns, with noise")
 
@@ -114,8 +118,15 @@ TASK = Task(
         Misconception(
             "diverged",
             lambda x, y: _DIVERGED,
-            "The weights are no numbers any more. If the errors have the right shape now, the steps are too "
+            "The weights have grown without end. If the errors have the right shape now, the steps are too "
             "long: a sum over the rows has a slope as many times larger as there are rows.",
+            "Is the loss a mean or a sum? And how far does a step go?",
+        ),
+        Misconception(
+            "diverged_with_more_rows",
+            lambda x, y: _least_squares(x, y) if len(x) < 20 else _DIVERGED,
+            "For a few rows the weights are right, and for a larger table they grow without end: there the steps "
+            "are too long. If the loss is a sum over the rows, its slope grows with their number.",
             "Is the loss a mean or a sum? And how far does a step go?",
         ),
         Misconception(
@@ -141,7 +152,7 @@ TASK = Task(
             "first_column_only",
             _of_first_column,
             "Only the first column was used.",
-            "Which shape have x and the errors now?",
+            "What shapes do x and the errors have now?",
         ),
         Misconception(
             "intercept_first",
@@ -159,7 +170,7 @@ TASK = Task(
             "column",
             _changed(lambda weights, x, y: weights[:, np.newaxis]),
             "The weights are right, and they came back as a column.",
-            "Which shape does the docstring promise?",
+            "What shape does the docstring promise?",
         ),
         Misconception(
             "sign_turned",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -40,6 +41,9 @@ def _set_and_step(answer, lengths, rates, slope_factor):
 def _results_then_runs(raw, lengths, rates, slope_factor):
     """All numbers, then the runs of `slope` beyond one for each length: -1 where it never ran."""
     more = max(raw["runs"] - len(set(lengths)), 0) if raw["runs"] else -1
+    for result, length in zip(raw["results"], lengths, strict=True):
+        if np.size(result) != length:
+            return Misshapen(result, f"what a step of {length} gives", (length,))
     results = [np.ravel(result) for result in raw["results"]]
     return np.concatenate([*results, [more]]).astype(results[0].dtype)
 

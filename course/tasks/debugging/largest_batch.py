@@ -82,14 +82,14 @@ TASK = Task(
             "bits",
             _fitting(size=lambda dtype: 8 * _SIZES[dtype]),
             "The size was counted in bits. The limit counts bytes.",
-            "How many bits has a byte?",
+            "How many bits does a byte have?",
         ),
         Misconception(
             "not_broadcast",
             _fitting(of_row=lambda features, prototypes: 2 * features),
             "The difference was counted as large as the batch. It holds one row of numbers for every pair "
             "of a row and a prototype.",
-            "Which shape has (n, 1, features) minus (1, prototypes, features)?",
+            "What shape does (n, 1, features) minus (1, prototypes, features) have?",
         ),
         Misconception(
             "inputs_forgotten",
@@ -121,7 +121,7 @@ TASK = Task(
             "features_forgotten",
             _fitting(of_row=lambda features, prototypes: features + prototypes),
             "The difference was counted with one number for each pair. It has features numbers for each.",
-            "Which shape has (n, 1, features) minus (1, prototypes, features)?",
+            "What shape does (n, 1, features) minus (1, prototypes, features) have?",
         ),
         Misconception(
             "million",

@@ -31,7 +31,7 @@ QUESTIONS = (
     ),
     Question(
         "recall_broadcast_shape",
-        "`a` has the shape (4, 1) and `b` the shape (4,). Which shape has `a - b`?",
+        "`a` has the shape (4, 1) and `b` the shape (4,). What shape does `a - b` have?",
         (
             Option(
                 "(4, 1)",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
-from grader.judging.stand_ins import stand_in
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -37,7 +37,7 @@ def _side_by_side(raw, x):
     """Each row's length and beside it the slopes by its numbers."""
     lengths, slopes = raw["lengths"], raw["slopes"]
     if np.shape(lengths) != (len(x),):
-        return lengths
+        return Misshapen(lengths, "the lengths", (len(x),))
     if slopes is None:
         return _NO_SLOPE
     of_zeros = lengths[~x.any(axis=1)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -30,12 +31,12 @@ def _each_way(answer, table, ids, ways):
 
 
 def _below_each_other(raw, table, ids, ways):
-    """The results of all ways in one array; the first alone where they differ in shape."""
+    """The results of all ways in one array."""
     results = [np.asarray(result) for result in raw["results"]]
     wanted = (len(ids), table.shape[1])
     for result in results:
         if result.shape != wanted:
-            return result
+            return Misshapen(result, "the rows", wanted)
     return np.stack(results)
 
 

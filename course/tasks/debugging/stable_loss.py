@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
-from grader.judging.stand_ins import stand_in
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -37,7 +37,7 @@ def _in_two_rows(raw, logits, labels):
     """The losses and below them the slopes; or what is wrong with them before numbers matter."""
     losses, slopes = raw["losses"], raw["slopes"]
     if np.shape(losses) != logits.shape:
-        return losses
+        return Misshapen(losses, "the losses", logits.shape)
     if not np.isfinite(losses).all():
         return _LOSS_BROKEN
     if slopes is None:

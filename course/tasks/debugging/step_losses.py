@@ -137,7 +137,7 @@ TASK = Task(
             "column",
             _of_losses(lambda losses: losses[:, np.newaxis]),
             "The losses came back as a column: each was written as a row of one number.",
-            "Which shape has the loss that is written?",
+            "What shape does the loss have that is written?",
         ),
         Misconception(
             "never_moved",
@@ -171,10 +171,10 @@ TASK = Task(
         ),
     ),
     hints=(
-        "A Python list lives while the function is traced, and a loop of the graph is traced once, whatever "
-        "its number of turns.",
-        "tf.TensorArray has a place for each turn. It is made before the loop, written in each turn, and "
-        "stacked after it.",
+        "The array, the loop and the step are sound. Look at the calls: which of them gives something back "
+        "that nobody keeps?",
+        "Eagerly, write changes the array itself. In a graph it gives back the array with the new entry, and "
+        "the next turn goes on with whatever `losses` stands for by then.",
         "In each turn, losses = losses.write(turn, loss), before w takes its step; the size of the array is "
         "the number of steps.",
     ),

@@ -54,6 +54,13 @@ def _batches(draw: np.random.Generator) -> Iterator[Case]:
         [[True, True, False]],
         "as many queries as keys",
     )
+    yield case(
+        [[[10.0, 10.0, 0.0, 0.0]]],
+        [[[10, 10, 1, 0], [9.9, 9.9, 0, 1], [-9, -9, 0, 0]]],
+        draw.permutation([2, 4, 7]).reshape(1, 3, 1),
+        [[True, True, False]],
+        "scores of about 100",
+    )
 
 
 def _shares(scores: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -83,6 +90,13 @@ def _mask_without_axis(q, k, v, valid) -> np.ndarray:
     """What comes out where (n, b) meets scores of (n, a, b) as it is: its rows are taken for queries."""
     scores = q.astype(np.float64) @ k.swapaxes(1, 2) / np.sqrt(q.shape[-1])
     return (_shares(np.where(valid, scores, -1e9)) @ v).astype(np.float32)
+
+
+def _overflowing(scores: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """A softmax by its formula, in float32, as a learner's numbers are."""
+    with np.errstate(all="ignore"):
+        powers = np.exp(scores.astype(np.float32))
+        return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def _as_they_are(scores: np.ndarray, valid: np.ndarray) -> np.ndarray:
@@ -125,6 +139,14 @@ TASK = Task(
             "The products were multiplied by the square root of d, so the softmax is much sharper than it "
             "should be.",
             "What does the docstring do with the square root of d?",
+        ),
+        Misconception(
+            "exp_overflows",
+            _attention(weights=_overflowing),
+            "Scores of about 100 gave nan. In float32 the exponential of a number above 88.7 is infinite, "
+            "and infinity divided by infinity is nan.",
+            "What can be subtracted from all scores of a query, so that none is large and the weights stay "
+            "the same? TensorFlow's own softmax does that.",
         ),
         Misconception(
             "over_queries",
@@ -189,7 +211,7 @@ TASK = Task(
     # Any score that is low enough gets no weight.
     alike=("`1000000000.0` -> `1000000001.0`",),
     hints=(
-        "Four steps: products, scale, mask, softmax; then the weights are multiplied with v.",
+        "Four steps: products, scale, mask, softmax; then the weights are multiplied by v.",
         "`tf.matmul(q, k, transpose_b=True)` gives scores of shape (n, a, b). valid needs an axis for the "
         "queries.",
         "Put a very low number, such as -1e9, into the scores of the padding, before the softmax.",

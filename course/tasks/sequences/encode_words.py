@@ -152,6 +152,13 @@ TASK = Task(
             "Which two things does the docstring do to a text first?",
         ),
         Misconception(
+            "empty_word_unknown",
+            _encoded(lambda text: text.lower().translate(_PUNCTUATION).split(" ")),
+            "A text without words got the number of an unknown word. Splitting an empty text at a space "
+            "gives a list with one empty string, which was looked up like a word.",
+            'Print `"".split(" ")`. How many words does it hold, and how many should it?',
+        ),
+        Misconception(
             "unknown_left_out",
             _encoded(unknown=None),
             "Words that are not in the vocabulary were left out, so that the words after them moved to "

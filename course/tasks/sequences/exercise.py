@@ -34,10 +34,10 @@ def encode_words(texts, vocabulary, length):
         length: Python int, 1 or more, how long a row is.
 
     Returns:
-        Whole numbers of shape (texts, length). 0 is padding, 1 a word that is
-        not in the vocabulary, 2 the first word of the vocabulary, 3 the second,
-        and so on. A short text is filled up with 0 on the right; of a long one
-        the first words are kept.
+        A tensor or array of whole numbers, of shape (texts, length). 0 is
+        padding, 1 a word that is not in the vocabulary, 2 the first word of the
+        vocabulary, 3 the second, and so on. A short text is filled up with 0 on
+        the right; of a long one the first words are kept.
 
     Example:
         encode_words(["So what?"], ["what"], 3) gives [[1, 2, 0]].
@@ -59,8 +59,8 @@ def masked_mean(ids, vectors):
     """The mean of each text's word vectors.
 
     Args:
-        ids: int32 tensor of shape (n, steps); 0 is padding, any other number a
-            word. Padding may stand anywhere.
+        ids: int32 tensor of shape (n, steps); 0 is padding, a number above 0
+            a word. Padding may stand anywhere.
         vectors: float32 tensor of shape (n, steps, size), a vector for each id.
 
     Returns:
@@ -143,7 +143,7 @@ def attend(q, k, v, valid):
             Each row has at least one True.
 
     Returns:
-        float32 tensor of shape (n, a, e).
+        float32 tensor of shape (n, a, e), right for scores of 100 and more, too.
 
     Example:
         q = [[[1.0]]], k = [[[1.0], [1.0], [5.0]]], v = [[[2.0], [4.0], [9.0]]]

@@ -93,6 +93,10 @@ def _biases_exchanged(x, h, kernel, recurrent, bias) -> np.ndarray:
     return _gru()(x, h, kernel, recurrent, bias[::-1])
 
 
+def _first_bias_twice(x, h, kernel, recurrent, bias) -> np.ndarray:
+    return _gru()(x, h, kernel, recurrent, bias[[0, 0]])
+
+
 def _no_step(x, h, kernel, recurrent, bias) -> str:
     """What the docstring does not allow about these inputs."""
     units = h.shape[1]
@@ -114,7 +118,7 @@ TASK = Task(
         Misconception(
             "new_kept_by_z",
             _gru(after=lambda h, z, candidate: (1 - z) * h + z * candidate),
-            "z and 1 - z are exchanged in the last line. Many texts write it so; in Keras z is the share "
+            "z and 1 - z are swapped in the last line. Many texts write it so; in Keras z is the share "
             "of the old state that stays.",
             "With a z of 1, what does the docstring say the new state is?",
         ),
@@ -133,14 +137,14 @@ TASK = Task(
         Misconception(
             "reset_before",
             _reset_before,
-            "r was multiplied with h before the product with its kernel. That is the older form; in "
-            "Keras's default r is multiplied with what the product gives, bias included.",
+            "r was multiplied by h before the product with its kernel. That is the older form; in "
+            "Keras's default r is multiplied by what the product gives, bias included.",
             "What stands in the parentheses after r in the docstring?",
         ),
         Misconception(
             "bias_outside",
             _gru(candidate=lambda a, b, c, r: np.tanh(a + r * b + c)),
-            "In the candidate, r should be multiplied with the recurrent bias as well.",
+            "In the candidate, r should be multiplied by the recurrent bias as well.",
             "What stands in the parentheses after r in the docstring?",
         ),
         Misconception(
@@ -162,9 +166,16 @@ TASK = Task(
             "bias has two rows. Where does each of them belong?",
         ),
         Misconception(
+            "first_bias_twice",
+            _first_bias_twice,
+            "The first row of the bias was added to both products. The second row belongs to the product "
+            "with h.",
+            "bias has two rows. Where does each of them belong?",
+        ),
+        Misconception(
             "biases_exchanged",
             _biases_exchanged,
-            "The two rows of the bias are exchanged. In the gates it makes no difference, but in the candidate "
+            "The two rows of the bias are swapped. In the gates it makes no difference, but in the candidate "
             "r multiplies only the second row.",
             "Which row does the docstring add to the product with h?",
         ),

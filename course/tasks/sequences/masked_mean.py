@@ -121,7 +121,7 @@ TASK = Task(
     ),
     hints=(
         "A mask with 1 for a word and 0 for padding turns a mean into two sums.",
-        "The mask needs one more axis before it can be multiplied with the vectors; tf.newaxis makes it.",
+        "The mask needs one more axis before it can be multiplied by the vectors; tf.newaxis makes it.",
         "Sum the masked vectors along axis 1, count along axis 1 too, and divide with tf.math.divide_no_nan.",
     ),
     afterword=(

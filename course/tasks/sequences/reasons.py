@@ -14,14 +14,14 @@ REASONS = (
     Reason(
         "order_forgotten",
         "The bag of words stayed at chance, however long it was trained. Why?",
-        "A mean is the same in whatever order its words come, so the two sentences of a pair give the "
-        "classifier the same numbers, with opposite labels.",
+        "A mean is the same in whatever order its words come, so a sentence and the one with its good and "
+        "bad word swapped give the classifier the same numbers, with opposite labels.",
     ),
     Reason(
         "attention_without_order",
         "Attention looks at all words, and still it could not learn the sentences. Why?",
-        "Scores depend on which words there are and not on where they stand, so exchanging two words "
-        "exchanges two rows, and the mean over the rows stays the same.",
+        "Scores depend on which words there are and not on where they stand, so swapping two words "
+        "swaps two rows, and the mean over the rows stays the same.",
     ),
     Reason(
         "future_in_window",

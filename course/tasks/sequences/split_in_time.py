@@ -172,6 +172,21 @@ TASK = Task(
             "window start?",
         ),
         Misconception(
+            "both_one_late",
+            _split(lambda cut, length: cut - length + 1, lambda cut, length: cut - length + 1),
+            "Both parts are divided one window too late: the window whose target is the value at the cut "
+            "went into the training, and the validation lacks it.",
+            "The target of the last training window is the last value before the cut. Where does that "
+            "window start?",
+        ),
+        Misconception(
+            "both_one_early",
+            _split(lambda cut, length: cut - length - 1, lambda cut, length: cut - length - 1),
+            "Both parts are divided one window too early: the window whose target is the last value before "
+            "the cut went into the validation, and the training lacks it.",
+            "How many windows of length + 1 values lie in the first `cut` values?",
+        ),
+        Misconception(
             "a_gap",
             _split(lambda cut, length: cut - length - 1),
             "A training window is missing: the one whose target is the last value before the cut.",

@@ -10,6 +10,8 @@ from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
+_BATCH = 128  # windows that Keras puts into a batch, unless told otherwise
+
 
 def _one_of_two(answer, series, length, horizon, compared):
     """The inputs or the targets of what comes back."""
@@ -34,6 +36,8 @@ def _series(draw: np.random.Generator) -> Iterator[Case]:
     length, horizon = int(draw.integers(2, 4)), int(draw.integers(2, 4))
     size = length + horizon + int(draw.integers(3, 6))
     yield from cases(draw.permutation(30)[:size], length, horizon, "numbers at random")
+    size = _BATCH + int(draw.integers(12, 20))
+    yield from cases(draw.integers(0, 100, size), 3, 2, "a longer series")
 
 
 def _cut(
@@ -56,6 +60,10 @@ def _cut(
 
 def _without_overlap(series: np.ndarray, length: int, horizon: int, compared: str) -> np.ndarray:
     return _cut()(series, length, horizon, compared)[::length]
+
+
+def _first_batch(series: np.ndarray, length: int, horizon: int, compared: str) -> np.ndarray:
+    return _cut()(series, length, horizon, compared)[:_BATCH]
 
 
 def _backward(series: np.ndarray, length: int, horizon: int, compared: str) -> np.ndarray:
@@ -139,6 +147,13 @@ TASK = Task(
             _cut(lost=lambda length, horizon: 1),
             "The last window is missing.",
             "At which index does the last window start, if its target is the last value?",
+        ),
+        Misconception(
+            "first_batch_only",
+            _first_batch,
+            "Only the first 128 windows came back. `timeseries_dataset_from_array` gives a dataset of "
+            "batches, with 128 windows in each unless told otherwise, and this is the first batch alone.",
+            "How many batches does your dataset give for a series of 150 values? What can make them one?",
         ),
         Misconception(
             "one_without_target",
