@@ -14,7 +14,7 @@ def train_forecast(rows, kwh):
         ]
     )
     model.compile(optimizer=tf.keras.optimizers.Adam(0.01), loss="mse")
-    model.fit(rows, kwh, epochs=9, batch_size=128, verbose=0)
+    model.fit(rows, kwh, epochs=14, batch_size=128, verbose=0)
     return model
 
 
@@ -112,10 +112,66 @@ def train_forecast(rows, kwh):
 # %% train_forecast misconception.bill
 def train_forecast(rows, kwh):
     scale = keras.layers.Normalization()
-    scale.adapt(rows)
-    model = keras.Sequential([scale, keras.layers.Dense(32, "relu"), keras.layers.Dense(1)])
+    scale.adapt(rows[:, 1:])
+    inputs = keras.Input([8])
+    hidden = keras.layers.Dense(32, "relu")(scale(inputs[:, 1:]))
+    model = keras.Model(inputs, keras.layers.Dense(1)(hidden))
     model.compile(keras.optimizers.Adam(0.03), "mae")
     model.fit(rows, kwh, epochs=5, batch_size=128, verbose=0)
+    return model
+
+
+# %% train_forecast misconception.building_number
+def train_forecast(rows, kwh):
+    scale = keras.layers.Normalization()
+    scale.adapt(rows[:, :7])
+    inputs = keras.Input([8])
+    hidden = scale(inputs[:, :7])
+    for _ in range(2):
+        hidden = keras.layers.Dense(64, "relu")(hidden)
+    model = keras.Model(inputs, keras.layers.Dense(1)(hidden))
+    model.compile(keras.optimizers.Adam(0.01), "mae")
+    model.fit(rows, kwh, batch_size=128, epochs=8, verbose=0)
+    return model
+
+
+# %% train_forecast misconception.building_number
+def train_forecast(rows, kwh):
+    without_bill = np.array(rows)
+    without_bill[:, 7] = 0
+    model = keras.Sequential([keras.Input([8]), keras.layers.BatchNormalization(momentum=0.9)])
+    for units in (64, 64, 1):
+        model.add(keras.layers.Dense(units, "relu"))
+    model.compile(keras.optimizers.Adam(0.01), "mae")
+    model.fit(without_bill, kwh, batch_size=128, epochs=8, verbose=0)
+    return model
+
+
+# %% train_forecast misconception.other_units
+def train_forecast(rows, kwh):
+    scale = keras.layers.Normalization()
+    scale.adapt(rows[:, 1:7])
+    inputs = keras.Input([8])
+    hidden = scale(inputs[:, 1:7])
+    for _ in range(2):
+        hidden = keras.layers.Dense(64, "relu")(hidden)
+    model = keras.Model(inputs, keras.layers.Dense(1)(hidden))
+    model.compile(keras.optimizers.Adam(0.01), "mse")
+    target = (kwh - np.mean(kwh)) / np.std(kwh)
+    model.fit(rows, target, batch_size=128, epochs=8, verbose=0)
+    return model
+
+
+# %% train_forecast misconception.other_units
+def train_forecast(rows, kwh):
+    mean, deviation = rows[:, 1:7].mean(axis=0), rows[:, 1:7].std(axis=0)
+    inputs = keras.Input([8])
+    hidden = (inputs[:, 1:7] - mean) / deviation
+    for _ in range(2):
+        hidden = keras.layers.Dense(48, "relu")(hidden)
+    model = keras.Model(inputs, keras.layers.Dense(1)(hidden))
+    model.compile(keras.optimizers.Adam(0.01), "mae")
+    model.fit(rows, np.log(kwh), batch_size=128, epochs=8, verbose=0)
     return model
 
 
@@ -298,6 +354,25 @@ def export_forecast(model, path):
     @tf.function(input_signature=[tf.TensorSpec([None, 8], tf.float32, name="rows")])
     def forecast(rows):
         return {"kwh": tf.nn.relu(tf.squeeze(model(rows)))}
+
+    tf.saved_model.save(model, path, signatures={"forecast": forecast})
+
+
+# %% export_forecast shape
+def export_forecast(model, path):
+    @tf.function(input_signature=[tf.TensorSpec([None, 8], tf.float32, name="rows")])
+    def forecast(rows):
+        return {"kwh": tf.nn.relu(model(rows)[0])}
+
+    tf.saved_model.save(model, path, signatures={"forecast": forecast})
+
+
+# %% export_forecast shape
+def export_forecast(model, path):
+    @tf.function(input_signature=[tf.TensorSpec([None, 8], tf.float32, name="rows")])
+    def forecast(rows):
+        kwh = model(rows, training=False)[:, 0]
+        return {"kwh": tf.boolean_mask(kwh, kwh > 0)}
 
     tf.saved_model.save(model, path, signatures={"forecast": forecast})
 

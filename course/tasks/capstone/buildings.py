@@ -13,12 +13,15 @@ BILL = COLUMNS.index("bill")
 HOURS = 24  # rows a building
 
 
-def buildings(draw: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+def buildings(
+    draw: np.random.Generator, count: int, first: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Hours of some buildings.
 
     Args:
         draw: What all is drawn from.
         count: How many buildings; each has 24 hours, at random times.
+        first: The number of the first; the others follow it.
 
     Returns:
         float32 of shape (24 count, 8), a row an hour, its columns as in `COLUMNS` (degrees Celsius, square
@@ -38,5 +41,6 @@ def buildings(draw: np.random.Generator, count: int) -> tuple[np.ndarray, np.nda
     work = 0.0008 * area[each] + 0.15 * people[each] * is_open
     kwh = (1 + habit[each] * (heat + cool + work)) * np.exp(draw.normal(0, 0.1, len(each)))
     bill = 0.3 * kwh * np.exp(draw.normal(0, 0.02, len(each)))
-    columns = [each, hour, weekday, temperature, area[each], year[each], people[each], bill]
+    number = first + each
+    columns = [number, hour, weekday, temperature, area[each], year[each], people[each], bill]
     return np.stack(columns, axis=1).astype(np.float32), kwh.astype(np.float32)

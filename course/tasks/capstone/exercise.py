@@ -3,8 +3,8 @@
 # %% title [markdown] minutes=240 hint="train_forecast" lesson="14-tracking-and-shipping"
 # # Capstone
 #
-# It uses the other lessons as well: this is one job from its question to its service, and you decide how to do it.
-# The two checks ask your functions about buildings that nobody has seen. The rest a person reads: below each
+# This exercise uses the other lessons as well. It is one job from its question to its service, and you decide how to
+# do it. The two checks ask your functions about buildings that nobody has seen. The rest a person reads: below each
 # heading stands what counts, and cells for your own code are yours to add wherever you need them.
 
 # %% imports
@@ -23,7 +23,7 @@ from grader.feedback import check, hint, progress, solution
 # |---|---|
 # | building | the number of the building |
 # | hour, weekday | 0 to 23, and 0 (Monday) to 6 |
-# | temperature | outdoors, in degrees Celsius |
+# | temperature | outdoors, in degrees Celsius, as the weather service forecast it an hour before |
 # | area, year, people | square meters, the year it was built, how many people work there |
 # | bill | what the hour cost, in euros, from the bill that comes a month later |
 #
@@ -77,8 +77,8 @@ print(rows.shape, kwh.shape, f"{kwh.mean():.1f} kWh an hour on average")
 # rule the choice. Always saying the median misses by 8.1 kWh, and a straight line by 6.7; a model has to beat both.
 #
 # The bill is left out: it is made from the answer and comes a month later. The number of the building is left out:
-# new buildings have other numbers, so that whatever is learned about it is of no use. Hour, weekday, temperature,
-# area, year and people are known beforehand.
+# new buildings have other numbers, so that whatever is learned about it is of no use. Hour, weekday, area, year and
+# people are known beforehand, and the temperature is, as the weather service forecast it.
 # ### END SOLUTION
 
 # %% dividing [markdown]
@@ -96,8 +96,10 @@ print(train.sum(), valid.sum(), test.sum())
 # %% train_forecast [markdown]
 # ## A forecast of buildings not seen
 #
-# The check trains with the records of 250 other buildings, and asks the model about 400 more. Their bill is 0,
-# because it has not come yet. The mean absolute error has to be 5.2 kWh or less.
+# The check trains with the records of 250 other buildings, and asks the model about 400 more, which have numbers of
+# their own. Their bill is 0, because it has not come yet. Buildings that are drawn anew are a little easier or harder
+# to forecast, so the limit is a share: the mean absolute error has to be at most 0.6 of that of always saying the
+# median of what those buildings used. A straight line by least squares leaves about 0.8 of it.
 
 
 # %% train_forecast
@@ -137,7 +139,7 @@ log = open_log("sqlite://")
 known = slice(1, 7)
 
 
-def train_logged(name, units, seed=0, epochs=15):
+def train_logged(name, units, rate=0.005, batch=128, epochs=15, seed=0):
     """A model with hidden layers of these sizes, and its run in the log."""
     keras.utils.set_random_seed(seed)
     layers = [keras.layers.Dense(size, "relu") for size in units]
@@ -148,10 +150,10 @@ def train_logged(name, units, seed=0, epochs=15):
     for layer in layers:
         hidden = layer(hidden)
     model = keras.Model(inputs, keras.layers.Dense(1)(hidden))
-    model.compile(keras.optimizers.Adam(0.005), "mae")
-    chosen = {"units": list(units), "rate": 0.005, "batch": 128, "epochs": epochs}
-    origin = Origin(seed, data_digest(rows[train], kwh[train]), configuration=chosen)
-    fitted = {"validation_data": (rows[valid], kwh[valid]), "batch_size": 128, "verbose": 0}
+    model.compile(keras.optimizers.Adam(rate), "mae")
+    settings = {"units": list(units), "rate": rate, "batch": batch, "epochs": epochs}
+    origin = Origin(seed, data_digest(rows[train], kwh[train]), configuration=settings)
+    fitted = {"validation_data": (rows[valid], kwh[valid]), "batch_size": batch, "verbose": 0}
     with RunLogger(log, name, origin) as run:
         model.fit(rows[train], kwh[train], epochs=epochs, callbacks=[run], **fitted)
     return model
@@ -176,7 +178,7 @@ def line(part):
 
 
 models = {
-    f"{name}, seed {seed}": train_logged(name, units, seed)
+    f"{name}, seed {seed}": train_logged(name, units, seed=seed)
     for name, units in (("one layer", (32,)), ("two layers", (64, 64)))
     for seed in (0, 1)
 }
@@ -205,7 +207,7 @@ print(f"always the median: {median[0]:.1f} {median[1]:.1f} kWh")
 #
 # | Model | Training | Validation |
 # |---|---|---|
-# | always the median | 8.3 | 8.1 |
+# | always the median | 7.7 | 8.1 |
 # | a straight line | 6.1 | 6.7 |
 # | one hidden layer of 32, seeds 0 and 1 | 4.6 and 4.6 | 5.3 and 5.3 |
 # | two of 64, seeds 0 and 1 | 3.3 and 3.3 | 4.3 and 4.1 |
@@ -220,15 +222,18 @@ print(f"always the median: {median[0]:.1f} {median[1]:.1f} kWh")
 
 # %% opened
 ### BEGIN SOLUTION
-from shipping.run_log import RUNS
+from shipping.run_log import read_runs
 
-KEPT = ("run_id", "experiment_id", "seed", "configuration", "final_loss")
 chosen = models["two layers, seed 0"]
-again = train_logged("two layers, again", (64, 64))
+(row,) = (run for run in read_runs(log) if run["run_id"] == 3)
+settings = {name: row["configuration"][name] for name in ("units", "rate", "batch", "epochs")}
+print("row 3:", row["experiment_id"], "seed", row["seed"], settings)
+assert row["data_digest"] == data_digest(rows[train], kwh[train])
+again = train_logged("row 3, again", seed=row["seed"], **settings)
 print("repeated:", data_digest(*chosen.get_weights()) == data_digest(*again.get_weights()))
-with log.connect() as connection:
-    for run in connection.execute(RUNS.select()).mappings():
-        print(run["data_digest"][:8], *(run[name] for name in KEPT))
+KEPT = ("run_id", "experiment_id", "seed", "configuration", "final_loss")
+for run in read_runs(log):
+    print(run["data_digest"][:8], *(run[name] for name in KEPT))
 print(f"test: {error(chosen, test):.2f} kWh")
 large = kwh > 30
 print(f"of hours above 30 kWh: {error(chosen, test & large):.1f} kWh")
@@ -248,7 +253,8 @@ print(f"of hours above 30 kWh: {error(chosen, test & large):.1f} kWh")
 #
 # ### BEGIN SOLUTION
 # The rows of the log stand above: seed, digest of the training part, configuration and final loss of every run, the
-# weaker ones as well. Run 3 was repeated as run 5, and the digest of all its weights came out the same.
+# weaker ones as well. Run 3 was repeated as run 5 from what its row holds, its seed and its configuration, on data of
+# the same digest, and the digest of all its weights came out the same.
 #
 # In validation the chosen model erred by 4.3 kWh, and in the test, which was opened once, by 4.45. It was chosen by
 # the first number, so that the second was to be expected a little higher. Sixty buildings with habits of their own also
@@ -293,14 +299,24 @@ def export_forecast(model, path):
 
 # %% served
 ### BEGIN SOLUTION
+import json
 import tempfile
+import urllib.request
 from pathlib import Path
 
-folder = Path(tempfile.mkdtemp()) / "forecast" / "1"
-export_forecast(chosen, str(folder))
-asked = np.repeat(rows[test][:1], 2, axis=0)
+from shipping.server import Server
+
+folder = Path(tempfile.mkdtemp()) / "forecast"
+export_forecast(chosen, str(folder / "1"))
+asked = np.repeat(rows[test][:1], 2, axis=0).astype(float).round(1)
 asked[:, 1:4], asked[:, 7] = [[9, 0, 0], [9, 0, 30]], 0
-print(tf.saved_model.load(str(folder)).signatures["forecast"](rows=tf.constant(asked))["kwh"])
+request = json.dumps({"signature_name": "forecast", "instances": asked.tolist()})
+server = Server(folder, "forecast", port=0).start()
+with urllib.request.urlopen(server.url + ":predict", request.encode()) as reply:
+    answer = json.load(reply)
+server.stop()
+print(request)
+print(answer)
 ### END SOLUTION
 
 # %% findings [markdown] by_hand=4
@@ -323,8 +339,9 @@ print(tf.saved_model.load(str(folder)).signatures["forecast"](rows=tf.constant(a
 # It errs most where most is used: by 11.9 kWh in hours above 30 kWh. There the habits of a building count most, and no
 # record holds them. A month of its own readings would help more than a larger model.
 #
-# Asked for a Monday at 9, the service says 9.9 kWh at 0 degrees and 12.2 at 30; request and answer stand above. Once it is
-# in use, somebody should look each week at the error on the readings that have come in, and at buildings whose size or
-# age lies outside the range of the records. Seed, digest and configuration are in row 3 of the log, and the notebook gives the same
-# numbers when it is run again on the same machine.
+# The service was asked for building 0, built in 1986, with 701 square meters and 43.7 people, on a Monday at 9. It
+# answered 9.9 kWh for a day of 0 degrees and 12.2 for one of 30; the request and its answer stand above. Once it is in
+# use, somebody should look each week at the error on the readings that have come in, and at buildings whose size or
+# age lies outside the range of the records. Seed, digest and configuration are in row 3 of the log, and the notebook
+# gives the same numbers when it is run again on the same machine.
 # ### END SOLUTION

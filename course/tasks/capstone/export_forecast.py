@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
-from grader.judging.stand_ins import stand_in
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -42,12 +42,16 @@ def _loaded_and_called(answer, rows, kernel, bias):
 
 
 def _in_a_line(raw, rows: np.ndarray, *_: np.ndarray) -> object:
-    """The forecasts of all rows, and behind them that of the first alone."""
+    """The forecasts of all rows, and behind them that of the first alone.
+
+    What stands in the place of these is one of the two that has another shape.
+    """
     if isinstance(raw, str):
         return _TOLD[raw]
     for values, size in zip(raw, (len(rows), 1), strict=True):
         if values.shape != (size,):
-            return values
+            told = "`kwh` for a single row" if size == 1 else f"`kwh` for {size} rows"
+            return Misshapen(values, told, (size,))
     return np.concatenate(raw).astype(np.float32)
 
 
