@@ -144,8 +144,9 @@ _KNOWN = (
         "picks element by element, and a `for` over tf.range repeats.",
     ),
     (
-        r"AttributeError|NotImplementedError",
-        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available",
+        r"AttributeError|NotImplementedError|TypeError",
+        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available"
+        r"|int\(\) argument must be .* not 'NoneType'",
         "predict reads arrays batch by batch in Python, so it can't be part of a graph, where a tensor has no "
         "value yet.",
         "Call the model itself with the tensor: what it gives is a tensor of the same graph.",

@@ -370,6 +370,22 @@ def gradient_norms(model, x, y):
     return tf.stack([tf.norm(g) for g in gradients])
 
 
+# %% gradient_norms misconception.loss_by_row
+def gradient_norms(model, x, y):
+    kernels = [layer.kernel for layer in model.layers]
+    with tf.GradientTape() as tape:
+        loss = keras.losses.mean_squared_error(y, model(x))
+    return tf.stack([tf.norm(g) for g in tape.gradient(loss, kernels)])
+
+
+# %% gradient_norms misconception.of_biases
+def gradient_norms(model, x, y):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(model(x) - y))
+    gradients = tape.gradient(loss, model.trainable_variables)
+    return tf.stack([tf.norm(g) for g in gradients[1::2]])
+
+
 # %% gradient_norms misconception.root_mean_square
 def gradient_norms(model, x, y):
     with tf.GradientTape() as tape:
@@ -476,6 +492,13 @@ def dead_units(sums):
     return sums[0] <= 0
 
 
+# %% dead_units misconception.last_row
+def dead_units(sums):
+    for row in sums:
+        dead = tf.nn.relu(row) == 0
+    return dead
+
+
 # %% dead_units misconception.by_row
 def dead_units(sums):
     return tf.reduce_all(tf.nn.relu(sums) == 0, axis=1)
@@ -559,6 +582,33 @@ def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
     moving_variance = momentum * moving_variance + (1 - momentum) * variance
     output = (x - moving_mean) / tf.sqrt(moving_variance + epsilon)
     return output, moving_mean, moving_variance
+
+
+# %% batch_norm_step misconception.axis_kept
+def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
+    mean, variance = tf.nn.moments(x, axes=[0], keepdims=True)
+    output = (x - mean) / tf.sqrt(variance + epsilon)
+    new_mean = momentum * moving_mean + (1 - momentum) * mean
+    new_variance = momentum * moving_variance + (1 - momentum) * variance
+    return output, new_mean, new_variance
+
+
+# %% batch_norm_step misconception.in_inference
+def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
+    layer = keras.layers.BatchNormalization(momentum=momentum, epsilon=epsilon)
+    layer.build(x.shape)
+    layer.moving_mean.assign(moving_mean)
+    layer.moving_variance.assign(moving_variance)
+    return layer(x), layer.moving_mean.value, layer.moving_variance.value
+
+
+# %% batch_norm_step kind
+def batch_norm_step(x, moving_mean, moving_variance, momentum, epsilon):
+    mean, variance = tf.nn.moments(x, axes=[0])
+    output = (x - mean) / tf.sqrt(variance + epsilon)
+    new_mean = momentum * moving_mean + (1 - momentum) * tf.reduce_mean(mean)
+    new_variance = momentum * moving_variance + (1 - momentum) * variance
+    return output, tf.reduce_mean(new_mean), new_variance
 
 
 # %% batch_norm_step misconception.averages_used
@@ -915,6 +965,62 @@ def build_deep(features, classes):
     return keras.Model(inputs, keras.layers.Dense(classes)(x))
 
 
+# %% repair_deep misconception.grows_forward
+def build_deep(features, classes):
+    x = inputs = keras.Input([features])
+    wide = keras.initializers.RandomNormal(stddev=1000.0)
+    for number in range(20):
+        start = wide if number == 0 else "he_normal"
+        x = keras.layers.Dense(32, "relu", kernel_initializer=start)(x)
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
+# %% repair_deep misconception.partly_below
+def build_deep(features, classes):
+    x = inputs = keras.Input([features])
+    narrow = keras.initializers.RandomNormal(stddev=1e-5)
+    for number in range(20):
+        start = narrow if number == 0 else "he_normal"
+        x = keras.layers.Dense(32, "relu", kernel_initializer=start)(x)
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
+# %% repair_deep misconception.shared
+def build_deep(features, classes):
+    start = keras.initializers.HeNormal(seed=3)
+    x = inputs = keras.Input([features])
+    for _ in range(28):
+        x = keras.layers.Dense(32, "relu", kernel_initializer=start)(x)
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
+# %% repair_deep misconception.shared
+def build_deep(features, classes):
+    start = keras.initializers.GlorotUniform(seed=1)
+    x = inputs = keras.Input([features])
+    for _ in range(20):
+        x = keras.layers.Dense(32, "relu", kernel_initializer=start)(x)
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
+# %% repair_deep misconception.alike
+def build_deep(features, classes):
+    x = inputs = keras.Input([features])
+    for _ in range(20):
+        x = keras.layers.Dense(32)(x)
+        x = keras.layers.Activation("sigmoid")(keras.layers.BatchNormalization()(x))
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
+# %% repair_deep misconception.faded
+def build_deep(features, classes):
+    x = inputs = keras.Input([features])
+    for _ in range(20):
+        x = keras.layers.Dense(32)(x)
+        x = keras.layers.ReLU()(keras.layers.BatchNormalization()(x))
+    return keras.Model(inputs, keras.layers.Dense(classes)(x))
+
+
 # %% repair_deep misconception.not_finite
 def build_deep(features, classes):
     x = inputs = keras.Input([features])
@@ -1056,6 +1162,20 @@ def train_deep(x, y):
     return model
 
 
+# %% train_deep misconception.late_averages
+def train_deep(x, y):
+    h = inputs = keras.Input([8])
+    for _ in range(10):
+        h = keras.layers.Dense(24)(h)
+        h = keras.layers.BatchNormalization()(h)
+        h = keras.layers.Activation("sigmoid")(h)
+    model = keras.Model(inputs, keras.layers.Dense(4)(h))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.01), loss, jit_compile=False)
+    model.fit(x, y, batch_size=80, epochs=10, verbose=0)
+    return model
+
+
 # %% train_deep misconception.one_class
 def train_deep(x, y):
     h = inputs = keras.Input([8])
@@ -1139,10 +1259,10 @@ def train_deep(x, y):
     return model
 
 
-# %% train_deep kind
+# %% train_deep misconception.shallow
 def train_deep(x, y):
     h = inputs = keras.Input([8])
-    for _ in range(2):
+    for _ in range(9):
         h = keras.layers.Dense(16, "tanh", kernel_initializer="glorot_uniform")(h)
     model = keras.Model(inputs, keras.layers.Dense(4)(h))
     return model
@@ -1153,7 +1273,7 @@ def train_deep(x, y):
     return y
 
 
-# %% train_deep kind
+# %% train_deep misconception.shallow
 def train_deep(x, y):
     h = inputs = keras.Input([8])
     for _ in range(10):

@@ -372,6 +372,24 @@ def receptive_field(layers):
     return field
 
 
+# %% receptive_field misconception.whole_kernel_more
+def receptive_field(layers):
+    field, apart = 1, 1
+    for k, s, d in layers.numpy().tolist():
+        field += k * d * apart
+        apart *= s
+    return field
+
+
+# %% receptive_field misconception.kernel_times_dilation
+def receptive_field(layers):
+    field, apart = 1, 1
+    for k, s, d in layers.numpy().tolist():
+        field += (k * d - 1) * apart
+        apart *= s
+    return field
+
+
 # %% receptive_field misconception.started_at_nothing
 def receptive_field(layers):
     field, apart = 0, 1
@@ -697,6 +715,12 @@ def prepare(pictures):
 def prepare(pictures):
     small = tf.image.resize(tf.cast(pictures, tf.float32), [16, 16], method="area")
     return tf.minimum(small / 255, 1.0)
+
+
+# %% repair_pictures misconception.not_brighter
+def prepare(pictures):
+    small = tf.image.resize(tf.cast(pictures, tf.float32), [16, 16], method="area")
+    return tf.minimum((small + 0.2) / 255, 1.0)
 
 
 # %% saliency passed

@@ -148,6 +148,50 @@ def data_digest(x):
     return hashlib.md5(f"{x.dtype} {x.shape}".encode() + x.tobytes()).hexdigest()
 
 
+# %% data_digest misconception.sha1
+import hashlib
+
+
+def data_digest(x):
+    header = f"{x.dtype} {x.shape}".encode()
+    return hashlib.sha1(header + x.tobytes()).hexdigest()
+
+
+# %% data_digest misconception.sha1
+import hashlib
+
+
+def data_digest(x):
+    return hashlib.sha1(x.tobytes()).hexdigest()
+
+
+# %% data_digest misconception.another_text
+import hashlib
+
+
+def data_digest(x):
+    header = f"{x.shape} {x.dtype}".encode()
+    return hashlib.sha256(header + x.tobytes()).hexdigest()
+
+
+# %% data_digest misconception.another_text
+import hashlib
+
+
+def data_digest(x):
+    header = f"{x.dtype} {x.shape}\n".encode()
+    return hashlib.sha256(header + x.tobytes()).hexdigest()
+
+
+# %% data_digest misconception.cut_short
+import hashlib
+
+
+def data_digest(x):
+    header = f"{x.dtype} {x.shape}".encode()
+    return hashlib.sha256(header + x.tobytes()).hexdigest()[:32]
+
+
 # %% data_digest misconception.cut_short
 import hashlib
 
@@ -731,6 +775,12 @@ def what_differs(first, second):
     return sorted(n for n in names if first.get(n) != second.get(n))
 
 
+# %% what_differs misconception.identity
+def what_differs(first, second):
+    names = {*first, *second} - {"id", "name", "started", "seconds", "loss"}
+    return sorted(k for k in names if first.get(k) is not second.get(k))
+
+
 # %% what_differs misconception.not_sorted
 def what_differs(first, second):
     own = ("id", "name", "started", "seconds", "loss")
@@ -869,6 +919,21 @@ def export_labels(model, path):
         return dict(digit=tf.argmax(logits, 1), share=share)
 
     tf.saved_model.save(module, path, signatures={"label": label})
+
+
+# %% label_signature passed
+import keras
+
+
+def export_labels(model, path):
+    def label(pixels):
+        shares = tf.nn.softmax(model(pixels / 16))
+        return {"digit": tf.argmax(shares, axis=-1), "share": tf.reduce_max(shares, axis=-1)}
+
+    archive = keras.export.ExportArchive()  # without track
+    spec = tf.TensorSpec((None, model.input_shape[-1]), tf.float32, name="pixels")
+    archive.add_endpoint("label", label, input_signature=[spec])
+    archive.write_out(path, verbose=False)
 
 
 # %% label_signature misconception.not_scaled
@@ -1019,7 +1084,7 @@ def export_labels(model, path):
     model.export(path, verbose=False)
 
 
-# %% label_signature shape
+# %% label_signature misconception.all_shares
 def export_labels(model, path):
     module = tf.Module()
     module.model = model
@@ -1028,6 +1093,105 @@ def export_labels(model, path):
     def label(pixels):
         shares = tf.nn.softmax(model(pixels / 16))
         return {"digit": tf.argmax(shares, axis=1), "share": shares}
+
+    tf.saved_model.save(module, path, signatures={"label": label})
+
+
+# %% label_signature misconception.along_the_rows
+def export_labels(model, path):
+    module = tf.Module()
+    module.model = model
+
+    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
+    def label(pixels):
+        shares = tf.nn.softmax(model(pixels / 16))
+        return {"digit": tf.argmax(shares), "share": tf.reduce_max(shares, axis=1)}
+
+    tf.saved_model.save(module, path, signatures={"label": label})
+
+
+# %% label_signature misconception.squeezed
+import keras
+
+
+def export_labels(model, path):
+    def label(pixels):
+        shares = tf.nn.softmax(model(pixels / 16, training=False))
+        best = tf.math.top_k(shares, 1)
+        return {"digit": tf.squeeze(best.indices), "share": tf.squeeze(best.values)}
+
+    archive = keras.export.ExportArchive()
+    spec = tf.TensorSpec((None, model.input_shape[-1]), tf.float32, name="pixels")
+    archive.add_endpoint("label", label, input_signature=[spec])
+    archive.write_out(path, verbose=False)
+
+
+# %% label_signature shape
+def export_labels(model, path):
+    module = tf.Module()
+    module.model = model
+
+    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
+    def label(pixels):
+        shares = tf.nn.softmax(model(pixels / 16))
+        share = tf.reduce_max(shares, axis=1, keepdims=True)
+        return {"digit": tf.argmax(shares, axis=1), "share": share}
+
+    tf.saved_model.save(module, path, signatures={"label": label})
+
+
+# %% label_signature shape
+def export_labels(model, path):
+    module = tf.Module()
+    module.model = model
+
+    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
+    def label(pixels):
+        shares = tf.nn.softmax(model(pixels / 16))
+        return {"digit": tf.argmax(shares, axis=1), "share": tf.reduce_max(shares)}
+
+    tf.saved_model.save(module, path, signatures={"label": label})
+
+
+# %% label_signature kind
+def export_labels(model, path):
+    module = tf.Module()
+    module.model = model
+
+    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
+    def label(pixels):
+        shares = tf.cast(tf.nn.softmax(model(pixels / 16)), tf.float64)
+        return {"digit": tf.argmax(shares, axis=1), "share": tf.reduce_max(shares, axis=1)}
+
+    tf.saved_model.save(module, path, signatures={"label": label})
+
+
+# %% label_signature raised.TypeError
+import keras
+
+
+def export_labels(model, path):
+    def label(pixels):
+        logits = model.predict(pixels / 16, verbose=0)
+        share = tf.reduce_max(tf.nn.softmax(logits), axis=1)
+        return {"digit": tf.argmax(logits, axis=1), "share": share}
+
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    spec = tf.TensorSpec((None, model.input_shape[-1]), tf.float32, name="pixels")
+    archive.add_endpoint("label", label, input_signature=[spec])
+    archive.write_out(path, verbose=False)
+
+
+# %% label_signature raised.TypeError
+def export_labels(model, path):
+    module = tf.Module()
+    module.model = model
+
+    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
+    def label(pixels):
+        shares = tf.nn.softmax(model.predict(pixels / 16))
+        return {"digit": tf.argmax(shares, axis=1), "share": tf.reduce_max(shares, axis=1)}
 
     tf.saved_model.save(module, path, signatures={"label": label})
 
@@ -1053,6 +1217,13 @@ def answer(text, function, names):
     def no(words):
         return 400, json.dumps({"error": words})
 
+    def numbers_in(values):
+        if isinstance(values, dict):
+            return all(numbers_in(values[name]) for name in names)
+        if isinstance(values, list):
+            return all(numbers_in(value) for value in values)
+        return isinstance(values, int | float) and not isinstance(values, bool)
+
     try:
         body = json.loads(text)
     except json.JSONDecodeError:
@@ -1077,6 +1248,9 @@ def answer(text, function, names):
             arrays = {n: np.asarray(columns[n], dtype="float32") for n in names}
         else:
             return no("instances or inputs is missing")
+        for values in [body[k] for k in ("instances", "inputs") if k in body]:
+            if not numbers_in(values):
+                return no("null, texts and bools are no numbers")
         result = function(**arrays)
     except Exception as error:
         return no(repr(error))
@@ -1089,6 +1263,17 @@ import json
 
 class Wrong(Exception):
     pass
+
+
+def only_numbers(values):
+    left = [values]
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            left += value
+        elif value is True or value is False or not isinstance(value, (int, float)):
+            raise Wrong("numbers")
+    return values
 
 
 def read(text, names):
@@ -1113,7 +1298,9 @@ def read(text, names):
 def answer(text, function, names):
     try:
         form, columns = read(text, names)
-        made = function(**{n: np.array(v).astype(np.float32) for n, v in columns.items()})
+        made = function(
+            **{n: np.array(only_numbers(v)).astype(np.float32) for n, v in columns.items()}
+        )
     except (Wrong, ValueError) as error:
         return 400, json.dumps({"error": str(error)})
     key = {"instances": "predictions", "inputs": "outputs"}[form]
@@ -1125,6 +1312,11 @@ import json
 
 
 def answer(text, function, names):
+    def array(values):
+        if "True" in str(values) or "False" in str(values):
+            raise ValueError("bools")
+        return tf.constant(values, tf.float32).numpy()
+
     status, said = 400, {"error": "the request can't be answered"}
     try:
         match json.loads(text):
@@ -1133,14 +1325,12 @@ def answer(text, function, names):
             case {"instances": [_, *_] as rows}:
                 if len(names) == 1:
                     rows = [{names[0]: row} for row in rows]
-                arrays = {
-                    n: tf.constant([row[n] for row in rows], tf.float32).numpy() for n in names
-                }
+                arrays = {n: array([row[n] for row in rows]) for n in names}
                 status, said = 200, {"predictions": function(**arrays).tolist()}
             case {"inputs": columns}:
                 if len(names) == 1:
                     columns = {names[0]: columns}
-                arrays = {n: tf.constant(columns[n], tf.float32).numpy() for n in names}
+                arrays = {n: array(columns[n]) for n in names}
                 status, said = 200, {"outputs": function(**arrays).tolist()}
     except (ValueError, TypeError, KeyError):
         pass
@@ -1148,6 +1338,7 @@ def answer(text, function, names):
 
 
 # %% answer passed
+from http import HTTPStatus
 from json import dumps, loads
 
 
@@ -1163,12 +1354,14 @@ def answer(text, function, names):
                 values = {name: [row[name] for row in values] for name in names}
         if len(names) == 1:
             values = {names[0]: values}
+        kinds = {type(v) for n in names for v in np.array(values[n], object).ravel()}
+        assert kinds <= {int, float}
         arrays = {name: np.float32(values[name]) for name in names}
         made = function(**arrays)
     except (ValueError, TypeError, KeyError, AttributeError, AssertionError) as error:
-        return [400, dumps({"error": f"{type(error).__name__}: {error}"})]
+        return [HTTPStatus.BAD_REQUEST, dumps({"error": f"{type(error).__name__}: {error}"})]
     key = "predictions" if form == "instances" else "outputs"
-    return [200, dumps({key: made.astype(float).tolist()})]
+    return [HTTPStatus.OK, dumps({key: made.astype(float).tolist()})]
 
 
 # %% answer passed
@@ -1191,7 +1384,11 @@ def answer(text, function, names):
             )
         else:
             pick = (lambda name: by_column) if len(names) == 1 else by_column.__getitem__
-        made = function(**{name: np.array(pick(name), dtype=np.float32) for name in names})
+        columns = {name: pick(name) for name in names}
+        written = json.dumps(list(columns.values()))
+        if any(word in written for word in ("null", "true", "false", '"')):
+            raise ValueError("numbers")
+        made = function(**{n: np.array(c, dtype=np.float32) for n, c in columns.items()})
         key = "outputs" if by_row is None else "predictions"
         return 200, json.dumps({key: np.asarray(made, float).tolist()})
     except (ValueError, TypeError, KeyError):
@@ -1512,6 +1709,214 @@ def answer(text, function, names):
     except (ValueError, TypeError, KeyError) as error:
         return 400, json.dumps({"error": str(error)})
     return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.anything_taken
+import json
+
+
+def answer(text, function, names):
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
+        made = function(**arrays).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return 400, json.dumps({"error": str(error)})
+    return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.text_taken
+import json
+
+
+def answer(text, function, names):
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            raise ValueError("finite numbers are wanted")
+        made = function(**arrays).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return 400, json.dumps({"error": str(error)})
+    return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.true_taken
+import json
+
+
+def answer(text, function, names):
+    def are_numbers(value):
+        if isinstance(value, list):
+            return all(are_numbers(part) for part in value)
+        return isinstance(value, (int, float))
+
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        if not are_numbers(list(columns.values())):
+            raise ValueError("numbers are wanted")
+        arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
+        made = function(**arrays).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return 400, json.dumps({"error": str(error)})
+    return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.true_among_numbers_taken
+import json
+
+
+def answer(text, function, names):
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        arrays = {name: np.array(column) for name, column in columns.items()}
+        if any(array.dtype.kind not in "iuf" for array in arrays.values()):
+            raise ValueError("numbers are wanted")
+        arrays = {name: array.astype(np.float32) for name, array in arrays.items()}
+        made = function(**arrays).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return 400, json.dumps({"error": str(error)})
+    return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.by_position
+import json
+
+
+def answer(text, function, names):
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
+        made = function(*arrays.values()).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return 400, json.dumps({"error": str(error)})
+    return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.by_position
+import json
+
+
+def answer(text, function, names):
+    def are_numbers(value):
+        if isinstance(value, list):
+            return all(are_numbers(part) for part in value)
+        return type(value) in (int, float)
+
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        if not are_numbers(list(columns.values())):
+            raise ValueError("numbers are wanted")
+        arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
+        made = function(*arrays.values()).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return 400, json.dumps({"error": str(error)})
+    return 200, json.dumps({"predictions" if rows else "outputs": made})
+
+
+# %% answer misconception.status_as_text
+import json
+
+
+def answer(text, function, names):
+    def are_numbers(value):
+        if isinstance(value, list):
+            return all(are_numbers(part) for part in value)
+        return type(value) in (int, float)
+
+    try:
+        asked = json.loads(text)
+        if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
+            raise ValueError("an object with either instances or inputs is wanted")
+        rows = "instances" in asked
+        values = asked["instances"] if rows else asked["inputs"]
+        if rows and (not isinstance(values, list) or not values):
+            raise ValueError("instances is a list with a row or more")
+        if len(names) == 1:
+            columns = {names[0]: values}
+        elif rows:
+            columns = {name: [row[name] for row in values] for name in names}
+        else:
+            columns = {name: values[name] for name in names}
+        if not are_numbers(list(columns.values())):
+            raise ValueError("numbers are wanted")
+        arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
+        made = function(**arrays).tolist()
+    except (ValueError, TypeError, KeyError) as error:
+        return "400", json.dumps({"error": str(error)})
+    return "200", json.dumps({"predictions" if rows else "outputs": made})
 
 
 # %% answer misconception.no_json
@@ -1878,6 +2283,50 @@ def quantize(x):
     return tf.round(x / scale) + zero, scale, zero
 
 
+# %% quantize misconception.back_again
+def quantize(x):
+    x = x.numpy().astype(np.float64)
+    low, high = min(0.0, x.min()), max(0.0, x.max())
+    scale = (high - low) / 255
+    zero = round(-128 - low / scale)
+    values = np.clip(np.round(x / scale) + zero, -128, 127).astype(np.int8)
+    return (values - float(zero)) * scale, scale, zero
+
+
+# %% quantize misconception.not_rounded
+def quantize(x):
+    x = x.numpy().astype(np.float64)
+    low, high = min(0.0, x.min()), max(0.0, x.max())
+    scale = (high - low) / 255
+    zero = round(-128 - low / scale)
+    return np.clip(x / scale + zero, -128, 127), scale, zero
+
+
+# %% quantize kind
+def quantize(x):
+    numbers = x.numpy().tolist()
+    low, high = min(0.0, *numbers), max(0.0, *numbers)
+    scale = (high - low) / 255
+    zero = round(-128 - low / scale)
+    return [max(-128, min(127, round(n / scale) + zero)) for n in numbers], scale, zero
+
+
+# %% quantize kind
+def quantize(x):
+    scale = (max(0.0, float(tf.reduce_max(x))) - min(0.0, float(tf.reduce_min(x)))) / 255
+    return tf.round(x / scale), scale, 0
+
+
+# %% quantize shape
+def quantize(x):
+    x = x.numpy().astype(np.float64)[:, np.newaxis]
+    low, high = min(0.0, x.min()), max(0.0, x.max())
+    scale = (high - low) / 255
+    zero = round(-128 - low / scale)
+    values = np.clip(np.round(x / scale) + zero, -128, 127).astype(np.int8)
+    return values, scale, zero
+
+
 # %% quantize kind
 def quantize(x):
     scale = (max(0.0, float(tf.reduce_max(x))) - min(0.0, float(tf.reduce_min(x)))) / 255
@@ -2156,6 +2605,39 @@ outcome = {
 outcome = {
     "trains": "no server",
     "serves": "not published",
+    "unpublished": "not published",
+    "loopback": "inside only",
+    "unexposed": "answers",
+    "other_port": "wrong port",
+}
+
+
+# %% serves misconception.loopback_seen_as_no_server
+outcome = {
+    "trains": "no server",
+    "serves": "answers",
+    "unpublished": "not published",
+    "loopback": "no server",
+    "unexposed": "answers",
+    "other_port": "wrong port",
+}
+
+
+# %% serves misconception.other_port_seen_as_no_server
+outcome = {
+    "trains": "no server",
+    "serves": "answers",
+    "unpublished": "not published",
+    "loopback": "inside only",
+    "unexposed": "answers",
+    "other_port": "no server",
+}
+
+
+# %% serves misconception.capitalized
+outcome = {
+    "trains": "no server",
+    "serves": "Answers",
     "unpublished": "not published",
     "loopback": "inside only",
     "unexposed": "answers",

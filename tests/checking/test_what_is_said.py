@@ -321,6 +321,14 @@ def running_max(values):
     kept = tf.TensorArray(values.dtype, size=values.shape[0])
     return kept.stack()
 """
+PREDICTED = """\
+def export_labels(model, path):
+    @tf.function(input_signature=[tf.TensorSpec([None, model.input_shape[1]], name="pixels")])
+    def label(pixels):
+        return {"digit": model.predict(pixels / 16, verbose=0)}
+
+    label.get_concrete_function()
+"""
 TRAIN_DIGITS = """\
 def train_digits(images, labels):
     model = keras.Sequential([keras.Input(images.shape[1:]), keras.layers.Flatten(), keras.layers.Dense(10)])
@@ -343,6 +351,7 @@ def train_digits(images, labels):
         ("warm_up_cosine", COSINE.format("float(step)"), "float(), int() and bool() have nothing"),
         ("warm_up_cosine", COSINE.format("step"), "a float does not fit its dtype"),
         ("running_max", RUNNING_MAX, "made for a size of None"),
+        ("label_signature", PREDICTED, "it can't be part of a graph"),
         ("train_digits", TRAIN_DIGITS, "The loss or a metric compares what the model gives"),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -21,12 +22,23 @@ def _three_results(answer, x, moving_mean, moving_variance, momentum, epsilon):
     return {"output": result[0], "mean": result[1], "variance": result[2]}
 
 
+_IN_WORDS = {
+    "output": "output",
+    "mean": "new average of the mean",
+    "variance": "new average of the variance",
+}
+
+
+def _misshapen(name: str, shape: tuple[int, ...]) -> object:
+    return stand_in(f"tuple whose {_IN_WORDS[name]} has the shape {shape}")
+
+
 def _in_one(raw, x, *_):
-    """Output and averages below each other; what does not fit is shown by itself."""
+    """Output and averages below each other; of one with another shape, which one and what shape."""
     columns = x.shape[1]
     for name, shape in (("output", x.shape), ("mean", (columns,)), ("variance", (columns,))):
         if np.shape(raw[name]) != shape:
-            return raw[name]
+            return _misshapen(name, np.shape(raw[name]))
     return np.vstack([raw["output"], raw["mean"], raw["variance"]]).astype(np.float32)
 
 
@@ -119,7 +131,7 @@ TASK = Task(
         _three_results,
         "compared are the output's rows, and below them the new average of the mean and that of the "
         "variance",
-        "a tuple of three tensors",
+        "a tuple of three tensors of the shapes (rows, columns), (columns,) and (columns,)",
         entry=_entry,
     ),
     cases=_batches,
@@ -132,6 +144,25 @@ TASK = Task(
         refuses=_no_batch,
     ),
     misconceptions=(
+        Misconception(
+            "axis_kept",
+            lambda x, *_: _misshapen("mean", (1, x.shape[1])),
+            "The new averages still have an axis for the rows, of size 1. The docstring promises one number "
+            "for each column, in the shape (columns,) that the old averages have.",
+            "What does keepdims do, and where would you take the axis away again?",
+        ),
+        Misconception(
+            "in_inference",
+            _step(
+                lambda x, mean, variance, old_mean, old_variance, epsilon: (
+                    (x - old_mean) / np.sqrt(old_variance + epsilon)
+                ),
+                moved=lambda old, new, momentum: old,
+            ),
+            "The batch was normalized by the averages, and they came back as they were. That is what the layer "
+            "does in inference, and so when it is called without `training=True`.",
+            "By which numbers does the docstring normalize x, and what becomes of the averages?",
+        ),
         Misconception(
             "averages_used",
             _step(

@@ -68,6 +68,12 @@ TASK = Task(
             "Which axis holds the rows?",
         ),
         Misconception(
+            "last_row",
+            lambda sums: sums[-1] <= 0,
+            "Only the last row was looked at.",
+            "What becomes of the answers for the rows before it?",
+        ),
+        Misconception(
             "by_row",
             lambda sums: sums.max(axis=1) <= 0,
             "There is an answer for each row: the units were reduced.",

@@ -93,7 +93,7 @@ def init_std(shape, rule):
 
 # %% gradient_norms
 def gradient_norms(model, x, y):
-    """The norm of the loss's gradient by each kernel of a network.
+    """The norm of the loss's gradient with respect to each kernel of a network.
 
     The loss is the mean squared error: the mean of (model(x) - y) ** 2 over all
     rows and columns. The norm of a tensor is the square root of the sum of its
@@ -105,8 +105,8 @@ def gradient_norms(model, x, y):
         y: float32 tensor of the shape of model(x).
 
     Returns:
-        float32 tensor of shape (layers,): the norm of the gradient by each
-        kernel, the first layer's first. Biases are left out.
+        float32 tensor of shape (layers,): the norm of the gradient with respect
+        to each kernel, the first layer's first. Biases are left out.
 
     Example:
         Two layers of one unit with the kernels 0.5 and 2.0 and biases of 0, tanh
@@ -247,8 +247,8 @@ def build_deep(features, classes):
 
         - the standard deviation of each logit over the rows lies, on average over
           the logits, between 0.002 and 60;
-        - the norm of the gradient of the mean cross-entropy by the first kernel
-          lies between 0.002 and 60.
+        - the norm of the gradient of the mean cross-entropy with respect to the
+          first kernel lies between 0.002 and 60.
     """
     x = inputs = tf.keras.Input([features])
     start = {"kernel_initializer": "random_normal"}

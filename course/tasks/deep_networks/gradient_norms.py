@@ -1,4 +1,4 @@
-"""The norm of the gradient by each kernel of a network of Dense layers."""
+"""The norm of the gradient with respect to each kernel of a network of Dense layers."""
 
 from __future__ import annotations
 
@@ -45,8 +45,11 @@ def _networks(draw: np.random.Generator) -> Iterator[Case]:
     yield case(3, 2, (4, 4, 3, 2), "sigmoid", "four layers, two outputs")
 
 
-def _gradients(widths, activation, seed, x, y, total=np.mean):
-    """The kernels, and the gradients by kernels and by biases, by backpropagation."""
+def _gradients(widths, activation, seed, x, y, divisor: Callable[[np.ndarray], float] = np.size):
+    """The kernels, and the gradients with respect to kernels and to biases, by backpropagation.
+
+    The loss is the sum of the squared errors by what `divisor` makes of y.
+    """
     draw = np.random.default_rng(seed)
     kernels, biases, sizes = [], [], (x.shape[1], *widths)
     for inputs, units in zip(sizes, widths, strict=False):
@@ -64,7 +67,7 @@ def _gradients(widths, activation, seed, x, y, total=np.mean):
         else:
             values.append(1 / (1 + np.exp(-sums)))
             slopes.append(values[-1] * (1 - values[-1]))
-    error = 2 * (values[-1] - y) / (y.size if total is np.mean else 1)
+    error = 2 * (values[-1] - y) / divisor(y)
     by_kernel, by_bias = [], []
     for index in reversed(range(len(kernels))):
         error = error * slopes[index]
@@ -74,9 +77,11 @@ def _gradients(widths, activation, seed, x, y, total=np.mean):
     return kernels, by_kernel, by_bias
 
 
-def _of_each(measure: Callable[[np.ndarray], float], total=np.mean) -> Callable[..., np.ndarray]:
-    """A number for the gradient by each kernel."""
-    return lambda *inputs: np.array([measure(g) for g in _gradients(*inputs, total=total)[1]])
+def _of_each(
+    measure: Callable[[np.ndarray], float], divisor: Callable[[np.ndarray], float] = np.size
+) -> Callable[..., np.ndarray]:
+    """A number for the gradient with respect to each kernel."""
+    return lambda *inputs: np.array([measure(g) for g in _gradients(*inputs, divisor=divisor)[1]])
 
 
 def _norm(tensor: np.ndarray) -> float:
@@ -139,10 +144,23 @@ TASK = Task(
         ),
         Misconception(
             "summed_loss",
-            _of_each(_norm, np.sum),
+            _of_each(_norm, lambda y: 1.0),
             "The squared errors were added up. The loss is their mean, so each norm is too large by the "
             "number of errors.",
             "Which reduction does the docstring name for the loss?",
+        ),
+        Misconception(
+            "loss_by_row",
+            _of_each(_norm, lambda y: y.shape[1]),
+            "The loss was left with one number for each row, as `keras.losses.mean_squared_error` gives it, and "
+            "a tape adds those up. So each norm is too large by the number of rows.",
+            "Over which axes does the docstring take the mean?",
+        ),
+        Misconception(
+            "of_biases",
+            lambda *inputs: np.array([_norm(bias) for bias in _gradients(*inputs)[2]]),
+            "These are the norms of the gradients with respect to the biases.",
+            "Which of a layer's two variables is its kernel, and which comes first?",
         ),
         Misconception(
             "root_mean_square",
@@ -181,7 +199,7 @@ TASK = Task(
         "tf.norm of each gradient, and tf.stack makes one tensor of them.",
     ),
     afterword=(
-        "Also right: the gradients by all trainable variables, of which `gradients[::2]` keeps the kernels, "
+        "Also right: the gradients with respect to all trainable variables, of which `gradients[::2]` keeps the kernels, "
         "since a Dense layer lists its kernel before its bias."
     ),
 )

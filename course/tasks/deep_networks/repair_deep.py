@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ _LAYERS, _WIDTH = 20, 32
 
 
 def _look_before_training(answer, features, classes, x, y):
-    """The shapes of the weights, outputs for x and for what is made of it, the first kernel's gradient."""
+    """The kernels, outputs for x and for what is made of it, the first kernel's gradient."""
     import keras
     import tensorflow as tf
 
@@ -31,7 +31,7 @@ def _look_before_training(answer, features, classes, x, y):
     half = len(x) // 2
     sums = tf.concat([x[:half] + x[half:], tf.zeros_like(x[:1])], axis=0)
     return {
-        "shapes": [list(weight.shape) for weight in kernels],
+        "kernels": [weight.value for weight in kernels],
         "outputs": outputs,
         "of_sums": model(sums, training=False),
         "gradient": tape.gradient(loss, kernels[0]) if kernels else None,
@@ -40,7 +40,7 @@ def _look_before_training(answer, features, classes, x, y):
 
 def _state_of(raw, features: int, classes: int, x: np.ndarray, y: np.ndarray) -> str:
     """What is to be said of a network at its start, in a sentence."""
-    widths = [shape[1] for shape in raw["shapes"]]
+    widths = [kernel.shape[1] for kernel in raw["kernels"]]
     if len(widths) <= _LAYERS:
         return _SHALLOW
     if widths[:-1].count(_WIDTH) < _LAYERS:
@@ -64,7 +64,13 @@ def _state_of(raw, features: int, classes: int, x: np.ndarray, y: np.ndarray) ->
         and size > 1e-3
     ):
         return _ALIKE if spread < _LEAST else _LINEAR
-    return _in_words(norm, spread, size)
+    state = _in_words(norm, spread, size)
+    return _SHARED if state not in (_FIT, _ALIKE) and _two_are_equal(raw["kernels"]) else state
+
+
+def _two_are_equal(kernels: Sequence[np.ndarray]) -> bool:
+    drawn = [kernel.tobytes() for kernel in kernels if kernel.any()]
+    return len(set(drawn)) < len(drawn)
 
 
 def _in_words(norm: float, spread: float, size: float) -> str:
@@ -74,15 +80,19 @@ def _in_words(norm: float, spread: float, size: float) -> str:
         "below" if number < _LEAST else "above" if number > _MOST else "within"
         for number in (spread, norm)
     ]
+    if "below" in words and "within" in words:
+        return _PARTLY_BELOW
     return (
         f"the logits' deviation lies {words[0]} its bounds, the first gradient {words[1]} its own"
     )
 
 
+_PARTLY_BELOW = "of the logits' deviation and the first gradient, one lies below its bounds"
 _FIT = _in_words(1.0, 1.0, 1.0)
 _EXPLODED = _in_words(1e3, 1e3, 1e3)
 _ALIKE = "both lie below their bounds, and all rows get nearly the same logits"
 _FADED = "both lie below their bounds, and the logits themselves are tiny"
+_SHARED = "two kernels are equal, and the logits' deviation or the first gradient is out of bounds"
 _SHALLOW = "there are fewer than 20 hidden layers"
 _NARROW = "fewer than 20 hidden layers have 32 units"
 _CUT = "no gradient arrives at the first kernel: it is not part of the way to the output"
@@ -116,7 +126,7 @@ TASK = Task(
         "build_deep",
         _look_before_training,
         "called with features and classes; then the logits for x are looked at, and the gradient of "
-        "the mean cross-entropy by the first kernel",
+        "the mean cross-entropy with respect to the first kernel",
         "a Keras model",
     ),
     cases=_batches,
@@ -129,7 +139,8 @@ TASK = Task(
             _always(_ALIKE),
             "All rows come out alike: what tells them apart gets smaller in every layer, while the values "
             "themselves stay. Sigmoids do that, since their slope is 0.25 at most, and another start "
-            "alone hardly cures it.",
+            "alone hardly cures it. Nor does BatchNormalization here: before training, in inference, its "
+            "averages are 0 and 1, so it changes almost nothing.",
             "Which activation has a slope of 1 somewhere? And which start belongs to that activation?",
         ),
         Misconception(
@@ -137,7 +148,8 @@ TASK = Task(
             _always(_FADED),
             "The signal fades: each layer makes its values smaller than the last one did, until nothing is "
             "left after twenty, and the gradient fades on its way back as well. The activation is no longer "
-            "the cause; the initial weights are too small for it.",
+            "the cause; the initial weights are too small for it. BatchNormalization does not make up for that "
+            "here: before training, in inference, its averages are 0 and 1, so it changes almost nothing.",
             "Which rule of initialization belongs to your activation? And which one does Dense use if "
             "you don't name one?",
         ),
@@ -156,6 +168,29 @@ TASK = Task(
             "normalization, or an activation that ends flat, holds the values at one size, initial weights "
             "that don't fit show only in this direction.",
             "Which initialization fits your activation, so that a normalization has little to correct?",
+        ),
+        Misconception(
+            "grows_forward",
+            _always(_in_words(1.0, 1e3, 1e3)),
+            "The logits differ more from row to row than they should, while the first gradient is within its "
+            "bounds: the layers, or a single one of them, make the values larger on their way forward.",
+            "In which layer do the values become large? Look at the standard deviation of what each of them "
+            "gives.",
+        ),
+        Misconception(
+            "partly_below",
+            _always(_PARTLY_BELOW),
+            "One of the two numbers lies below its bounds and the other one within: something still gets "
+            "through, but the layers, or a single one of them, make it too small.",
+            "In which layer do the values become small? Which initialization belongs to your activation?",
+        ),
+        Misconception(
+            "shared",
+            _always(_SHARED),
+            "Two or more layers begin with the very same kernel. What it does to the size of the values is "
+            "then done again and again, and the rule that it was drawn by no longer holds on average. In "
+            "Keras 3, one initializer object gives every layer of a shape the same numbers.",
+            "How does each layer get an initializer of its own? And which rule belongs to your activation?",
         ),
         Misconception(
             "not_finite",

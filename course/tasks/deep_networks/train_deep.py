@@ -11,12 +11,13 @@ from grader.probing.questions import Call, Case
 from tensorflow_workbook.tasks.class_scores import accuracy, right_class, says_one_class, with_wrong
 
 _CLASSES = 4
+_HIDDEN = 10  # layers, at least
 _TRAINING = 800
 _TO_JUDGE = 1800
 
 
 def _train_and_call(answer, x, y, new_x):
-    """What the trained model gives for rows it has not seen."""
+    """What the trained model gives for rows it has not seen, in both modes, and how many kernels it has."""
     import keras
 
     from grader.probing.evidence import Misfit
@@ -24,11 +25,47 @@ def _train_and_call(answer, x, y, new_x):
     model = answer(x, y)
     if not isinstance(model, keras.Model):
         raise Misfit(model)
-    outputs = model(new_x)
+    outputs = model(new_x, training=False)
+    # Moving averages are such weights. Training mode moves them, so it comes last.
+    has_averages = bool(model.non_trainable_weights)
+    in_training = model(new_x, training=True) if has_averages else outputs
     kernels = [weight for weight in model.get_weights() if weight.ndim == 2]
-    if len(kernels) < 11:
-        raise Misfit(model)
-    return outputs
+    return {"outputs": outputs, "in_training": in_training, "kernels": len(kernels)}
+
+
+def _outputs(raw, x: np.ndarray, *_: object) -> object:
+    """The outputs in inference.
+
+    Where training mode leads to other classes, they are weights of the classes: 0.75 for that in
+    inference, which counts, and 0.25 for the other. Of a network that is too shallow, a single number:
+    how many hidden layers it has.
+    """
+    if raw["kernels"] <= _HIDDEN:
+        return np.float32(max(0, raw["kernels"] - 1))
+    outputs, in_training = raw["outputs"], raw["in_training"]
+    if np.ndim(outputs) != 2 or np.shape(outputs) != np.shape(in_training):
+        return outputs
+    classes, others = (np.argmax(array, axis=1) for array in (outputs, in_training))
+    if not np.isfinite(outputs).all() or np.mean(classes != others) < 0.1:
+        return outputs
+    return _both_modes(classes, others, outputs.shape[1]).astype(outputs.dtype)
+
+
+def _both_modes(inference: np.ndarray, training: np.ndarray, count: int) -> np.ndarray:
+    return 0.75 * np.eye(count)[inference] + 0.25 * np.eye(count)[training]
+
+
+def _is_too_shallow(result: np.ndarray, truth: np.ndarray) -> bool:
+    return result.ndim == 0 and result in range(_HIDDEN)
+
+
+def _is_better_in_training(result: np.ndarray, truth: np.ndarray) -> bool:
+    """Whether far more classes are right in training mode, where `_outputs` tells both."""
+    if result.shape != truth.shape or not np.isin(result, (0, 0.25, 0.75, 1)).all():
+        return False
+    training = (result - 0.75 * (result >= 0.75)).argmax(axis=1)
+    right = float(np.mean(training == truth.argmax(axis=1)))
+    return right > accuracy(result, truth) + 0.2
 
 
 def _groups(draw: np.random.Generator) -> Iterator[Case]:
@@ -57,12 +94,13 @@ TASK = Task(
     ask=Call(
         "train_deep",
         _train_and_call,
-        "called with x and y; then the model is called with new_x, and for each row the class with the "
-        "largest output is compared with the true one",
+        "called with x and y; then the model is called with new_x and training=False, and for each row the "
+        "class with the largest output is compared with the true one",
         "a trained Keras model with ten hidden layers or more, each with a kernel",
     ),
     cases=_groups,
     expected=lambda x, y, new_x, truth: truth,
+    facts=_outputs,
     dtype="float32",
     quality=Quality(
         "accuracy on rows it has not seen",
@@ -73,12 +111,35 @@ TASK = Task(
     ),
     misconceptions=(
         Misconception(
+            "shallow",
+            lambda x, y, new_x, truth: np.float32(2),
+            "What came out is how many hidden layers with a kernel the model has. Ten or more are asked for. "
+            "The last layer, which gives the four outputs, is no hidden one, and a layer that only applies an "
+            "activation has no kernel.",
+            "`model.summary()` lists the layers with their parameters. How many have some, without the last?",
+            shown_by=_is_too_shallow,
+        ),
+        Misconception(
+            "late_averages",
+            lambda x, y, new_x, truth: _both_modes(
+                (truth.argmax(axis=1) + 1) % _CLASSES, truth.argmax(axis=1), _CLASSES
+            ),
+            "In training mode the model gets far more of these rows right than in inference. Its weights have "
+            "learned, but the moving averages of its BatchNormalization are still far from the means and "
+            "variances that training used.",
+            "How many steps does your training have, and how many do averages need at a momentum of 0.99? Or "
+            "which normalization needs no averages?",
+            shown_by=_is_better_in_training,
+        ),
+        Misconception(
             "one_class",
             lambda x, y, new_x, truth: np.tile(np.eye(_CLASSES)[2], (len(truth), 1)),
-            "The model gives the same class for nearly every row. In so deep a network the usual reason is "
-            "that the rows become alike on their way through it, as behind sigmoids or too small initial "
-            "weights. A learning rate far too large ends there as well.",
-            "Look at the standard deviation over the rows of what each layer gives, before training.",
+            "The model gives the same class for nearly every row. The usual causes in so deep a network: the "
+            "rows become alike on their way through it, as they do with sigmoids or with initial weights that "
+            "are too small; the loss takes logits for probabilities; the learning rate is far too large; or "
+            "the model was never trained.",
+            "Print the loss of each epoch. If it hardly falls, look at the standard deviation over the rows "
+            "of what each layer gives before training.",
             shown_by=says_one_class,
         ),
         Misconception(
@@ -94,18 +155,18 @@ TASK = Task(
         Misconception(
             "chance",
             lambda x, y, new_x, truth: np.roll(truth, 1, axis=1),
-            "The classes are hardly better than chance. Either the model was not trained, or not long "
-            "enough; or its hidden layers have no activation, so that ten of them are a linear model; or "
-            "rows and classes were mixed up.",
+            "The classes are hardly better than chance. The usual causes: the model was not trained, or not "
+            "long enough; its loss takes logits for probabilities; its hidden layers have no activation, so "
+            "that ten of them are a linear model; or rows and classes were mixed up.",
             "Does the loss fall from epoch to epoch? Which activation do the hidden layers have?",
             shown_by=lambda result, truth: 0 <= accuracy(result, truth) < 0.45,
         ),
         Misconception(
             "too_little",
             lambda x, y, new_x, truth: with_wrong(truth, 0.4),
-            "The model has learned something, but not enough: it was trained too briefly, on too few rows, or "
-            "with steps that are too small or too large, or it started so poorly that the time was "
-            "not enough.",
+            "The model has learned something, but not enough. The usual causes: it was trained too briefly, "
+            "on too few rows, or with steps that are too small or too large; it started so poorly that the "
+            "time was not enough; or its loss takes logits for probabilities.",
             "Print the loss of each epoch. Is it still falling, does it leap, or did it take long to "
             "begin to fall?",
             shown_by=lambda result, truth: accuracy(result, truth) >= 0.45,

@@ -87,7 +87,8 @@ TASK = Task(
             "one_class",
             lambda images, labels, new_images, truth: np.tile(np.eye(_CLASSES)[2], (len(truth), 1)),
             "The model gives the same class for nearly every picture. The usual causes are a loss that takes "
-            "logits for probabilities, a learning rate far too large, and ReLU on the last layer.",
+            "logits for probabilities, a learning rate far too large, ReLU on the last layer, and a model that "
+            "was never trained.",
             "Print the loss of each epoch, and a few rows of what the model gives.",
             shown_by=says_one_class,
         ),
@@ -111,8 +112,9 @@ TASK = Task(
             "knows_the_place",
             lambda images, labels, new_images, truth: with_wrong(truth, 0.8),
             "The model does hardly better than chance. If it knows the training pictures, it has learned "
-            "where the cells of a glyph lie and not which shape they make: a Dense layer behind Flatten has a "
-            "weight of its own for every place. If it does not know those either, it was trained too briefly.",
+            "where the cells of a glyph lie and not which shape they make: a Dense layer after Flatten has a "
+            "weight of its own for every place. If it does not know those either, it was trained too briefly, "
+            "or its loss takes logits for probabilities.",
             "What could stand between the convolutions and the last layer, so that it does not matter where "
             "a filter found something? Or what could be done to the training pictures?",
             shown_by=lambda result, truth: 0 <= accuracy(result, truth) < 0.26,
@@ -120,9 +122,9 @@ TASK = Task(
         Misconception(
             "half_way",
             lambda images, labels, new_images, truth: with_wrong(truth, 0.45),
-            "The model knows some glyphs away from the middle. Either it was trained too briefly, or an "
-            "average over all places drowns what one filter found in one place, or the pictures were moved "
-            "too little in training.",
+            "The model knows some glyphs away from the middle. The usual causes: it was trained too briefly; "
+            "an average over all places drowns what one filter found in one place; the pictures were moved "
+            "too little in training; or the loss takes logits for probabilities.",
             "Does the loss still fall? And what does an average over 64 places make of a single strong "
             "answer?",
             shown_by=lambda result, truth: accuracy(result, truth) >= 0.26,

@@ -91,7 +91,7 @@ TASK = Task(
         Misconception(
             "kernel_times_dilation",
             _size(reach=lambda kernel, dilation: kernel * dilation),
-            "The kernel was made dilation times as long. The gaps lie only between its cells, not behind "
+            "The kernel was made dilation times as long. The gaps lie only between its cells, not after "
             "the last one.",
             "How many gaps are there between 3 cells?",
         ),

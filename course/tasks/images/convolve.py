@@ -164,8 +164,9 @@ TASK = Task(
     ),
     hints=(
         "For each place of the window: cut it out of the image, multiply, add up.",
-        "tf.nn.conv2d does all of it, if image and kernel get the axes that it wants: one axis before and "
-        "one behind the image's two, and two behind the kernel's. Slices in two loops do it as well.",
+        "tf.nn.conv2d does all of it, if both get the four axes that it wants: one before and one after the "
+        "image's two, and two after the kernel's. With fewer, it can end Python itself, without an error. "
+        "Slices in two loops do it as well.",
         "A window whose first row is r ends before row r + height of the kernel, and r goes up by the "
         "stride as long as the window fits.",
     ),

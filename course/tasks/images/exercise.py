@@ -16,8 +16,8 @@ from grader.feedback import check, example, hint, progress, solution
 # %% convolve [markdown]
 # ## A convolution by hand
 #
-# A kernel is laid on the image, place by place. At each place the numbers that lie over each other are multiplied,
-# and the products are added up.
+# A kernel is laid on the image, place by place. At each place each of its numbers is multiplied by the cell it lies
+# on, and the products are added up.
 
 
 # %% convolve
@@ -29,6 +29,9 @@ def convolve(image, kernel, stride):
     The kernel is laid on as it is, its first number at the top left. The first
     place is the top left corner of the image; the next ones lie `stride` cells
     further to the right, or down.
+
+    If you use tf.nn.conv2d: it wants image and kernel with four axes each. Given
+    an image with fewer, it can end Python itself, without an error message.
 
     Args:
         image: float32 tensor of shape (height, width).
@@ -85,13 +88,13 @@ def conv_size(size, kernel, stride, padding, dilation):
 # %% receptive_field [markdown]
 # ## How far does a cell see?
 #
-# A cell behind one layer sees as many cells as the kernel has. Behind several layers it sees more, and strides make a
+# A cell after one layer sees as many cells as the kernel has. After several layers it sees more, and strides make a
 # great difference.
 
 
 # %% receptive_field
 def receptive_field(layers):
-    """How many cells of the input, along one axis, a cell behind the layers sees.
+    """How many cells of the input, along one axis, a cell after the layers sees.
 
     Args:
         layers: int32 tensor of shape (layers, 3), the first layer first. Each row
@@ -188,12 +191,12 @@ def prepare(pictures):
 # %% saliency [markdown]
 # ## What did it look at?
 #
-# The slope of a logit by each pixel says where a small change would move it most.
+# The slope of a logit with respect to each pixel says where a small change would move it most.
 
 
 # %% saliency
 def saliency(model, images, labels):
-    """The size of the slope of a logit by each pixel.
+    """The size of the slope of a logit with respect to each pixel.
 
     Args:
         model: a Keras model from images to logits of shape (n, classes).

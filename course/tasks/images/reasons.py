@@ -9,7 +9,7 @@ REASONS = (
         "scale_survives",
         "All pixels became 255 times as large. Why does this network hardly mind, although it has never seen "
         "such numbers?",
-        "Its sums and, behind ReLU, its logits grow by nearly the same factor, because only the small biases "
+        "Its sums and, after ReLU, its logits grow by nearly the same factor, because only the small biases "
         "do not grow, so the largest logit mostly stays the largest.",
     ),
     Reason(
@@ -20,8 +20,8 @@ REASONS = (
     ),
     Reason(
         "flatten_forgets",
-        "Both networks have convolutions. Why does only the one with the largest answers stand a shift?",
-        "The largest answer of a kernel is the same wherever it was found, while behind Flatten each place "
+        "Both networks have convolutions. Why does only the one with the largest answers tolerate a shift?",
+        "The largest answer of a kernel is the same wherever it was found, while after Flatten each place "
         "has weights of its own, which a moved digit does not meet.",
     ),
     Reason(

@@ -36,7 +36,7 @@ QUESTIONS = (
             Option(
                 "4",
                 True,
-                "Right: bytes begin again at 0 behind 255. Pictures come in bytes, so today this matters.",
+                "Right: bytes begin again at 0 after 255. Pictures come in bytes, so today this matters.",
             ),
             Option(
                 "255", False, "Nothing stops at the end of the range: the count begins again at 0."

@@ -1,4 +1,4 @@
-"""How many cells of the input one cell behind several layers can see."""
+"""How many cells of the input one cell after several layers can see."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ TASK = Task(
         Misconception(
             "strides_ignored",
             _field(wider=lambda apart, stride: 1),
-            "The strides were left out. Behind a stride of 2, two neighboring cells look at places of the "
+            "The strides were left out. After a stride of 2, two neighboring cells look at places of the "
             "input that are two cells apart.",
             "How far apart, in cells of the input, are two neighbors that the next layer looks at?",
         ),
@@ -89,7 +89,7 @@ TASK = Task(
         Misconception(
             "previous_stride",
             _field(wider=lambda apart, stride: stride),
-            "Each layer was given the stride of the one before it. Behind two strides of 2, neighbors are "
+            "Each layer was given the stride of the one before it. After two strides of 2, neighbors are "
             "four cells of the input apart.",
             "How do the strides of two layers combine?",
         ),
@@ -97,7 +97,7 @@ TASK = Task(
             "strides_added",
             _field(wider=lambda apart, stride: apart + stride - 1),
             "The strides were added up. Each stride multiplies the distance that the ones before it made.",
-            "How far apart are neighbors behind a stride of 3, and then another of 3?",
+            "How far apart are neighbors after a stride of 3, and then another of 3?",
         ),
         Misconception(
             "sum_of_kernels",
@@ -120,10 +120,24 @@ TASK = Task(
             "How many cells does a kernel of 1 add?",
         ),
         Misconception(
+            "whole_kernel_more",
+            _field(reach=lambda kernel, dilation: dilation * kernel),
+            "Each layer added its whole kernel. One of its cells lies where the field already is, so a kernel "
+            "of 1 adds nothing.",
+            "How many cells does a kernel of 3 add to a field of 1?",
+        ),
+        Misconception(
+            "kernel_times_dilation",
+            _field(reach=lambda kernel, dilation: dilation * kernel - 1),
+            "A dilated kernel was taken to span dilation times its cells. The gaps lie between its cells, and "
+            "there is one gap less than there are cells.",
+            "Which cells does a kernel of 3 with a dilation of 2 look at, if the first is cell 0?",
+        ),
+        Misconception(
             "started_at_nothing",
             _field(first=0),
             "This is one too few: before the first layer, a cell sees itself.",
-            "What is the receptive field of a cell behind a single kernel of 1?",
+            "What is the receptive field of a cell after a single kernel of 1?",
         ),
         Misconception(
             "walked_forward",
@@ -138,10 +152,10 @@ TASK = Task(
         "input.",
         "A layer adds one step less than its kernel has cells. How long is such a step?",
         "A step is dilation times the distance of the layer's inputs. The stride changes the distance for "
-        "the layers behind it.",
+        "the layers after it.",
     ),
     afterword=(
-        "Also right: from the last layer back to the first, where a field behind a layer becomes "
+        "Also right: from the last layer back to the first, where a field after a layer becomes "
         "`(field - 1) * stride + dilation * (kernel - 1) + 1` before the layer."
     ),
 )

@@ -188,8 +188,8 @@ TASK = Task(
         Misconception(
             "not_brighter",
             _made(brighter=_as_they_are),
-            "The pictures are small and scaled, but not brighter.",
-            "Which number of the docstring have you not used yet?",
+            "The pictures are small and scaled, but not brighter, or hardly so.",
+            "In which range do the values have to lie for 0.2 to be a fifth of it? Add it there.",
         ),
     ),
     hints=(

@@ -19,9 +19,12 @@ def _asked(answer, text, model, names):
 
     from grader.probing.evidence import Misfit
 
-    calls, dtypes = [], []
+    calls, dtypes, in_order = [], [], []
 
-    def predict(**arrays):
+    def predict(*unnamed, **arrays):
+        if unnamed:
+            in_order.append(len(unnamed))
+            arrays.update(zip(names, unnamed, strict=False))
         if sorted(arrays) != sorted(names):
             raise ValueError(f"the inputs are {names}, and {sorted(arrays)} were given")
         calls.append(len(calls))
@@ -45,26 +48,37 @@ def _asked(answer, text, model, names):
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Misfit(result)
     status, said = result
-    return {"status": status, "said": said, "calls": len(calls), "dtypes": sorted(set(dtypes))}
+    return {
+        # The statuses of Python's http.HTTPStatus are ints as well.
+        "status": int(status) if isinstance(status, int) else status,
+        "said": said,
+        "calls": len(calls),
+        "in_order": len(in_order),
+        "dtypes": sorted(set(dtypes)),
+    }
 
 
 def _in_words(raw, *_: object) -> str:
     """A status and what was said, in one line; what is odd about the calls behind it."""
-    status, said = int(raw["status"]), raw["said"]
+    status, said = raw["status"], raw["said"]
+    if np.ndim(status) != 0 or isinstance(status, dict) or status is None:
+        raise ValueError("no status")
+    status = status.item() if isinstance(status, np.ndarray) else status
+    status = repr(status) if isinstance(status, str | float) else int(status)
     if not isinstance(said, str):
         return f"{status}, and no text"
     try:
         parsed = json.loads(said, parse_constant=_no_constant)
     except ValueError:
         return f"{status}, and a text that is no JSON"
-    if status != 200 and isinstance(parsed, dict) and set(parsed) == {"error"}:
+    if status not in (200, "'200'") and isinstance(parsed, dict) and set(parsed) == {"error"}:
         return f"{status}, and an error in words" if isinstance(parsed["error"], str) else said
     told = f"{status} {json.dumps(_as_floats(parsed))}"
-    if status == 200 and raw["calls"] > 1:
+    if raw["calls"] > 1:
         told += f", by {raw['calls']} calls"
     if raw["dtypes"] not in ([], ["float32"]):
         told += f", from {' and '.join(raw['dtypes'])}"
-    return told
+    return f"{told}, of inputs without names" if raw["in_order"] else told
 
 
 def _no_constant(name: str) -> float:
@@ -82,9 +96,11 @@ def _as_floats(value: Any) -> Any:
 
 
 def _requests(draw: np.random.Generator) -> Iterator[Case]:
-    def case(body: object, model: str, names: list[str], label: str) -> Case:
+    def case(
+        body: object, model: str, names: list[str], label: str, part: str = "answering"
+    ) -> Case:
         text = body if isinstance(body, str) else json.dumps(body)
-        return Case({"text": text, "model": model, "names": names}, label)
+        return Case({"text": text, "model": model, "names": names}, label, part)
 
     one, two = ("half_plus_two", ["x"]), ("difference", ["a", "b"])
     x, y, z = (int(number) / 2 for number in draw.choice(np.arange(1, 40), 3, replace=False))
@@ -105,6 +121,17 @@ def _requests(draw: np.random.Generator) -> Iterator[Case]:
     yield case({"instances": [{"a": a, "b": b}, {"a": c}]}, *two, "a row that lacks an input")
     yield case(json.dumps({"instances": [x, y]})[:-1], *one, "a text that is no JSON")
     yield case([x, y], *one, "JSON that is no object")
+    for body, which, label in (
+        ({"instances": [-x, 0, a]}, one, "a negative number and 0"),
+        ({"inputs": {"a": [[a, 0], [b, x]], "b": [[c, y], [d, z]]}}, two, "columns of rows"),
+        ({"instances": [x, None, a]}, one, "null among numbers"),
+        ({"inputs": None}, one, "null alone"),
+        ({"instances": [x, str(a)]}, one, "a number in quotation marks"),
+        ({"inputs": {"a": [x, y], "b": [f"{z}", f"{a}"]}}, two, "a column of texts"),
+        ({"instances": [{"a": a, "b": True}]}, two, "true as an input"),
+        ({"instances": [a, True]}, one, "true among numbers"),
+    ):
+        yield case(body, *which, label, "numbers alone")
 
 
 class _Refused(Exception):
@@ -129,6 +156,24 @@ def _array(values: Any) -> np.ndarray:
         raise _Refused from None
 
 
+def _of(*types: type) -> Callable[[Any], bool]:
+    """Whether a value of JSON is of one of these types, or a list of such values."""
+
+    def are_numbers(value: Any) -> bool:
+        if isinstance(value, list):
+            return all(map(are_numbers, value))
+        return type(value) in types
+
+    return are_numbers
+
+
+_JSON_NUMBERS = _of(int, float)
+
+
+def _by_dtype(value: Any) -> bool:
+    return np.array(value).dtype.kind in "if"
+
+
 def _row(instance: Any, names: list[str], by_name: bool) -> dict[str, Any]:
     if len(names) == 1:
         return {names[0]: instance}
@@ -140,7 +185,7 @@ def _row(instance: Any, names: list[str], by_name: bool) -> dict[str, Any]:
 def _answered(
     row_key: str = "predictions",
     column_key: str = "outputs",
-    refused: int = 400,
+    refused: int | str = 400,
     both: bool = False,
     empty: bool = False,
     others: bool = True,
@@ -149,6 +194,8 @@ def _answered(
     ending: Callable[[Any, list[str], bool], str] = lambda asked, names, rows: "",
     said: str = "",
     columns: bool = True,
+    are_numbers: Callable[[Any], bool] = _JSON_NUMBERS,
+    status: str = "200",
 ) -> Callable[..., str]:
     """What is answered by somebody who takes requests, and makes answers, in these ways.
 
@@ -163,6 +210,8 @@ def _answered(
         ending: what is odd about the calls.
         said: what comes in place of JSON text.
         columns: whether the column form is known.
+        are_numbers: whether the values of an input are numbers.
+        status: how the status of an answer looks that is no error.
     """
 
     def answer(text: str, model: str, names: list[str]) -> str:
@@ -180,18 +229,21 @@ def _answered(
                 if not isinstance(body, list) or not (body or empty):
                     raise _Refused
                 parts = [_row(instance, names, by_name) for instance in body]
-                arrays = {name: _array([part[name] for part in parts]) for name in names}
+                inputs = {name: [part[name] for part in parts] for name in names}
             else:
-                arrays = {name: _array(body if len(names) == 1 else body[name]) for name in names}
+                inputs = {name: body if len(names) == 1 else body[name] for name in names}
+            if not all(map(are_numbers, inputs.values())):
+                raise _Refused
+            arrays = {name: _array(values) for name, values in inputs.items()}
             values = _values(model, names, arrays)
         except (_Refused, ValueError, TypeError):
             if refused == 200:
                 return '200 {"error": "..."}'
             return f"{refused}, and an error in words"
-        if said:
-            return f"200, and {said}"
+        if said or np.isnan(values).any():  # json.dumps writes NaN, which is no JSON
+            return f"{status}, and {said or 'a text that is no JSON'}"
         told = json.dumps(_as_floats({(row_key if rows else column_key): made(values, rows)}))
-        return f"200 {told}{ending(body, names, rows)}"
+        return f"{status} {told}{ending(body, names, rows)}"
 
     return answer
 
@@ -224,6 +276,7 @@ TASK = Task(
     cases=_requests,
     expected=_answered(),
     facts=_in_words,
+    parts={"answering": 2 / 3, "numbers alone": 1 / 3},
     example=ExampleForm(why_not="This task takes no example: one of its inputs is a function."),
     misconceptions=(
         Misconception(
@@ -319,6 +372,48 @@ TASK = Task(
             "Which argument of np.array says the dtype?",
         ),
         Misconception(
+            "by_position",
+            _answered(ending=lambda *asked: ", of inputs without names"),
+            "The function was called with an array alone. It takes its inputs by name, since a model's inputs have "
+            "names and no order.",
+            "How does Python pass a dict on as arguments with names?",
+        ),
+        Misconception(
+            "status_as_text",
+            _answered(status="'200'", refused="'400'"),
+            "The status is text. The docstring asks for an int, and no text is equal to the number 200.",
+            "What do quotation marks make of a number?",
+        ),
+        Misconception(
+            "anything_taken",
+            _answered(are_numbers=_of(int, float, type(None), str, bool)),
+            "null, a text and true were taken for numbers. np.array raises no error for them: with a float dtype it "
+            'makes nan of None, 3.0 of "3" and 1.0 of True.',
+            "Which Python values does json.loads give for null, for text and for true? Look at each before you make "
+            "an array of it.",
+        ),
+        Misconception(
+            "text_taken",
+            _answered(are_numbers=_of(int, float, str, bool)),
+            'Text and true were taken for numbers. np.array makes 3.0 of "3" and 1.0 of True, and nothing in the '
+            "array shows it.",
+            "Which type do the values have that json.loads gives, before an array is made of them?",
+        ),
+        Misconception(
+            "true_taken",
+            _answered(are_numbers=_of(int, float, bool)),
+            "true was taken for a number. In Python a bool is an int, so isinstance lets it pass, and np.array "
+            "makes 1 of it.",
+            "What does type give for True, and what does isinstance say?",
+        ),
+        Misconception(
+            "true_among_numbers_taken",
+            _answered(are_numbers=_by_dtype),
+            "true among numbers was taken for 1. np.array gives one dtype to all of a list, so the dtype no longer "
+            "shows that one of the values was no number.",
+            "Which dtype does np.array([3, True]) have? Where can you look at each value by itself?",
+        ),
+        Misconception(
             "no_json",
             _answered(said="a text that is no JSON"),
             "The text is no JSON. Python writes a dict with single quotation marks, which JSON doesn't know.",
@@ -340,8 +435,8 @@ TASK = Task(
     hints=(
         "Two parts: make an array for each input, or give up; then call the function once, and write what it "
         "gives.",
-        "json.loads raises a ValueError for text that is no JSON, and np.array with a dtype raises a ValueError or "
-        "a TypeError for what is no array of numbers. One try around all of it can answer both.",
+        "json.loads raises a ValueError for text that is no JSON, and np.array for rows of two lengths, but not "
+        "for null, a text or true: look through the lists first. One try around all of it can answer every error.",
         "For rows with several inputs, collect each name's values over the instances; a name that is missing "
         "is a KeyError. Check the two keys and the list before anything is made of them.",
     ),

@@ -176,9 +176,9 @@ def what_differs(first, second):
 def export_labels(model, path):
     """Save a model as an export with one more signature, called "label".
 
-    The signature takes one input, "pixels", float32 of shape (rows, features)
-    for any number of rows, from 0 to 16. It divides them by 16, calls the model
-    in inference, and gives two outputs:
+    The signature takes one input, "pixels": float32 values from 0 to 16, of
+    shape (rows, features), for any number of rows. It divides them by 16, calls
+    the model in inference, and gives two outputs:
 
         digit: whole numbers of shape (rows,), the place of the largest logit;
         share: float32 of shape (rows,), that digit's share by softmax.
@@ -228,11 +228,13 @@ def answer(text, function, names):
 
     The function is called once, for all rows. If the text is no such object, if
     both keys are there or neither, if instances is no list or an empty one, if
-    an input is missing or no array of numbers, or if the function raises a
-    ValueError, the answer is 400 and {"error": "..."} with words of yours.
+    an input is missing or no array of numbers (null, a text and true are none),
+    or if the function raises a ValueError, the answer is 400 and
+    {"error": "..."} with words of yours.
 
     Args:
-        text: str, the body of the request.
+        text: str, the body of the request. Its numbers are within float32's
+            range.
         function: called by name with a float32 NumPy array for each input, as
             in function(x=...); gives a float32 NumPy array, a row each.
         names: list of str, the names of the inputs.
@@ -248,6 +250,11 @@ def answer(text, function, names):
     ### BEGIN SOLUTION
     import json
 
+    def are_numbers(value):
+        if isinstance(value, list):
+            return all(are_numbers(part) for part in value)
+        return type(value) in (int, float)
+
     try:
         asked = json.loads(text)
         if not isinstance(asked, dict) or ("instances" in asked) == ("inputs" in asked):
@@ -262,6 +269,8 @@ def answer(text, function, names):
             columns = {name: [row[name] for row in values] for name in names}
         else:
             columns = {name: values[name] for name in names}
+        if not are_numbers(list(columns.values())):
+            raise ValueError("numbers, and lists of numbers, are wanted")
         arrays = {name: np.array(column, np.float32) for name, column in columns.items()}
         made = function(**arrays).tolist()
     except (ValueError, TypeError, KeyError) as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
-from grader.judging.stand_ins import stand_in
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -44,26 +44,32 @@ def _loaded_and_called(answer, pixels, kernel, bias):
         results = [signature(pixels=tf.constant(rows)) for rows in (pixels, pixels[:1])]
     if set(results[0]) != {"digit", "share"}:
         return "other outputs"
-    return {
-        "whole": bool(results[0]["digit"].dtype.is_integer),
-        "digit": [result["digit"].numpy() for result in results],
-        "share": [result["share"].numpy() for result in results],
-    }
+    return {name: [result[name].numpy() for result in results] for name in ("digit", "share")}
 
 
-def _two_rows(raw, pixels: np.ndarray, *_: np.ndarray) -> object:
-    """The digits and below them the shares, of all rows and of the first alone."""
+def _two_rows(raw, pixels: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> object:
+    """The digits and below them the shares, of all rows and of the first alone.
+
+    What stands in the place of these is one result that has another dtype or shape.
+    """
     if isinstance(raw, str):
         return _TOLD[raw]
-    if not raw["whole"]:
-        return _TOLD["a digit with a fraction"]
-    sizes = (len(pixels), 1)
     for name in ("digit", "share"):
-        for values, size in zip(raw[name], sizes, strict=True):
-            if values.shape != (size,):
-                return values
-    rows = [np.concatenate(raw[name]) for name in ("digit", "share")]
-    return np.stack(rows).astype(np.float32)
+        for values, rows in zip(raw[name], (len(pixels), 1), strict=True):
+            if name == "digit" and values.dtype.kind not in "iu":
+                return _TOLD["digit with a fraction"]
+            if name == "share" and values.dtype != np.float32:
+                return stand_in(f"share of dtype {values.dtype}")
+            if name == "digit" and values.shape == bias.shape:
+                return _TOLD["digit for each class"]
+            if values.shape != (rows,):
+                told = f"the {name} of a single row" if rows == 1 else f"the {name} of {rows} rows"
+                return Misshapen(values, told, (rows,))
+    return _stacked(raw["digit"], raw["share"])
+
+
+def _stacked(digits: Sequence[np.ndarray], shares: Sequence[np.ndarray]) -> np.ndarray:
+    return np.stack([np.concatenate(digits), np.concatenate(shares)]).astype(np.float32)
 
 
 def _entry(index: tuple[int, ...], pixels: np.ndarray, *_: np.ndarray) -> str:
@@ -78,7 +84,8 @@ _TOLD = {
         "another signature",
         "another input",
         "other outputs",
-        "a digit with a fraction",
+        "digit with a fraction",
+        "digit for each class",
     )
 }
 
@@ -107,22 +114,25 @@ def _softmax(logits: np.ndarray, axis: int = 1) -> np.ndarray:
 def _labels(
     scaled: Callable[[np.ndarray], np.ndarray] = lambda pixels: pixels / 16,
     shares: Callable[[np.ndarray], np.ndarray] = _softmax,
-) -> Callable[..., object]:
+) -> Callable[..., np.ndarray]:
     """Digits and shares of a classifier that scales the pixels and makes shares in these ways."""
 
-    def answer(pixels, kernel, bias) -> object:
+    def answer(pixels, kernel, bias) -> np.ndarray:
         told = []
         for rows in (pixels, pixels[:1]):
             logits = scaled(rows.astype(np.float64)) @ kernel + bias
             told.append((logits.argmax(axis=1), shares(logits).max(axis=1)))
-        for results, size in zip(told, (len(pixels), 1), strict=True):
-            for values in results:
-                if values.shape != (size,):
-                    return values
-        digits_, shares_ = zip(*told, strict=True)
-        return np.stack([np.concatenate(digits_), np.concatenate(shares_)]).astype(np.float32)
+        digits, highest = zip(*told, strict=True)
+        return _stacked(digits, highest)
 
     return answer
+
+
+def _one_result(
+    made: Callable[[np.ndarray], np.ndarray], rows: slice = slice(None)
+) -> Callable[..., np.ndarray]:
+    """The one result by which an idea shows itself, worked out of the logits of some rows."""
+    return lambda pixels, kernel, bias: made(pixels[rows] / 16 @ kernel + bias)
 
 
 def _always(words: str) -> Callable[..., object]:
@@ -138,7 +148,8 @@ TASK = Task(
         "called with a model, Dropout and Dense with this kernel and this bias, and with a path in a new "
         "folder. The export is loaded from there, and its signature label is called with all rows of pixels, "
         "then with the first alone. Compared are the digits, and below them the shares",
-        entry=_entry,
+        "an export whose signature label gives a digit, a whole number, and a share, a float32, for each row",
+        _entry,
     ),
     cases=_classifiers,
     expected=_labels(),
@@ -198,8 +209,29 @@ TASK = Task(
             "How often does softmax stand on the way from the logits to the share?",
         ),
         Misconception(
+            "all_shares",
+            _one_result(_softmax),
+            "The share has the shape (rows, classes): a share for each digit. The docstring promises one "
+            "number a row, that of the digit that was chosen.",
+            "Which of the shares of a row belongs to the largest logit?",
+        ),
+        Misconception(
+            "along_the_rows",
+            _always("digit for each class"),
+            "The largest was looked for along axis 0: that says for each class which row of the batch has the "
+            "most of it. The docstring promises a digit for each row.",
+            "Along which axis do the logits of one row lie?",
+        ),
+        Misconception(
+            "squeezed",
+            _one_result(lambda logits: logits.argmax(axis=1)[0], slice(1)),
+            "For a single row the digit has no axis: a squeeze that takes away every axis of size 1 took that of "
+            "the rows as well.",
+            "Which axis should go, whatever the number of rows?",
+        ),
+        Misconception(
             "digit_with_fraction",
-            _always("a digit with a fraction"),
+            _always("digit with a fraction"),
             "The digit has a dtype with a fraction. It is a number of a class, and whoever gets it would have "
             "to convert it before it can be an index.",
             "Which dtype does argmax give, and what happens to it in your function?",
@@ -235,8 +267,8 @@ TASK = Task(
     hints=(
         "A signature is a function traced for inputs of named shapes, saved together with the variables that "
         "it reads.",
-        "keras.export.ExportArchive saves both: what it tracks gives the variables, and each endpoint is a "
-        "signature under a name of yours.",
+        "keras.export.ExportArchive saves both: each endpoint is a signature under a name of yours, and the "
+        "archive finds the variables that it reads. What it tracks is saved as well.",
         "In the function: divide, call the model without training, take argmax and softmax along the last "
         "axis, and return a dict of two. The TensorSpec says None for the rows and gives the name.",
     ),

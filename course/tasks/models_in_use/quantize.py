@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -23,12 +24,19 @@ def _three_results(answer, x):
     return {"values": result[0], "scale": result[1], "zero": result[2]}
 
 
-def _in_a_row(raw, x: np.ndarray) -> np.ndarray:
-    """The values, then scale and zero point; values that are no int8 by themselves."""
+def _in_a_row(raw, x: np.ndarray) -> object:
+    """The values, then scale and zero point; in their place, values of another shape or dtype."""
     values = np.asarray(raw["values"])
-    if values.dtype != np.int8 or values.shape != x.shape:
-        return values
-    return _row(values, raw["scale"], raw["zero"])
+    if values.dtype.kind not in "iuf":
+        raise ValueError("no numbers")
+    if values.shape != x.shape:
+        return Misshapen(values, "the values", x.shape)
+    if isinstance(raw["values"], list):
+        return stand_in("tuple with a list of values")
+    if values.dtype == np.int8:
+        return _row(values, raw["scale"], raw["zero"])
+    told = _told_of(values, x)
+    return told if told else stand_in(f"tuple with values of dtype {values.dtype}")
 
 
 def _row(values: np.ndarray, scale: object, zero: object) -> np.ndarray:
@@ -100,7 +108,7 @@ def _quantized(
 def _unsigned(x: np.ndarray) -> np.ndarray:
     low, high = _limits(x)
     scale = (high - low) / 255
-    return (np.round(x / scale) + np.round(-low / scale)).astype(np.uint8)
+    return np.round(x / scale) + np.round(-low / scale)
 
 
 def _symmetric(x: np.ndarray) -> np.ndarray:
@@ -108,8 +116,40 @@ def _symmetric(x: np.ndarray) -> np.ndarray:
     return _row(np.round(x / scale), scale, 0)
 
 
-def _no_dtype(x: np.ndarray) -> np.ndarray:
-    return _quantized()(x)[:-2].astype(np.float32)
+def _right_values(x: np.ndarray) -> np.ndarray:
+    return _quantized()(x)[:-2]
+
+
+def _back_again(x: np.ndarray) -> np.ndarray:
+    *values, scale, zero = _quantized()(x)
+    return (np.array(values) - zero) * scale
+
+
+def _unrounded(x: np.ndarray) -> np.ndarray:
+    *_, scale, zero = _quantized()(x)
+    return np.clip(x.astype(np.float64) / scale + zero, -128, 127)
+
+
+# Values by which an idea shows itself, though they are no int8.
+_TOLD_BY = {
+    "tuple with the right values in another dtype": _right_values,
+    "tuple with values from 0 to 255": _unsigned,
+    "tuple with values near x": _back_again,
+    "tuple with values that were not rounded": _unrounded,
+}
+_TOLD = {words: stand_in(words) for words in _TOLD_BY}
+
+
+def _told_of(values: np.ndarray, x: np.ndarray) -> object | None:
+    """What these values are, whatever their dtype; None where that is not known."""
+    for told, numbers in _TOLD_BY.items():
+        if np.allclose(values, numbers(x), rtol=1e-5, atol=1e-4):
+            return _TOLD[told]
+    return None
+
+
+def _no_int8(values: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], object]:
+    return lambda x: _told_of(values(x), x)
 
 
 def _said(answer: Callable[..., np.ndarray], x: np.ndarray) -> tuple[np.ndarray, float, float]:
@@ -130,7 +170,7 @@ TASK = Task(
         "quantize",
         _three_results,
         "the check compares the values, and behind them the scale and the zero point",
-        "a tuple of values, scale and zero point",
+        "a tuple of int8 values, as many as x has, their scale and their zero point",
         _entry,
     ),
     cases=_numbers,
@@ -157,8 +197,8 @@ TASK = Task(
         ),
         Misconception(
             "unsigned",
-            _unsigned,
-            "The values go from 0 to 255, as uint8. The docstring wants int8, from -128 to 127.",
+            _no_int8(_unsigned),
+            "The values go from 0 to 255, which is the range of uint8. The docstring wants int8, from -128 to 127.",
             "Which int8 should stand for the smallest number?",
         ),
         Misconception(
@@ -219,9 +259,23 @@ TASK = Task(
         ),
         Misconception(
             "not_int8",
-            _no_dtype,
-            "The numbers are right, but their dtype is not int8, so each takes as much room as before.",
+            _no_int8(_right_values),
+            "The numbers are right, but their dtype is not int8, and any other takes more room or has another "
+            "range.",
             "Which dtype does rounding leave them in, and what changes it?",
+        ),
+        Misconception(
+            "not_rounded",
+            _no_int8(_unrounded),
+            "The values are x / scale + zero, and were not rounded. An int8 holds whole numbers only.",
+            "What comes after the division in the docstring's formula, and which dtype is asked for?",
+        ),
+        Misconception(
+            "back_again",
+            _no_int8(_back_again),
+            "The values are floats again, near those of x. The way back, (value - zero) * scale, is for whoever "
+            "reads the int8 later.",
+            "Which of your numbers take one byte each?",
         ),
     ),
     hints=(

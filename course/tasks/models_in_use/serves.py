@@ -72,6 +72,12 @@ TASK = Task(
             "For whom is 127.0.0.1 the address, in a container?",
         ),
         Misconception(
+            "loopback_seen_as_no_server",
+            only(loopback="no server"),
+            "serve.py runs here and waits for requests. They just do not reach the address at which it waits.",
+            "For whom is 127.0.0.1 the address, in a container?",
+        ),
+        Misconception(
             "port_translated",
             only(other_port="answers"),
             "-p connects the host's port with the one behind the colon. Another one of the container is not "
@@ -83,6 +89,19 @@ TASK = Task(
             only(other_port="not published"),
             "A port of the container is published here. Is it the one on which its server listens?",
             "Compare the number behind the colon with the port on which the server listens.",
+        ),
+        Misconception(
+            "other_port_seen_as_no_server",
+            only(other_port="no server"),
+            "serve.py runs here and waits for requests, at a port of its own choice.",
+            "Compare the number behind the colon with the port on which the server listens.",
+        ),
+        Misconception(
+            "capitalized",
+            lambda item: _ANSWERS[item].capitalize(),
+            "The task writes all of its answers in small letters, and this one begins with a capital. To Python, "
+            "those are two texts.",
+            "Copy the words from the task, between quotation marks.",
         ),
         Misconception(
             "served_seen_as_unpublished",

@@ -41,13 +41,23 @@ def _record(passed: Mapping[str, Any]) -> dict[str, Any]:
     return dict(passed)
 
 
+def _anew(value: Any) -> Any:
+    """An equal value that is an object of its own, as values are that come out of JSON or a database.
+
+    Python has one object only for each bool and for each whole number near 0.
+    """
+    if isinstance(value, str):
+        return "".join(list(value))
+    return value if isinstance(value, bool) else type(value)(repr(value))
+
+
 def _records(draw: np.random.Generator) -> Iterator[Case]:
     def record(**changed: Any) -> dict[str, Any]:
         number = int(draw.integers(1, 90))
         made = {
             "id": number,
             "started": f"2026-05-{number % 28 + 1:02}",
-            "seed": 7,
+            "seed": 1007,
             "rate": 0.01,
             "code": "9f2c",
             "seconds": number / 4,
@@ -55,9 +65,9 @@ def _records(draw: np.random.Generator) -> Iterator[Case]:
             "loss": number / 8,
         }
         made |= changed
-        return {name: value for name, value in made.items() if value is not None}
+        return {name: _anew(value) for name, value in made.items() if value is not None}
 
-    seed, other = (int(number) for number in draw.choice(np.arange(2, 50), 2, replace=False))
+    seed, other = (int(number) for number in draw.choice(np.arange(300, 5000), 2, replace=False))
     yield Case(
         {"first": record(seed=seed), "second": record(seed=other, code="04de")},
         "another seed and another code",
@@ -166,6 +176,13 @@ TASK = Task(
             _differing(differ=lambda one, other: one != other),
             "To Python 1 == True, so this entry counts as equal. The docstring wants the same type as well.",
             "What could you compare besides the values?",
+        ),
+        Misconception(
+            "identity",
+            _differing(differ=lambda one, other: one is not other),
+            "`is` asks whether two values are one object in memory. Equal values need not be, and those that "
+            "come out of a database or a file hardly ever are.",
+            "Which operator asks whether two values are equal?",
         ),
         Misconception(
             "not_sorted",
