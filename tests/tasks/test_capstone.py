@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from grader.assignments import script_of
+from grader.catalog import find_task
 from tensorflow_workbook.tasks.capstone import ASSIGNMENT
 from tensorflow_workbook.tasks.capstone.buildings import BILL, COLUMNS, buildings
 
@@ -34,3 +35,13 @@ def test_the_bill_tells_what_was_used_and_no_other_column_does() -> None:
     agreement = np.abs(np.corrcoef(rows.T, kwh)[-1, :-1])
     assert agreement[BILL] > 0.99
     assert np.delete(agreement, BILL).max() < 0.6
+
+
+def test_a_hidden_building_has_a_number_of_its_own_but_for_those_that_come_twice() -> None:
+    [case] = find_task("train_forecast").draw_cases(1)
+    known = set(case.inputs["rows"][:, 0])
+    hidden = case.inputs["new_rows"]
+    again = np.isin(hidden[:, 0], list(known))
+    assert 0 < again.mean() < 0.05
+    # These are the rows of others once more: whoever reads the number forecasts something else for them.
+    np.testing.assert_array_equal(hidden[again][:, 1:], hidden[: again.sum(), 1:])
