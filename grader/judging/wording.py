@@ -569,6 +569,8 @@ def _why_kind(task: Task, finding: Finding, findings: Sequence[Finding]) -> tupl
     is_number = expected.array is not None and expected.array.ndim == 0
     if result.kind in ("tuple", "list") and re.search(r"\b(pair|tuple|both)\b", wanted):
         advice = "Read in the docstring what each part is: how many are there, and in which order?"
+    elif result.kind == "dict" and "dict" in wanted:
+        advice = "Which keys does the docstring name, and what stands under each?"
     elif result.kind == "list" and (is_number or finding.seen.misfit):
         one_number = is_number and not finding.seen.misfit
         advice = "Return the number itself, not a list of it." if one_number else ""

@@ -300,6 +300,22 @@ def both_modes(model, x):
     model(x, training=True), model(x, training=False)
 
 
+# %% both_modes misconception.averages_moved_first
+def both_modes(model, x):
+    kept = model.weights
+    busy = model(x, training=True)
+    model.set_weights(kept)
+    return busy, model(x)
+
+
+# %% both_modes shape
+def both_modes(model, x):
+    kept = model.get_weights()
+    busy = model(x, training=True)
+    model.set_weights(kept)
+    return busy[0], model(x)[0]
+
+
 # %% clip_together passed
 def clip_together(gradients, limit):
     norm = tf.linalg.global_norm(gradients)
@@ -494,7 +510,7 @@ def clip_together(gradients, limit):
     return [None if g is None else g * factor for g in gradients]
 
 
-# %% clip_together kind
+# %% clip_together misconception.with_the_norm
 def clip_together(gradients, limit):
     return tf.clip_by_global_norm(gradients, limit)
 
@@ -502,6 +518,112 @@ def clip_together(gradients, limit):
 # %% clip_together nothing
 def clip_together(gradients, limit):
     gradients = tf.clip_by_global_norm(gradients, limit)[0]
+
+
+# %% clip_together misconception.each_by_itself_open
+def clip_together(gradients, limit):
+    return [None if g is None else tf.clip_by_norm(g, limit) for g in gradients]
+
+
+# %% clip_together misconception.each_by_itself_open
+def clip_together(gradients, limit):
+    clipped = []
+    for g in gradients:
+        if g is None:
+            clipped.append(None)
+        elif tf.reduce_all(tf.math.is_finite(g)):
+            clipped.append(tf.clip_by_norm(g, limit))
+        else:
+            clipped.append(tf.zeros_like(g))
+    return clipped
+
+
+# %% clip_together misconception.by_value_open
+def clip_together(gradients, limit):
+    return [None if g is None else tf.clip_by_value(g, -limit, limit) for g in gradients]
+
+
+# %% clip_together misconception.always_scaled_open
+def clip_together(gradients, limit):
+    norm = tf.linalg.global_norm(gradients)
+    return [None if g is None else g * limit / norm for g in gradients]
+
+
+# %% clip_together misconception.by_sum_of_norms_open
+def clip_together(gradients, limit):
+    norm = sum(tf.norm(g) for g in gradients if g is not None)
+    return [None if g is None else g * limit / tf.maximum(norm, limit) for g in gradients]
+
+
+# %% clip_together misconception.by_largest_norm_open
+def clip_together(gradients, limit):
+    norm = max(float(tf.norm(g)) for g in gradients if g is not None)
+    return [None if g is None else g * limit / max(norm, limit) for g in gradients]
+
+
+# %% clip_together misconception.by_square_open
+def clip_together(gradients, limit):
+    norm = sum(tf.reduce_sum(g**2) for g in gradients if g is not None)
+    return [None if g is None else g * limit / tf.maximum(norm, limit) for g in gradients]
+
+
+# %% clip_together misconception.by_largest_entry_open
+def clip_together(gradients, limit):
+    norm = max(float(tf.reduce_max(tf.abs(g))) for g in gradients if g is not None)
+    return [None if g is None else g * limit / max(norm, limit) for g in gradients]
+
+
+# %% clip_together misconception.infinite_norm
+def clip_together(gradients, limit):
+    norm = tf.linalg.global_norm(gradients)
+    return [None if g is None else g * limit / tf.maximum(norm, limit) for g in gradients]
+
+
+# %% clip_together misconception.compared_with_the_limit
+def clip_together(gradients, limit):
+    norm = tf.linalg.global_norm(gradients)
+    if norm > limit:
+        return [None if g is None else g * (limit / norm) for g in gradients]
+    return gradients
+
+
+# %% clip_together misconception.times_zero
+def clip_together(gradients, limit):
+    norm = tf.linalg.global_norm(gradients)
+    factor = limit / tf.maximum(norm, limit) if tf.math.is_finite(norm) else 0.0
+    return [None if g is None else g * factor for g in gradients]
+
+
+# %% clip_together misconception.nan_only
+def clip_together(gradients, limit):
+    clipped, norm = tf.clip_by_global_norm(gradients, limit)
+    if tf.math.is_nan(norm):
+        return [None if g is None else tf.zeros_like(g) for g in gradients]
+    return clipped
+
+
+# %% clip_together misconception.nan_only_by_hand
+def clip_together(gradients, limit):
+    norm = tf.linalg.global_norm(gradients)
+    if np.isnan(norm):
+        return [None if g is None else tf.zeros_like(g) for g in gradients]
+    return [None if g is None else g * (limit / tf.maximum(norm, limit)) for g in gradients]
+
+
+# %% clip_together misconception.scalar_zeros
+def clip_together(gradients, limit):
+    clipped, norm = tf.clip_by_global_norm(gradients, limit)
+    if not tf.math.is_finite(norm):
+        return [None if g is None else 0.0 for g in gradients]
+    return clipped
+
+
+# %% clip_together shape
+def clip_together(gradients, limit):
+    clipped, norm = tf.clip_by_global_norm(gradients, limit)
+    if tf.math.is_finite(norm):
+        return [None if g is None else tf.reshape(g, [-1]) for g in clipped]
+    return [None if g is None else tf.zeros_like(g) for g in gradients]
 
 
 # %% big_step passed
@@ -1120,11 +1242,7 @@ def train(model, optimizer, batches, epochs):
         mean.reset_state()
         for x, y in batches:
             with tf.GradientTape() as tape:
-                loss = (
-                    tf.reduce_mean((model(x, training=True) - y) ** 2)
-                    + sum(model.losses)
-                    + model.losses[0]
-                )
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2) + 2 * sum(model.losses)
             gradients = tape.gradient(loss, model.trainable_variables)
             optimizer.apply_gradients(zip(gradients, model.trainable_variables))
             mean.update_state(loss, sample_weight=len(x))
@@ -1193,6 +1311,140 @@ def train(model, optimizer, batches, epochs):
             mean.update_state(loss, sample_weight=len(x))
         losses.append(float(mean.result()))
     print(losses)
+
+
+# %% repair_loop misconception.first_penalty
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    losses = []
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += model.losses[0]
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+        losses.append(float(mean.result()))
+    return losses
+
+
+# %% repair_loop misconception.last_penalty
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    losses = []
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += model.losses[-1]
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+        losses.append(float(mean.result()))
+    return losses
+
+
+# %% repair_loop misconception.last_penalty
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    losses = []
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += sum(model.layers[-1].losses)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+        losses.append(float(mean.result()))
+    return losses
+
+
+# %% repair_loop misconception.mean_of_penalties
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    losses = []
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += tf.reduce_mean(model.losses)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+        losses.append(float(mean.result()))
+    return losses
+
+
+# %% repair_loop misconception.losses_of_batches
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    losses = []
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += sum(model.losses)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+            losses.append(float(mean.result()))
+    return losses
+
+
+# %% repair_loop misconception.another_length
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    losses = []
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += sum(model.losses)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+        losses.append(float(mean.result()))
+        return losses
+
+
+# %% repair_loop misconception.another_length
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    for _ in range(epochs):
+        losses = []
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += sum(model.losses)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+        losses.append(float(mean.result()))
+    return losses
+
+
+# %% repair_loop kind
+def train(model, optimizer, batches, epochs):
+    mean = tf.keras.metrics.Mean()
+    for _ in range(epochs):
+        mean.reset_state()
+        for x, y in batches:
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss += sum(model.losses)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
+            mean.update_state(loss, sample_weight=len(x))
+    return mean.result()
 
 
 # %% hardest_half passed
@@ -1468,7 +1720,7 @@ def hardest_half(self, data):
     return {metric.name: metric.result() for metric in self.metrics}
 
 
-# %% hardest_half kind
+# %% hardest_half misconception.other_keys
 def hardest_half(self, data):
     x, y = data
     with tf.GradientTape() as tape:
@@ -1493,6 +1745,44 @@ def hardest_half(self, data):
         if metric.name == "loss":
             metric.update_state(loss)
     return {metric.name: metric.result() for metric in self.metrics}
+
+
+# %% hardest_half misconception.other_keys
+def hardest_half(self, data):
+    x, y = data
+    with tf.GradientTape() as tape:
+        of_rows = tf.reshape((self(x, training=True) - y) ** 2, [-1])
+        loss = tf.reduce_mean(tf.math.top_k(of_rows, len(of_rows) // 2).values)
+    gradients = tape.gradient(loss, self.trainable_variables)
+    self.optimizer.apply(gradients, self.trainable_variables)
+    for metric in self.metrics:
+        metric.update_state(loss)
+    return {"half_loss": loss}
+
+
+# %% hardest_half kind
+def hardest_half(self, data):
+    x, y = data
+    with tf.GradientTape() as tape:
+        of_rows = tf.reshape((self(x, training=True) - y) ** 2, [-1])
+        loss = tf.reduce_mean(tf.math.top_k(of_rows, len(of_rows) // 2).values)
+    gradients = tape.gradient(loss, self.trainable_variables)
+    self.optimizer.apply(gradients, self.trainable_variables)
+    for metric in self.metrics:
+        metric.update_state(loss)
+    return loss
+
+
+# %% hardest_half nothing
+def hardest_half(self, data):
+    x, y = data
+    with tf.GradientTape() as tape:
+        of_rows = tf.reshape((self(x, training=True) - y) ** 2, [-1])
+        loss = tf.reduce_mean(tf.math.top_k(of_rows, len(of_rows) // 2).values)
+    gradients = tape.gradient(loss, self.trainable_variables)
+    self.optimizer.apply(gradients, self.trainable_variables)
+    for metric in self.metrics:
+        metric.update_state(loss)
 
 
 # %% spikes passed
@@ -1650,6 +1940,15 @@ def train_model(x, y):
 # %% spikes shape
 def train_model(x, y):
     return tf.keras.Sequential([tf.keras.Input([6]), tf.keras.layers.Dense(8)])
+
+
+# %% spikes misconception.still_pulled
+def train_model(x, y):
+    layers = [tf.keras.layers.Dense(32, activation="tanh"), tf.keras.layers.Dense(1)]
+    model = tf.keras.Sequential([tf.keras.Input([6]), *layers])
+    model.compile(tf.keras.optimizers.Adam(0.01), "mse", jit_compile=False)
+    model.fit(x, tf.clip_by_value(y, -30.0, 30.0), epochs=25, batch_size=40, verbose=0)
+    return model
 
 
 # %% where_fit_ends passed

@@ -143,6 +143,25 @@ def batch_sizes(rows, size, epochs, repeat_first, keep_rest):
     return len(data.batch(size, drop_remainder=drop).repeat(epochs))
 
 
+# %% batch_sizes misconception.empty_rest
+def batch_sizes(rows, size, epochs, repeat_first, keep_rest):
+    if repeat_first:
+        rows, epochs = rows * epochs, 1
+    sizes = [size] * (rows // size)
+    if keep_rest:
+        sizes.append(rows % size)
+    return sizes * epochs
+
+
+# %% batch_sizes misconception.rests_gathered
+def batch_sizes(rows, size, epochs, repeat_first, keep_rest):
+    if repeat_first:
+        rows, epochs = rows * epochs, 1
+    sizes = [size] * (rows // size) * epochs
+    rest = rows % size * epochs
+    return sizes + [rest] if rest and keep_rest else sizes
+
+
 # %% stream_statistics passed
 def stream_statistics(dataset):
     columns = dataset.element_spec.shape[1]
@@ -314,6 +333,24 @@ def stream_statistics(dataset):
 def stream_statistics(dataset):
     rows = np.concatenate(list(dataset.as_numpy_iterator()))
     return rows.mean(axis=0)
+
+
+# %% stream_statistics misconception.over_all_columns
+def stream_statistics(dataset):
+    count, total, squares = 0, 0.0, 0.0
+    for batch in dataset:
+        batch = tf.cast(batch, tf.float64)
+        count += tf.size(batch).numpy()
+        total += tf.reduce_sum(batch)
+        squares += tf.reduce_sum(batch**2)
+    mean = total / count
+    return mean, tf.sqrt(squares / count - mean**2)
+
+
+# %% stream_statistics shape
+def stream_statistics(dataset):
+    rows = np.concatenate(list(dataset.as_numpy_iterator()))
+    return rows.mean(dtype=np.float64), rows.std(axis=0, dtype=np.float64)
 
 
 # %% word_lengths passed
@@ -816,6 +853,38 @@ def split(dataset, size):
     return shuffled.shuffle(1000), shuffled.take(size)
 
 
+# %% split_stays misconception.cache_not_full
+def split(dataset, size):
+    shuffled = dataset.shuffle(1000).cache()
+    return shuffled.skip(size).shuffle(1000), shuffled.take(size)
+
+
+# %% split_stays misconception.cache_not_full_frozen
+def split(dataset, size):
+    shuffled = dataset.shuffle(1000).cache()
+    return shuffled.skip(size), shuffled.take(size)
+
+
+# %% split_stays misconception.batched
+def split(dataset, size):
+    shuffled = dataset.shuffle(1000, reshuffle_each_iteration=False)
+    return shuffled.skip(size).shuffle(1000).batch(32), shuffled.take(size).batch(32)
+
+
+# %% split_stays misconception.numbered
+def split(dataset, size):
+    numbered = dataset.shuffle(1000, reshuffle_each_iteration=False).enumerate()
+    train = numbered.filter(lambda place, row: place >= size)
+    return train.shuffle(1000), numbered.filter(lambda place, row: place < size)
+
+
+# %% split_stays misconception.two_orders
+def split(dataset, size):
+    train = dataset.shuffle(1000, reshuffle_each_iteration=False).skip(size)
+    validation = dataset.shuffle(1000, reshuffle_each_iteration=False).take(size)
+    return train.shuffle(1000), validation
+
+
 # %% well_mixed passed
 def mix(sources):
     rows = tf.data.Dataset.sample_from_datasets(sources)
@@ -963,6 +1032,71 @@ def mix(sources):
     return [batch for source in sources for batch in source.batch(32)]
 
 
+# %% well_mixed passed
+def mix(sources):
+    opened = tf.data.Dataset.from_tensor_slices(sources)
+    rows = opened.interleave(lambda source: source, cycle_length=12)
+    return rows.shuffle(100).batch(32)
+
+
+# %% well_mixed passed
+def mix(sources):
+    shuffled = [source.shuffle(8) for source in sources]
+    turns = tf.data.Dataset.range(12).repeat()
+    return tf.data.Dataset.choose_from_datasets(shuffled, turns).batch(32)
+
+
+# %% well_mixed misconception.few_at_a_time
+def mix(sources):
+    opened = tf.data.Dataset.from_tensor_slices(sources)
+    rows = opened.interleave(lambda source: source, cycle_length=12, block_length=32)
+    return rows.shuffle(100).batch(32)
+
+
+# %% well_mixed misconception.mixed_batches_shuffled
+def mix(sources):
+    opened = tf.data.Dataset.from_tensor_slices(sources)
+    rows = opened.interleave(lambda source: source, cycle_length=12)
+    return rows.batch(32).shuffle(8)
+
+
+# %% well_mixed misconception.mixed_batches_shuffled
+def mix(sources):
+    turns = tf.data.Dataset.range(12).repeat(110)
+    rows = tf.data.Dataset.choose_from_datasets(sources, turns, False)
+    return rows.batch(32).map(tf.random.shuffle)
+
+
+# %% well_mixed misconception.mixed_batches_all_read
+def mix(sources):
+    opened = tf.data.Dataset.from_tensor_slices(sources)
+    rows = opened.interleave(lambda source: source, cycle_length=12)
+    return rows.batch(32).shuffle(100)
+
+
+# %% well_mixed misconception.groups_shuffled
+def mix(sources):
+    groups = tf.data.Dataset.zip(*sources).map(lambda *row: tf.stack(row))
+    return groups.shuffle(20).unbatch().batch(32)
+
+
+# %% well_mixed misconception.groups_all_read
+def mix(sources):
+    groups = tf.data.Dataset.zip(*sources).map(lambda *row: tf.stack(row))
+    return groups.shuffle(100).unbatch().batch(32)
+
+
+# %% well_mixed misconception.tuples
+def mix(sources):
+    return tf.data.Dataset.zip(*sources).shuffle(8).batch(32)
+
+
+# %% well_mixed misconception.tables
+def mix(sources):
+    groups = tf.data.Dataset.zip(*sources).map(lambda *row: tf.stack(row))
+    return groups.shuffle(8).batch(32)
+
+
 # %% same_again passed
 def noisy(dataset, seed):
     seeds = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True)
@@ -1102,3 +1236,34 @@ def noisy(dataset, seed):
 def noisy(dataset, seed):
     draws = tf.random.Generator.from_seed(seed)
     return dataset.map(lambda x: x + draws.uniform([])).repeat()
+
+
+# %% same_again misconception.each_epoch_the_same
+def noisy(dataset, seed):
+    noise = np.random.default_rng(seed).random(len(dataset)).astype(np.float32)
+    pairs = tf.data.Dataset.zip(dataset, tf.data.Dataset.from_tensor_slices(noise))
+    return pairs.map(lambda x, draw: x + draw)
+
+
+# %% same_again misconception.other_range
+def noisy(dataset, seed):
+    draws = tf.random.Generator.from_seed(seed)
+    return dataset.map(lambda x: draws.uniform([]))
+
+
+# %% same_again misconception.other_range
+def noisy(dataset, seed):
+    draws = tf.random.Generator.from_seed(seed)
+    return dataset.map(lambda x: x * draws.uniform([]))
+
+
+# %% same_again misconception.not_scalars
+def noisy(dataset, seed):
+    draws = tf.random.Generator.from_seed(seed)
+    return dataset.map(lambda x: x + draws.uniform([1]))
+
+
+# %% same_again misconception.left_as_tuples
+def noisy(dataset, seed):
+    draws = tf.random.Generator.from_seed(seed)
+    return dataset.map(lambda x: (x, draws.uniform([])))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.judging.stand_ins import Misshapen
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -38,11 +39,13 @@ def _outputs_and_averages(answer, x, center, scale, mean, variance, kernel):
     }
 
 
-def _in_a_row(raw, x, center, scale, mean, variance, kernel) -> np.ndarray:
+def _in_a_row(raw, x, center, scale, mean, variance, kernel) -> object:
     """The output in training, that in inference, the averages; one after another."""
     outputs = [np.asarray(output, np.float32) for output in raw["outputs"]]
-    if any(output.shape != (len(x), kernel.shape[1]) for output in outputs):
-        raise ValueError("the outputs have other shapes than the model gives")
+    shape = (len(x), kernel.shape[1])
+    for output, mode in zip(outputs, ("training", "inference"), strict=True):
+        if output.shape != shape:
+            return Misshapen(output, f"the output in {mode}", shape)
     parts = [*outputs, np.asarray(raw["mean"]), np.asarray(raw["variance"])]
     return np.concatenate([part.ravel() for part in parts]).astype(np.float32)
 
@@ -149,14 +152,16 @@ TASK = Task(
             _gives(inference_after=1, averages_after=1),
             "The call with training=True moved the averages, and the inference after it already used the "
             "moved ones. Both the second output and the averages are off.",
-            "What would you have to keep before the call in training mode, and when would you put it back?",
+            "What would you have to keep before the call in training mode, and when would you put it back? "
+            "Or did what you kept change along with the model?",
         ),
         Misconception(
             "averages_moved_last",
             _gives(averages_after=1),
             "Both outputs are right, but the averages were moved by the call with training=True. Asking "
             "for inference first does not prevent that.",
-            "What could you keep before that call, and put back after it?",
+            "What could you keep before that call, and put back after it? Or did what you kept change along "
+            "with the model?",
         ),
         Misconception(
             "put_back_at_the_end",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from grader.judging.stand_ins import stand_in
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -29,10 +29,14 @@ def _as_tensors(answer, gradients, limit):
 _OTHER_LENGTH = stand_in("list of another length")
 _FILLED = stand_in("list with a tensor where there was None")
 _EMPTIED = stand_in("list with None where there was a gradient")
+_WITH_NORM = stand_in("tuple of a list of gradients and their norm")
+_SCALARS = stand_in("list with single numbers in the place of tensors")
 
 
 def _in_a_row(raw, gradients: Gradients, limit: float) -> object:
     """All numbers of the tensors that came back, one after another."""
+    if len(raw) == 2 and isinstance(raw[0], list | tuple):
+        return _WITH_NORM
     if len(raw) != len(gradients):
         return _OTHER_LENGTH
     pairs = list(zip(raw, gradients, strict=True))
@@ -40,8 +44,12 @@ def _in_a_row(raw, gradients: Gradients, limit: float) -> object:
         return _FILLED
     if any(mine is None and theirs is not None for mine, theirs in pairs):
         return _EMPTIED
-    if any(theirs is not None and np.shape(mine) != theirs.shape for mine, theirs in pairs):
-        raise ValueError("a tensor has another shape than its gradient")
+    single = all(np.ndim(mine) == 0 for mine in raw if mine is not None)
+    if single and any(np.ndim(theirs) for theirs in gradients if theirs is not None):
+        return _SCALARS
+    for place, (mine, theirs) in enumerate(pairs):
+        if theirs is not None and np.shape(mine) != theirs.shape:
+            return Misshapen(mine, f"the tensor in the place of gradients[{place}]", theirs.shape)
     return _row(raw)
 
 
@@ -162,6 +170,37 @@ def _all_nan(gradients: Gradients, clipped: Gradients) -> Gradients:
     return _each(lambda array: np.full_like(array, np.nan), gradients)
 
 
+def _times_zero(gradients: Gradients, clipped: Gradients) -> Gradients:
+    return _each(lambda array: array * 0, gradients)
+
+
+def _by_infinite_norm(gradients: Gradients, clipped: Gradients) -> Gradients:
+    """What multiplying by limit / norm gives where the norm is not finite."""
+    return _each(lambda array: array / np.float32(_norm(gradients)), gradients)
+
+
+def _nan_only(
+    infinite: Callable[[Gradients, Gradients], Gradients],
+) -> Callable[[Gradients, Gradients], Gradients]:
+    """Zeros where there is a nan, and `infinite` where there is none."""
+
+    def bad(gradients: Gradients, clipped: Gradients) -> Gradients:
+        if any(np.isnan(array).any() for array in gradients if array is not None):
+            return _each(np.zeros_like, gradients)
+        return infinite(gradients, clipped)
+
+    return bad
+
+
+def _compared(gradients: Gradients, clipped: Gradients) -> Gradients:
+    """What scaling gives where the norm is compared with the limit first."""
+    return gradients if np.isnan(_norm(gradients)) else _by_infinite_norm(gradients, clipped)
+
+
+def _scalars_if_bad(gradients: Gradients, limit: float) -> object:
+    return _guarded(_together)(gradients, limit) if _finite(gradients) else _SCALARS
+
+
 def _bad_to_zero(gradients: Gradients, clipped: Gradients) -> Gradients:
     """Only the numbers that are not finite become 0."""
     return _each(lambda array: np.where(np.isfinite(array), array, 0), gradients)
@@ -195,6 +234,35 @@ def _where_none(told: object) -> Callable[[Gradients, float], object]:
     return answer
 
 
+def _open(
+    clip: Callable[[Gradients, float], Gradients],
+) -> Callable[[Gradients, float], np.ndarray]:
+    """`clip` where all numbers are finite; where not, it may give anything but the right result."""
+
+    def answer(gradients: Gradients, limit: float) -> np.ndarray:
+        if not _finite(gradients):
+            raise ValueError("what comes out depends on how it is written")
+        with np.errstate(all="ignore"):
+            return _row(clip(gradients, limit))
+
+    return answer
+
+
+def _clipped_so(
+    key: str, clip: Callable[[Gradients, float], Gradients], text: str, try_next: str
+) -> tuple[Misconception, Misconception]:
+    """A wrong way to clip: with numbers that are not finite seen to, and without."""
+    return (
+        Misconception(key, _guarded(clip), text, try_next),
+        Misconception(
+            f"{key}_open",
+            _open(clip),
+            f"{text} Where a number is not finite, the result is not right yet, either.",
+            try_next,
+        ),
+    )
+
+
 TASK = Task(
     name="clip_together",
     points=3,
@@ -210,49 +278,49 @@ TASK = Task(
     expected=_guarded(_together),
     facts=_in_a_row,
     misconceptions=(
-        Misconception(
+        *_clipped_so(
             "each_by_itself",
-            _guarded(_by_itself),
+            _by_itself,
             "Each gradient was clipped by its own norm. The long ones are shortened and the short ones "
             "are not, so the step goes in another direction.",
             "Which vector's length should be at most limit?",
         ),
-        Misconception(
+        *_clipped_so(
             "by_value",
-            _guarded(_by_value),
+            _by_value,
             "Each number was cut off at the limit. That changes the direction, and the norm can still be "
             "above the limit.",
             "How can you shorten an arrow so that it still points the same way?",
         ),
-        Misconception(
+        *_clipped_so(
             "by_sum_of_norms",
-            _guarded(_by_sum_of_norms),
+            _by_sum_of_norms,
             "The norms were added up. The norm of all numbers together is smaller: 5 and 12 make 13, "
             "not 17.",
             "A norm is the root of a sum. What can be added up under the root?",
         ),
-        Misconception(
+        *_clipped_so(
             "by_largest_norm",
-            _guarded(_by_largest_norm),
+            _by_largest_norm,
             "All were scaled by one factor, as they should be, but it was computed from the longest "
             "gradient alone. Together they are longer than that one.",
             "What is the length of one vector that holds all the numbers?",
         ),
-        Misconception(
+        *_clipped_so(
             "always_scaled",
-            _guarded(_always),
+            _always,
             "The gradients were scaled to the limit in any case. Those within it should stay as they are.",
             "What does clipping do to a gradient that is short enough?",
         ),
-        Misconception(
+        *_clipped_so(
             "by_square",
-            _guarded(_by_square),
+            _by_square,
             "The sum of the squares was taken for the norm: the root is missing.",
             "Work out the norm of [3, 4] by hand.",
         ),
-        Misconception(
+        *_clipped_so(
             "by_largest_entry",
-            _guarded(_by_largest_entry),
+            _by_largest_entry,
             "All were scaled until the largest number is within the limit. The limit is for the norm of "
             "all of them.",
             "What is a norm made of?",
@@ -263,6 +331,54 @@ TASK = Task(
             "Where one number is nan or infinite, all came back as nan: the norm is not finite then, and "
             "each number was multiplied by something computed from it. nan times 0 is nan, too.",
             "What could you ask about the norm before you use it?",
+        ),
+        Misconception(
+            "infinite_norm",
+            _guarded(_together, _by_infinite_norm),
+            "Where one number is nan or infinite, so is the norm, and limit / norm is nan or 0. What it is "
+            "multiplied by is nan then in the one case, and in the other an infinity times 0, which is nan.",
+            "What could you ask about the norm before you use it?",
+        ),
+        Misconception(
+            "compared_with_the_limit",
+            _guarded(_together, _compared),
+            "No comparison with nan holds, so the gradients with a nan came back as they were. With an "
+            "infinity the norm is infinite and limit / norm is 0, and an infinity times 0 is nan.",
+            "What could you ask about the norm before you compare it?",
+        ),
+        Misconception(
+            "times_zero",
+            _guarded(_together, _times_zero),
+            "The gradients were multiplied by 0 where a number is not finite. nan times 0 is nan, and so is "
+            "an infinity times 0.",
+            "How do you make zeros of a shape without computing with the numbers that were there?",
+        ),
+        Misconception(
+            "nan_only",
+            _guarded(_together, _nan_only(_all_nan)),
+            "A nan is caught, and an infinity is not. The norm is infinite then, not nan, and what is "
+            "scaled by it comes out as nan.",
+            "What else can a norm be that is no number to divide by? One function asks for both.",
+        ),
+        Misconception(
+            "nan_only_by_hand",
+            _guarded(_together, _nan_only(_by_infinite_norm)),
+            "A nan is caught, and an infinity is not. The norm is infinite then, limit / norm is 0, and an "
+            "infinity times 0 is nan.",
+            "What else can a norm be that is no number to divide by? One function asks for both.",
+        ),
+        Misconception(
+            "scalar_zeros",
+            _scalars_if_bad,
+            "Where a number is not finite, single numbers came back. An optimizer needs gradients of the "
+            "shapes of the variables.",
+            "What makes zeros that have the shape of a given tensor?",
+        ),
+        Misconception(
+            "with_the_norm",
+            lambda gradients, limit: _WITH_NORM,
+            "tf.clip_by_global_norm gives two things, the list and the norm, and both were returned.",
+            "Which of the two does the docstring ask for?",
         ),
         Misconception(
             "left_as_they_are",

@@ -11,15 +11,26 @@ from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
 _NO_LOSS = stand_in("history without an entry called loss")
+_OTHER_KEYS = stand_in('dict without the entry "loss"')
 
 
 def _fitted(answer, x, y, kernel, rate, batch_size):
-    """The history of two epochs with this train_step, and the kernel after them."""
+    """The history of two epochs with this train_step, and the kernel after them; or only that a step
+    gave a dict without the loss."""
     import keras
     import tensorflow as tf
 
+    from grader.probing.evidence import Misfit
+
+    told = []
+
     class Model(keras.Model):
-        train_step = answer
+        def train_step(self, data):
+            logs = answer(self, data)
+            if not isinstance(logs, dict):
+                raise Misfit(logs)
+            told.append("loss" in logs)
+            return logs if told[-1] else {"loss": 0.0}
 
     columns = keras.Input([kernel.shape[0]])
     model = Model(columns, keras.layers.Dense(1, use_bias=False)(columns))
@@ -28,12 +39,16 @@ def _fitted(answer, x, y, kernel, rate, batch_size):
     # Given arrays, fit would trace functions that slice them, which takes longer than the training.
     batches = tf.data.Dataset.from_tensor_slices((x, y)).batch(batch_size)
     history = model.fit(batches, epochs=2, shuffle=False, verbose=0)
+    if not all(told):
+        return {"losses": "not told", "kernel": model.get_weights()[0]}
     return {"losses": history.history.get("loss"), "kernel": model.get_weights()[0]}
 
 
 def _in_a_row(raw, x, y, kernel, rate, batch_size) -> object:
     if raw["losses"] is None:
         return _NO_LOSS
+    if raw["losses"] == "not told":
+        return _OTHER_KEYS
     losses = np.array([float(loss) for loss in raw["losses"]])
     return np.concatenate([raw["kernel"][:, 0], losses]).astype(np.float32)
 
@@ -115,7 +130,8 @@ TASK = Task(
         "the function becomes the train_step of a model with one Dense unit without bias, whose kernel "
         "this is; the optimizer is SGD(rate), and fit runs two epochs without shuffling. The check compares "
         'the kernel after them and the two entries of history["loss"]',
-        entry=_entry,
+        'a dict with the entry "loss"',
+        _entry,
     ),
     cases=_batches,
     expected=_trained(),
@@ -196,6 +212,12 @@ TASK = Task(
             _trained(times=2.0, told=lambda losses, rows: float(np.sum(losses[rows]))),
             "The losses of the harder half were added up. The task asks for their mean.",
             "By what is a sum divided to become a mean?",
+        ),
+        Misconception(
+            "other_keys",
+            lambda x, y, kernel, rate, batch_size: _OTHER_KEYS,
+            'The dict that came back has no entry "loss", the name that the docstring asks for.',
+            "Which keys does your dict have, and which metric in self.metrics has that name?",
         ),
         Misconception(
             "uphill",

@@ -7,10 +7,12 @@ from itertools import combinations
 
 import numpy as np
 
+from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
-_EPSILON, _MOMENTUM, _PENALTY = 0.001, 0.5, 0.1
+_EPSILON, _MOMENTUM = 0.001, 0.5
+_OF_SCALE, _OF_KERNEL = 0.2, 0.1  # by what the squares are multiplied to make a penalty
 
 
 def _losses_and_weights(answer, xs, ys, kernel, rate, epochs):
@@ -25,7 +27,9 @@ def _losses_and_weights(answer, xs, ys, kernel, rate, epochs):
     model = keras.Sequential(
         [
             keras.Input([columns]),
-            keras.layers.BatchNormalization(momentum=0.5, epsilon=0.001),
+            keras.layers.BatchNormalization(
+                momentum=0.5, epsilon=0.001, gamma_regularizer=keras.regularizers.L2(0.2)
+            ),
             keras.layers.Dense(1, kernel_regularizer=keras.regularizers.L2(0.1)),
         ]
     )
@@ -33,16 +37,22 @@ def _losses_and_weights(answer, xs, ys, kernel, rate, epochs):
     model.set_weights([ones, zeros, zeros, ones, kernel, np.zeros(1)])
     batches = [(tf.constant(x), tf.constant(y)) for x, y in zip(xs, ys, strict=True)]
     returned = answer(model, keras.optimizers.SGD(rate), batches, epochs)
-    if returned is None or not hasattr(returned, "__len__"):
+    if returned is None or isinstance(returned, dict | str) or np.ndim(returned) == 0:
         raise Misfit(returned)
     return {"losses": list(returned), "weights": model.get_weights()}
 
 
-def _in_a_row(raw, xs, ys, kernel, rate, epochs) -> np.ndarray:
+_OF_BATCHES = stand_in("list with a loss for each batch")
+_OTHER_LENGTH = stand_in("list with another number of losses than there are epochs")
+
+
+def _in_a_row(raw, xs, ys, kernel, rate, epochs) -> object:
     """The losses, an epoch each, then the weights."""
     losses = np.array([float(loss) for loss in raw["losses"]], np.float32)
+    if len(losses) == epochs * len(xs):
+        return _OF_BATCHES
     if len(losses) != epochs:
-        raise ValueError("another number of losses than there are epochs")
+        return _OTHER_LENGTH
     return np.concatenate([losses, *(np.ravel(weight) for weight in raw["weights"])])
 
 
@@ -75,28 +85,35 @@ def _epochs(draw: np.random.Generator) -> Iterator[Case]:
     yield case([3, 5], 1, 1, "batches of 3 and of 5 rows, one epoch")
 
 
+def _times(penalty: bool | tuple[float, float]) -> tuple[float, float]:
+    """How often the penalty of the scale and that of the kernel are held."""
+    return (float(penalty), float(penalty)) if isinstance(penalty, bool) else penalty
+
+
 def _trained(
     flag: bool = True,
-    penalty: bool = True,
+    penalty: bool | tuple[float, float] = True,
     reset: bool = True,
     weight: bool = True,
     penalty_told: bool | None = None,
     each_batch: bool = False,
     summed: bool = False,
-    twice: int = 1,
 ) -> Callable[..., np.ndarray]:
     """The losses and the weights of the loop, with and without each of the four things.
 
     Args:
         flag: Whether the model is called with training=True.
-        penalty: Whether the gradient holds the penalty.
+        penalty: Whether the gradient holds the penalties, or how often that of the scale and that of
+            the kernel.
         reset: Whether each epoch's mean begins anew.
         weight: Whether a batch counts by its rows.
-        penalty_told: Whether the loss that is told holds the penalty; as `penalty` by default.
+        penalty_told: Whether the loss that is told holds the penalties; as `penalty` by default.
         each_batch: Whether the mean begins anew at every batch.
         summed: Whether losses times rows are added up and not divided.
-        twice: How many times the penalty is added.
     """
+
+    held = _times(penalty)
+    told_of = held if penalty_told is None else _times(penalty_told)
 
     def answer(xs, ys, kernel, rate, epochs) -> np.ndarray:
         columns = len(kernel)
@@ -112,16 +129,14 @@ def _trained(
                 used = (x.mean(axis=0), x.var(axis=0)) if flag else (mean, variance)
                 standard = (x - used[0]) / np.sqrt(used[1] + _EPSILON)
                 errors = (scale * standard + center) @ kernel + bias - y
-                of_penalty = twice * _PENALTY * np.sum(kernel**2)
-                holds = penalty if penalty_told is None else penalty_told
-                loss = np.mean(errors**2) + holds * of_penalty
+                penalties = _OF_SCALE * np.sum(scale**2), _OF_KERNEL * np.sum(kernel**2)
+                loss = np.mean(errors**2) + np.dot(told_of, penalties)
                 by_output = 2 * errors / len(x)
                 inner = by_output[:, None] * kernel
                 steps = (
-                    np.sum(inner * standard, axis=0),
+                    np.sum(inner * standard, axis=0) + held[0] * 2 * _OF_SCALE * scale,
                     np.sum(inner, axis=0),
-                    (scale * standard + center).T @ by_output
-                    + penalty * twice * 2 * _PENALTY * kernel,
+                    (scale * standard + center).T @ by_output + held[1] * 2 * _OF_KERNEL * kernel,
                     np.sum(by_output),
                 )
                 scale, center, kernel, bias = (
@@ -141,6 +156,11 @@ def _trained(
         )
 
     return answer
+
+
+def _one_loss(xs, ys, kernel, rate, epochs) -> object:
+    """Right for one epoch, and a single loss for more."""
+    return _OTHER_LENGTH if epochs > 1 else _trained()(xs, ys, kernel, rate, epochs)
 
 
 _LEFT = {
@@ -175,7 +195,8 @@ TASK = Task(
     ask=Call(
         "train",
         _losses_and_weights,
-        "the model is BatchNormalization(momentum=0.5) and Dense(1) with this kernel and L2(0.1); "
+        "the model is BatchNormalization(momentum=0.5), whose scale has the regularizer L2(0.2), and "
+        "Dense(1) with this kernel and L2(0.1); "
         "batches holds a pair for each x of xs with its y of ys; the optimizer is SGD(rate). The check "
         "compares the losses you return, then the model's weights after the call",
         "a list of losses",
@@ -203,9 +224,42 @@ TASK = Task(
         ),
         Misconception(
             "penalty_twice",
-            _trained(twice=2),
-            "The penalty is in the loss twice.",
+            _trained(penalty=(2, 2)),
+            "The penalties are in the loss twice.",
             "What is in model.losses already, and what have you added besides?",
+        ),
+        Misconception(
+            "first_penalty",
+            _trained(penalty=(1, 0)),
+            "Only the first penalty is in the loss. Each weight with a regularizer has one of its own.",
+            "How many entries does model.losses have, and which of them do you add?",
+        ),
+        Misconception(
+            "last_penalty",
+            _trained(penalty=(0, 1)),
+            "Only the penalty of the last layer's kernel is in the loss. Each weight with a regularizer "
+            "has one of its own.",
+            "How many entries does model.losses have, and which of them do you add?",
+        ),
+        Misconception(
+            "mean_of_penalties",
+            _trained(penalty=(0.5, 0.5)),
+            "The mean of the penalties was added. Each of them belongs in the loss whole.",
+            "The docstring says what is added to the mean squared error. What does a mean make of two "
+            "penalties?",
+        ),
+        Misconception(
+            "losses_of_batches",
+            lambda xs, ys, kernel, rate, epochs: _OF_BATCHES,
+            "The list holds a loss for each batch. The task asks for one for each epoch.",
+            "At which of the two loops' ends does the line stand that appends?",
+        ),
+        Misconception(
+            "another_length",
+            _one_loss,
+            "The list does not hold as many losses as there are epochs: a single one came back, or the "
+            "list began anew.",
+            "Which of your lines run once, and which once for each epoch?",
         ),
         Misconception(
             "last_batch",

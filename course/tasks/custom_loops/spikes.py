@@ -65,6 +65,15 @@ def _agreement(result: np.ndarray, truth: np.ndarray) -> float:
     return float(np.corrcoef(result.ravel(), truth.ravel())[0, 1]) if varies else 0.0
 
 
+def _too_high(result: np.ndarray, truth: np.ndarray) -> float:
+    """By how many deviations of the truth the predictions lie too high: all absurd targets pull up."""
+    return float((result.mean() - truth.mean()) / truth.std())
+
+
+def _error(result: np.ndarray, truth: np.ndarray) -> float:
+    return float(((result - truth) ** 2).mean())
+
+
 def _one_row_each(result: np.ndarray, truth: np.ndarray) -> bool:
     return result.shape == truth.shape and bool(np.isfinite(result).all())
 
@@ -102,7 +111,7 @@ TASK = Task(
             "model up, since the square of an absurd error is larger than all others together.",
             "How much of the gradient of one batch comes from an absurd row? Print its norm.",
             shown_by=lambda result, truth: (
-                _one_row_each(result, truth) and result.mean() - truth.mean() > 3 * truth.std()
+                _one_row_each(result, truth) and _too_high(result, truth) > 3
             ),
         ),
         Misconception(
@@ -155,8 +164,23 @@ TASK = Task(
             "Which layer of your model can bend? Does the loss of ordinary rows still fall at the end?",
             shown_by=lambda result, truth: (
                 _follows(result, truth)
-                and 0.6 <= _spread(result, truth) <= 1.5
-                and float(((result - truth) ** 2).mean()) < 0.6
+                and 0.8 <= _spread(result, truth) <= 1.1
+                and abs(_agreement(result, truth) - 0.95) < 0.015  # the best line's is 0.95
+                and abs(_too_high(result, truth)) < 0.08
+                and _error(result, truth) < 0.55
+            ),
+        ),
+        Misconception(
+            "still_pulled",
+            lambda x, y, hidden_x, truth: 1.1 * truth + 0.3 * truth.std(),
+            "The predictions follow the rule, and they lie too high: the absurd rows still pull at every "
+            "step that they are in. The more such steps, the more of them is in the weights.",
+            "What could make that pull smaller: the limit, a loss that grows more slowly, or fewer steps?",
+            shown_by=lambda result, truth: (
+                _follows(result, truth)
+                and 0.9 <= _spread(result, truth) <= 2
+                and _too_high(result, truth) >= 0.08
+                and 0.35 < _error(result, truth) < 4
             ),
         ),
     ),

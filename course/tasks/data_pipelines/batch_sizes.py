@@ -54,6 +54,20 @@ def _rest_at_the_end(rows: int, size: int, epochs: int, first: bool, keep: bool)
     return [size] * full * epochs + ([rest] if rest and keep else [])
 
 
+def _empty_rest(rows: int, size: int, epochs: int, first: bool, keep: bool) -> list[int]:
+    if first:
+        rows, epochs = rows * epochs, 1
+    full, rest = divmod(rows, size)
+    return ([size] * full + ([rest] if keep else [])) * epochs
+
+
+def _rests_gathered(rows: int, size: int, epochs: int, first: bool, keep: bool) -> list[int]:
+    if first:
+        return _sizes(rows, size, epochs, first, keep)
+    full, rest = divmod(rows, size)
+    return [size] * full * epochs + ([rest * epochs] if rest and keep else [])
+
+
 def _rests_first(answer: Callable[..., list[int]]) -> Callable[..., list[int]]:
     return lambda *order: answer(*order)[::-1]
 
@@ -132,6 +146,19 @@ TASK = Task(
             _rest_at_the_end,
             "Where the rows are batched first, only the last epoch has a smaller batch here. Every epoch "
             "leaves rows over.",
+            "Write down the batches of one epoch. What does `repeat` make of them?",
+        ),
+        Misconception(
+            "empty_rest",
+            _empty_rest,
+            "Where the rows come out even, a batch of 0 rows stands at the end. There is no such batch.",
+            "What is the rest there, and should it become an entry?",
+        ),
+        Misconception(
+            "rests_gathered",
+            _rests_gathered,
+            "Where the rows are batched first, what the epochs leave over was gathered in one batch. "
+            "Each epoch ends with a small batch of its own.",
             "Write down the batches of one epoch. What does `repeat` make of them?",
         ),
         Misconception(

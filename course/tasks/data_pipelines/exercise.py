@@ -253,9 +253,10 @@ def mix(sources):
     Returns:
         A tf.data.Dataset of batches of 32 elements; the last may be smaller. In
         each epoch every element comes once, and two epochs have different
-        orders. Every full batch holds elements of at least 6 sources. Before the
-        first batch comes, at most 300 elements are read from all sources
-        together.
+        orders: in the second, other elements meet in most batches, and most
+        elements have other neighbors. Every full batch holds elements of at least
+        6 sources. Before the first batch comes, at most 300 elements are read
+        from all sources together.
     """
     ### BEGIN SOLUTION
     turns = tf.data.Dataset.range(len(sources)).repeat()

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
 
 def _two_runs(answer, x, seed):
-    """What three epochs of a run add to x, two of a second one, and one of a run with another seed."""
+    """What three epochs of a run add to x, two of a second one, and one of a run with another seed;
+    or only what the elements are, where those are no single numbers."""
     import numpy as np
     import tensorflow as tf
 
@@ -24,14 +26,26 @@ def _two_runs(answer, x, seed):
         data = answer(tf.data.Dataset.from_tensor_slices(x), each)
         if not isinstance(data, tf.data.Dataset):
             raise Misfit(data)
+        if isinstance(data.element_spec, tuple):
+            return {"elements": "tuples"}
+        if not isinstance(data.element_spec, tf.TensorSpec):
+            raise Misfit(data)
+        if data.element_spec.shape.rank:
+            return {"elements": "tensors"}
         some = data.take(4 * len(np.asarray(x)))
         epochs = [[float(v) for v in some.as_numpy_iterator()] for _ in range(passes)]
         runs.append(epochs)
     return {"runs": runs}
 
 
-def _compared(raw, x, seed) -> np.ndarray:
+_TUPLES = stand_in("data set of tuples")
+_TENSORS = stand_in("data set of tensors that are no scalars")
+
+
+def _compared(raw, x, seed) -> object:
     """What the draws of the runs have to do with each other."""
+    if "elements" in raw:
+        return _TUPLES if raw["elements"] == "tuples" else _TENSORS
     rows = len(x)
     runs = raw["runs"]
     if any(len(epoch) != rows for run in runs for epoch in run):
@@ -98,8 +112,8 @@ TASK = Task(
         Misconception(
             "each_epoch_the_same",
             _noise(epochs=0),
-            "Two runs agree, but so do the epochs: each of them begins at the seed again, so training "
-            "would see the same noise forever.",
+            "Two runs agree, but so do the epochs: each of them begins at the seed again, or the draws were "
+            "kept, so training would see the same noise forever.",
             "What could remember, from one epoch to the next, how far the draws have come?",
         ),
         Misconception(
@@ -149,14 +163,27 @@ TASK = Task(
         Misconception(
             "other_range",
             _noise(in_range=0),
-            "The draws follow the seed as they should, but they are not between 0 and 1.",
-            "Which distribution does the docstring name?",
+            "Epochs and runs are as they should be, but what was added to x is not between 0 and 1.",
+            "Which distribution does the docstring name, and is the draw added to x?",
         ),
         Misconception(
             "other_range_epochs_same",
             _noise(in_range=0, epochs=0),
-            "Two things: each epoch has the same draws, and they are not between 0 and 1.",
+            "Two things: each epoch has the same draws, and what was added to x is not between 0 and 1.",
             "Which distribution does the docstring name? And what remembers how far the draws have come?",
+        ),
+        Misconception(
+            "not_scalars",
+            lambda x, seed: _TENSORS,
+            "Each element comes out as a tensor of one number or several, and not as a scalar: the draw has "
+            "an axis, and the sum has it, too, or the elements stayed in batches.",
+            "Which shape does the draw need, if x has the shape ()?",
+        ),
+        Misconception(
+            "left_as_tuples",
+            lambda x, seed: _TUPLES,
+            "The elements are tuples, such as the pairs that zip makes of a number and its draw.",
+            "Which method makes one number of a pair?",
         ),
         Misconception(
             "three_epochs_in_one",

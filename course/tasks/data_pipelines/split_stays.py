@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
 
 def _three_epochs(answer, rows, size):
-    """The numbers that training and validation give in three epochs each."""
+    """The numbers that training and validation give in three epochs each, validation first; or only
+    what their elements are, where those are no single numbers."""
     import numpy as np
     import tensorflow as tf
 
@@ -24,11 +26,18 @@ def _three_epochs(answer, rows, size):
         raise Misfit(result)
     if not all(isinstance(part, tf.data.Dataset) for part in result):
         raise Misfit(result)
-    epochs: dict[str, list[list[int]]] = {"train": [], "validation": []}
+    specs = [part.element_spec for part in result]
+    if any(isinstance(spec, tuple) for spec in specs):
+        return {"elements": "tuples"}
+    if not all(isinstance(spec, tf.TensorSpec) for spec in specs):
+        raise Misfit(result)
+    if any(spec.shape.rank for spec in specs):
+        return {"elements": "batches"}
+    epochs: dict[str, list[list[int]]] = {"validation": [], "train": []}
     limit = 2 * rows  # where the data repeat themselves
-    alike = all(part.element_spec == dataset.element_spec for part in result)
+    alike = all(spec == dataset.element_spec for spec in specs)
     # Drawn all at once where they can be: one by one takes ten times as long.
-    drawn = [part.take(limit).batch(limit) if alike else part.take(limit) for part in result]
+    drawn = [part.take(limit).batch(limit) if alike else part.take(limit) for part in result[::-1]]
     for _ in range(3):
         for name, part in zip(epochs, drawn, strict=True):
             rows_of = [np.ravel(some) if alike else [some] for some in part.as_numpy_iterator()]
@@ -36,8 +45,14 @@ def _three_epochs(answer, rows, size):
     return epochs
 
 
-def _counted(raw, rows, size) -> np.ndarray:
+_TUPLES = stand_in("pair of data sets that give tuples")
+_BATCHES = stand_in("pair of data sets that give batches")
+
+
+def _counted(raw, rows, size) -> object:
     """What three epochs say of a split, counted."""
+    if "elements" in raw:
+        return _TUPLES if raw["elements"] == "tuples" else _BATCHES
     train, validation = raw["train"], raw["validation"]
     trained, validated = set().union(*train), set().union(*validation)
     leaks = bool(trained & validated)
@@ -52,6 +67,7 @@ def _counted(raw, rows, size) -> np.ndarray:
             lost,
             int(spread),
             int(train[0] != train[1] and train[1] != train[2]),
+            len({frozenset(epoch) for epoch in validation}),
         ]
     )
 
@@ -64,6 +80,7 @@ def _entry(index, rows, size) -> str:
         "how many rows are on neither side",
         "whether the validation rows come from everywhere in the data (1 is yes)",
         "whether each epoch of training has another order (1 is yes)",
+        "how many different sets of rows three epochs of validation have",
     )[index[0]]
 
 
@@ -80,10 +97,11 @@ def _split(
     lost: Callable[[int, int], int] = lambda rows, size: 0,
     spread: int = 1,
     orders: int = 1,
+    validations: int = 1,
 ) -> Callable[[int, int], np.ndarray]:
     def answer(rows: int, size: int) -> np.ndarray:
         counts = train(rows, size), validation(rows, size), leaks, lost(rows, size)
-        return np.array([*counts, spread, orders])
+        return np.array([*counts, spread, orders, validations])
 
     return answer
 
@@ -95,14 +113,14 @@ TASK = Task(
         "split",
         _three_epochs,
         "the data set is tf.data.Dataset.range(rows), so that a row is its number; both parts are gone "
-        "through three times",
+        "through three times, by turns, and validation first",
         "a pair of data sets, train and validation,",
         _entry,
     ),
     cases=_sets,
     expected=_split(),
     facts=_counted,
-    given=_split(leaks=1),
+    given=_split(leaks=1, validations=3),
     dtype="int",
     alike=("`1000` -> `1001`",),
     example=ExampleForm(
@@ -111,9 +129,42 @@ TASK = Task(
     misconceptions=(
         Misconception(
             "still_leaks",
-            _split(leaks=1, orders=0),
+            _split(leaks=1, orders=0, validations=3),
             "Rows are on both sides, and now training comes in one order, too.",
             "How often is the data set shuffled before it is cut, and is it the same order each time?",
+        ),
+        Misconception(
+            "cache_not_full",
+            _split(leaks=1, validations=2),
+            "Validation had other rows the first time, and some of those are trained on. A cache keeps "
+            "the order only once a pass has reached its end, and validation stops after its own rows.",
+            "Who fills the cache, if validation is the first to read from it?",
+        ),
+        Misconception(
+            "cache_not_full_frozen",
+            _split(leaks=1, orders=0, validations=2),
+            "Two things: validation had other rows the first time, since a cache keeps the order only once "
+            "a pass has reached its end; and training has one order.",
+            "Who fills the cache, if validation is the first to read from it?",
+        ),
+        Misconception(
+            "two_orders",
+            _split(leaks=1),
+            "Validation keeps its rows now, and some of them are trained on: the parts are cut from two "
+            "orders, each of which is settled by itself.",
+            "From how many shuffled data sets do your two parts come?",
+        ),
+        Misconception(
+            "batched",
+            lambda rows, size: _BATCHES,
+            "The parts give batches. They should give single elements, as the data set does that came in.",
+            "What does the length of a data set count, once it is batched?",
+        ),
+        Misconception(
+            "numbered",
+            lambda rows, size: _TUPLES,
+            "The elements come out as tuples, such as those of a number and a row that enumerate makes.",
+            "Which method could take the number off again?",
         ),
         Misconception(
             "training_frozen",

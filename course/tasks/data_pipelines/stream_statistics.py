@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import Misshapen, stand_in
 from grader.judging.task import Misconception, Task, Tolerance
 from grader.probing.questions import Call, Case
 
@@ -32,19 +33,25 @@ def _read_once(answer, x, sizes):
     return {"mean": result[0], "std": result[1], "passes": int(passes)}
 
 
-def _told(mean: np.ndarray, std: np.ndarray, passes: int, x: np.ndarray) -> np.ndarray:
+_ONE_NUMBER = stand_in("pair with one number for all columns")
+
+
+def _told(mean: np.ndarray, std: np.ndarray, passes: int, x: np.ndarray) -> object:
     """All in a row; where numbers are large, a deviation off by more than half of itself is nan."""
     x = x.astype(np.float64)
     mean, std = np.ravel(mean).astype(np.float64), np.ravel(std).astype(np.float64)
-    if len(mean) != x.shape[1] or len(std) != x.shape[1]:
-        raise ValueError("not a number for each column")
+    if len(mean) == len(std) == 1 < x.shape[1]:
+        return _ONE_NUMBER
+    for name, numbers in (("mean", mean), ("std", std)):
+        if len(numbers) != x.shape[1]:
+            return Misshapen(numbers, name, x.shape[1:])
     large = np.abs(x.mean(axis=0)) > 1000 * x.std(axis=0)
     far = ~(np.abs(std - x.std(axis=0)) <= 0.5 * x.std(axis=0))
     std = np.where(large & far, np.nan, std)
     return np.concatenate([mean, std, [passes]])
 
 
-def _facts(raw, x, sizes) -> np.ndarray:
+def _facts(raw, x, sizes) -> object:
     return _told(raw["mean"], raw["std"], raw["passes"], x)
 
 
@@ -74,8 +81,8 @@ def _mean_std(
     mean: Callable[..., np.ndarray] = lambda x, parts: x.mean(axis=0),
     std: Callable[..., np.ndarray] = lambda x, parts: x.std(axis=0),
     passes: int = 1,
-) -> Callable[..., np.ndarray]:
-    def answer(x: np.ndarray, sizes: list[int]) -> np.ndarray:
+) -> Callable[..., object]:
+    def answer(x: np.ndarray, sizes: list[int]) -> object:
         wide, parts = x.astype(np.float64), _split(x, sizes)
         return _told(mean(wide, parts), std(wide, parts), passes, x)
 
@@ -164,6 +171,12 @@ TASK = Task(
             _mean_std(std=lambda x, parts: np.std([part.mean(axis=0) for part in parts], axis=0)),
             "The mean is right. The deviation is that of the batches' means, and not that of rows.",
             "Two rows in one batch may differ. Which number of yours sees that?",
+        ),
+        Misconception(
+            "over_all_columns",
+            _mean_std(lambda x, parts: x.mean(), lambda x, parts: x.std()),
+            "There is one mean and one deviation for all columns together. Each column has its own.",
+            "Along which axis do the rows lie?",
         ),
         Misconception(
             "one_less",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from grader.judging.example_form import ExampleForm
+from grader.judging.stand_ins import stand_in
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
@@ -14,7 +16,8 @@ _SIZE = 32
 
 
 def _two_epochs(answer, sources, rows):
-    """The batches of two epochs, and how many rows were read before the first one came."""
+    """The batches of two epochs, and how many rows were read before the first one came; or only what
+    the elements are, where those are no batches of numbers."""
     import tensorflow as tf
 
     from grader.probing.evidence import Misfit
@@ -32,6 +35,12 @@ def _two_epochs(answer, sources, rows):
     data = answer([source_of(number) for number in range(sources)])
     if not isinstance(data, tf.data.Dataset):
         raise Misfit(data)
+    if isinstance(data.element_spec, tuple):
+        return {"elements": "tuples"}
+    if not isinstance(data.element_spec, tf.TensorSpec):
+        raise Misfit(data)
+    if (data.element_spec.shape.rank or 0) > 1:
+        return {"elements": "tables"}
     # By itself tf.data reads ahead, and how far would depend on how busy the machine is.
     options = tf.data.Options()
     options.autotune.enabled = False
@@ -53,8 +62,29 @@ def _two_epochs(answer, sources, rows):
     return {"epochs": epochs, "before": before or 0}
 
 
-def _counted(raw, sources, rows) -> np.ndarray:
+_TUPLES = stand_in("data set of tuples")
+_TABLES = stand_in("data set of batches with more than one axis")
+
+
+def _kept(epochs: list[list[list[int]]]) -> int:
+    """What the second epoch keeps of the first: 3 the order, 2 the rows of most full batches, 1 most
+    neighbors, 0 next to nothing."""
+    first, second = ([row for batch in batches for row in batch] for batches in epochs)
+    if first == second:
+        return 3
+    met, again = (
+        [frozenset(batch) for batch in batches if len(batch) == _SIZE] for batches in epochs
+    )
+    if again and sum(batch in set(met) for batch in again) >= len(again) / 2:
+        return 2
+    neighbors, pairs = set(pairwise(first)), list(pairwise(second))
+    return int(sum(pair in neighbors for pair in pairs) >= len(pairs) / 2)
+
+
+def _counted(raw, sources, rows) -> object:
     """What two epochs say of a mixture, counted."""
+    if "elements" in raw:
+        return _TUPLES if raw["elements"] == "tuples" else _TABLES
     epochs = raw["epochs"]
     flat = [[row for batch in batches for row in batch] for batches in epochs]
     whole = [sorted(epoch) == list(range(sources * rows)) for epoch in flat]
@@ -66,7 +96,7 @@ def _counted(raw, sources, rows) -> np.ndarray:
                 map(len, epochs[0]), default=0
             ),  # the small one is not last if batches are shuffled
             int(all(whole)),
-            int(flat[0] != flat[1]),
+            _kept(epochs),
             0 if fewest <= 2 else 1 if fewest <= 5 else 2,
             int(raw["before"] <= 300),
         ]
@@ -77,7 +107,8 @@ def _entry(index, sources, rows) -> str:
     return (
         "how many rows the largest batch has",
         "whether each row comes once in each of two epochs (1 is yes)",
-        "whether the second epoch has another order (1 is yes)",
+        "what the second epoch keeps (0: next to nothing, 1: most neighbors, 2: which rows meet in a "
+        "batch, 3: the order)",
         "sources in the poorest full batch (0: at most 2, 1: 3 to 5, 2: 6 or more)",
         "whether at most 300 rows were read before the first batch came (1 is yes)",
     )[index[0]]
@@ -89,9 +120,9 @@ def _sources(draw: np.random.Generator) -> Iterator[Case]:
 
 
 def _mixed(
-    size: int = _SIZE, once: int = 1, orders: int = 1, mixture: int = 2, little: int = 1
+    size: int = _SIZE, once: int = 1, kept: int = 0, mixture: int = 2, little: int = 1
 ) -> Callable[[int, int], np.ndarray]:
-    return lambda sources, rows: np.array([size, once, orders, mixture, little])
+    return lambda sources, rows: np.array([size, once, kept, mixture, little])
 
 
 TASK = Task(
@@ -123,33 +154,35 @@ TASK = Task(
             "one_after_the_other",
             _mixed(mixture=0),
             "The rows are shuffled, and yet a batch comes from few sources: they stand one after the "
-            "other, and the buffer reaches over one or two of them.",
+            "other, and the buffer reaches over one or two of them, or `interleave` opens only a few (by "
+            "default as many as the machine has cores).",
             "How could the sources take turns before anything is shuffled?",
         ),
         Misconception(
             "few_at_a_time",
             _mixed(mixture=1),
-            "Some sources take turns, but only three to five of them at a time. The others wait until one "
-            "has ended.",
-            "`interleave` has an argument for how many sources are open at once.",
+            "A full batch holds rows of only three to five sources. Either no more than that take turns at "
+            "a time, or each gives many rows when its turn comes.",
+            "`interleave` has an argument for how many sources are open at once, and one for how many rows "
+            "each gives in a turn, `block_length`.",
         ),
         Misconception(
             "one_order",
-            _mixed(orders=0),
+            _mixed(kept=3),
             "The sources take turns, but every epoch brings the same order: nothing is shuffled, or the "
             "order was kept by a seed or a cache.",
             "What should be drawn anew in each epoch, and where may it stand?",
         ),
         Misconception(
             "not_mixed",
-            _mixed(orders=0, mixture=0),
+            _mixed(kept=3, mixture=0),
             "The rows come source by source, and in the same order in each epoch.",
             "Let the sources take turns, and shuffle the result.",
         ),
         Misconception(
             "few_and_one_order",
-            _mixed(orders=0, mixture=1),
-            "Few sources take turns at a time, and every epoch brings the same order.",
+            _mixed(kept=3, mixture=1),
+            "A full batch holds rows of only three to five sources, and every epoch brings the same order.",
             "How many sources should be open at once, and what is drawn anew in each epoch?",
         ),
         Misconception(
@@ -161,10 +194,51 @@ TASK = Task(
         ),
         Misconception(
             "batches_shuffled",
-            _mixed(mixture=0, little=0),
+            _mixed(kept=2, mixture=0, little=0),
             "Whole batches were shuffled: each still holds the rows of one source or two, and many are "
             "read before the first one comes.",
             "What should be shuffled, rows or batches?",
+        ),
+        Misconception(
+            "mixed_batches_shuffled",
+            _mixed(kept=2),
+            "The batches are mixed, and in each epoch the same rows meet in one: whole batches were "
+            "shuffled, or the rows within each.",
+            "Which of the two has to come first, `shuffle` or `batch`?",
+        ),
+        Misconception(
+            "mixed_batches_all_read",
+            _mixed(kept=2, little=0),
+            "The batches are mixed, and in each epoch the same rows meet in one: whole batches were "
+            "shuffled, and the buffer counts batches, so far more than 300 rows are read at first.",
+            "Which of the two has to come first, `shuffle` or `batch`?",
+        ),
+        Misconception(
+            "groups_shuffled",
+            _mixed(kept=1),
+            "Groups of rows were shuffled, one row of each source, and in every epoch the same ones stand "
+            "side by side.",
+            "What does `shuffle` get to see: rows, or groups of them? `unbatch` undoes those.",
+        ),
+        Misconception(
+            "groups_all_read",
+            _mixed(kept=1, little=0),
+            "Groups of rows were shuffled, and in every epoch the same rows stand side by side. The buffer "
+            "counts groups, so far more than 300 rows are read at first.",
+            "What does `shuffle` get to see: rows, or groups of them? `unbatch` undoes those.",
+        ),
+        Misconception(
+            "tuples",
+            lambda sources, rows: _TUPLES,
+            "The elements are tuples: zip takes a row of each source and makes one element of them.",
+            "How does a tuple become a tensor, and a tensor of 12 rows single rows again?",
+        ),
+        Misconception(
+            "tables",
+            lambda sources, rows: _TABLES,
+            "A batch has more than one axis: what was batched were not rows but groups of them, or "
+            "batches.",
+            "How many elements does one row of your batch hold? `unbatch` undoes that.",
         ),
         Misconception(
             "repeated",
@@ -180,7 +254,7 @@ TASK = Task(
         ),
         Misconception(
             "one_batch_each_source",
-            _mixed(size=12, mixture=0),
+            _mixed(size=12, kept=1, mixture=0),
             "A batch holds one row of each source, and has 12 rows.",
             "How many rows should a batch have? `unbatch` undoes one.",
         ),
