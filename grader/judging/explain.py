@@ -361,7 +361,7 @@ _KNOWN = (
     (
         r"ValueError",
         r"not connected to `(?:inputs|outputs)`",
-        "keras.Model found no way from the inputs it was given to the outputs: they were made from "
+        "keras.Model found no path from the inputs it was given to the outputs: they were made from "
         "another tensor.",
         "What comes into the model first? That tensor belongs into the place of inputs.",
     ),
@@ -729,7 +729,7 @@ _KNOWN = (
     (
         r"ValueError",
         r"No gradients provided for any variable",
-        "Every gradient is None: the tape found no way from the loss to any of the variables.",
+        "Every gradient is None: the tape found no path from the loss to any of the variables.",
         "Is the loss computed inside the tape, from what the model gives, with TensorFlow's "
         "operations alone? `.numpy()`, predict and NumPy's functions break the way.",
     ),
@@ -852,7 +852,7 @@ _KNOWN = (
         r"TypeError",
         r"Argument `target` should be .* received None",
         "The target of tape.gradient is None. A function without return gives None, and so does a tape "
-        "that finds no way from its target to its source.",
+        "that finds no path from its target to its source.",
         "Print the target. If it is a gradient, ask first why that one is None.",
     ),
     (
@@ -887,10 +887,17 @@ _KNOWN = (
         r"model|Sequential",
     ),
     (
+        r"TypeError",
+        r"unsupported operand .*'NoneType'",
+        "A slope in that line is None: tape.gradient found no path from its target to its source.",
+        "Which of the two comes first in tape.gradient? It takes the target, then the source.",
+        r"\*\s*(?:slope|gradient|grad)\w*\b|\b(?:slope|gradient|grad)\w*\s*\*",
+    ),
+    (
         r"TypeError|AttributeError",
         r"'NoneType'",
         "A value used there is None. A function without return gives None, and so does a tape that finds "
-        "no way from its target to its source.",
+        "no path from its target to its source.",
         "Print the values that line uses, one by one. If no line of yours is named, print what your "
         "function gives.",
     ),
@@ -906,7 +913,7 @@ _KNOWN = (
         r"ValueError|TypeError",
         r"Attempt to convert a value \(None\)|None values not supported",
         "TensorFlow was handed None where it takes a tensor. A function without return gives None, and so "
-        "does a tape that finds no way from its target to its source.",
+        "does a tape that finds no path from its target to its source.",
         "Print the values that line uses, one by one.",
     ),
     (

@@ -1059,7 +1059,7 @@ def fit_line(x, y):
     return tf.stack([slope, intercept])
 
 
-# %% fit_line misconception.diverged
+# %% fit_line misconception.same_gradient
 def fit_line(x, y):
     slope, intercept = tf.Variable(0.0), tf.Variable(0.0)
     with tf.GradientTape() as tape:
@@ -1069,6 +1069,18 @@ def fit_line(x, y):
         slope.assign_sub(0.1 * changes[0])
         intercept.assign_sub(0.1 * changes[1])
     return tf.stack([slope, intercept])
+
+
+# %% fit_line misconception.diverged
+def fit_line(x, y):
+    w, b = tf.Variable(1.0), tf.Variable(1.0)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((w * x + b - y) ** 2)
+    slopes = tape.gradient(loss, [w, b])
+    for _ in range(1000):
+        w.assign_sub(0.1 * slopes[0])
+        b.assign_sub(0.1 * slopes[1])
+    return [w, b]
 
 
 # %% fit_line raised.TypeError

@@ -730,7 +730,7 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
 
 # %% fit_with_patience passed
 def fit_with_patience(model, train_epoch, validate, patience, epochs):
-    best, weights, done, waited = validate(), model.get_weights(), 0, 0
+    best, weights, done, waited = math.inf, model.get_weights(), 0, 0
     while done < epochs and waited < patience:
         train_epoch()
         done, waited, loss = done + 1, waited + 1, validate()
@@ -989,7 +989,7 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
     return epochs
 
 
-# %% fit_with_patience raised.TypeError
+# %% fit_with_patience misconception.no_training
 def fit_with_patience(model, train_epoch, validate, patience, epochs):
     best, waited, kept = float("inf"), 0, None
     for epoch in range(1, epochs + 1):
@@ -1079,6 +1079,37 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
         loss = validate()
         waited = 0 if loss < best else waited + 1
         best = min(best, loss)
+    model.set_weights(kept)
+    return trained
+
+
+# %% fit_with_patience misconception.untrained_counted
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited = validate(), model.get_weights(), 0
+    for epoch in range(epochs):
+        train_epoch()
+        loss = validate()
+        if loss < best:
+            best, kept, waited = loss, model.get_weights(), 0
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    model.set_weights(kept)
+    return epoch + 1
+
+
+# %% fit_with_patience misconception.validated_before_training
+def fit_with_patience(model, train_epoch, validate, patience, epochs):
+    best, kept, waited, trained = float("inf"), None, 0, 0
+    while trained < epochs and waited < patience:
+        loss = validate()
+        train_epoch()
+        trained += 1
+        if loss < best:
+            best, kept, waited = loss, model.get_weights(), 0
+        else:
+            waited += 1
     model.set_weights(kept)
     return trained
 
@@ -1707,6 +1738,14 @@ def prepare(images, held_out):
     validation, train = images[:held_out], images[held_out:]
     mean = tf.reduce_mean(train, axis=0)
     train = tf.concat([train, tf.reverse(train, axis=[2])], axis=0)
+    return train - mean, validation - mean
+
+
+# %% leaking_validation misconception.mean_of_each_pixel_mirrored
+def prepare(images, held_out):
+    validation, train = images[:held_out], images[held_out:]
+    train = tf.concat([train, tf.reverse(train, axis=[2])], axis=0)
+    mean = tf.reduce_mean(train, axis=0)
     return train - mean, validation - mean
 
 

@@ -631,6 +631,14 @@ line_order = "D E I F G B A J"
 line_order = "E D I F B H J"
 
 
+# %% timed_comparison misconception.one_start_warmed_up_between
+line_order = "D I F E B A J"
+
+
+# %% timed_comparison misconception.clock_as_duration_trace_included
+line_order = "D I F G B H J"
+
+
 # %% timed_comparison misconception.no_return
 line_order = "E D I F G B A"
 
@@ -2326,6 +2334,12 @@ def best_device(names, free, needed):
         if "GPU" in name and space >= needed and space > most:
             best = name
     return best
+
+
+# %% best_device misconception.last_as_text
+def best_device(names, free, needed):
+    fitting = [(f, n) for n, f in zip(names, free) if "GPU" in n and f >= needed]
+    return max(fitting)[1] if fitting else "/device:CPU:0"
 
 
 # %% best_device misconception.above_the_cpu

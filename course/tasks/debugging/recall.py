@@ -66,7 +66,7 @@ QUESTIONS = (
                 "else.",
             ),
             Option(
-                "The tape knows no way from w to loss",
+                "The tape knows no path from w to loss",
                 True,
                 "Right: w was not used, or not watched, or the way led through something without a gradient. "
                 "It is a fault of the wiring, and nan is one of the numbers.",

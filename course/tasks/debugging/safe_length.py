@@ -205,7 +205,7 @@ TASK = Task(
         Misconception(
             "no_slope",
             lambda x: _NO_SLOPE,
-            "The lengths may be right, but a tape finds no way back to x.",
+            "The lengths may be right, but a tape finds no path back to x.",
             "Which line leaves TensorFlow, or stops the gradient?",
         ),
     ),

@@ -306,7 +306,7 @@ TASK = Task(
         Misconception(
             "no_slope",
             lambda logits, labels: _NO_SLOPE,
-            "The losses may be right, but the tape finds no way back to the logits: they were worked out "
+            "The losses may be right, but the tape finds no path back to the logits: they were worked out "
             "outside TensorFlow.",
             "Which line leaves TensorFlow, by `.numpy()`, `float` or NumPy's functions?",
         ),

@@ -83,6 +83,13 @@ def _first_as_text(names: Sequence[str], free: Sequence[int], needed: int) -> ob
     return _chosen(lambda room: _most(sorted(room)))(names, free, needed)
 
 
+def _last_as_text(names: Sequence[str], free: Sequence[int], needed: int) -> object:
+    """The largest of the pairs of room and name."""
+    return _chosen(
+        lambda room: max(room, key=lambda one: one[::-1])[0] if room else "/device:CPU:0"
+    )(names, free, needed)
+
+
 def _above_the_cpu(names: Sequence[str], free: Sequence[int], needed: int) -> object:
     """The search begins with the first device of all, and its room has to be beaten."""
     return _chosen(enough=lambda space, needed: space >= needed and space > free[0])(
@@ -181,6 +188,13 @@ TASK = Task(
             "Of GPUs with equal room, the one whose name comes first as text was taken, and as text "
             '"/device:GPU:10" comes before "/device:GPU:2".',
             "In which order do the names stand in the tuple?",
+        ),
+        Misconception(
+            "last_as_text",
+            _last_as_text,
+            "Of GPUs with equal room, the one whose name comes last as text was taken, as the largest of pairs of "
+            "room and name is.",
+            "When two rooms are equal, what does your comparison go on to compare?",
         ),
         Misconception(
             "above_the_cpu",

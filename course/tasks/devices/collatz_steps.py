@@ -158,7 +158,7 @@ TASK = Task(
             "never_counted",
             lambda starts: np.zeros(len(starts)),
             "It is always 0: the count does not take part in the loop. Inside a graph, what "
-            "changes from turn to turn has to be handed on from turn to turn.",
+            "changes has to be handed on from one iteration to the next.",
             "Is the count one of the loop's variables?",
         ),
         Misconception(
@@ -184,7 +184,7 @@ TASK = Task(
         ),
     ),
     hints=(
-        "While tracing, n has no value, so no Python number of turns can be known.",
+        "While tracing, n has no value, so no Python number of iterations can be known.",
         "tf.while_loop(condition, body, variables): body takes the variables and returns their "
         "next values, in the same order.",
         "Two variables: the number and the count. tf.where chooses between n // 2 and 3 * n + 1.",

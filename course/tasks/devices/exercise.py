@@ -120,7 +120,7 @@ def best_device(names, free, needed):
 #
 # ```python
 # def speedup(eager_cost, graph_cost, trace_cost):
-#     seconds, traced = [0.0], []
+#     seconds, traced = [60.0], []  # a clock need not begin at 0
 #
 #     def clock():
 #         seconds[0] += 1e-6  # what it takes to look at a clock

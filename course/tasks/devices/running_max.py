@@ -91,8 +91,8 @@ TASK = Task(
             "no_memory",
             lambda values: values,
             "The values came back as they went in: either each was written as it is, or the largest so "
-            "far is not handed on from turn to turn.",
-            "What does one turn of the loop have to hand on to the next?",
+            "far is not handed on from one iteration to the next.",
+            "What does one iteration have to hand on to the next?",
         ),
         Misconception(
             "records",
@@ -145,7 +145,7 @@ TASK = Task(
             "last_only",
             lambda values: _right(values)[-1],
             "This is the last entry alone, the largest of all values.",
-            "Where does each turn of the loop keep its result?",
+            "Where does each iteration of the loop keep its result?",
         ),
         Misconception(
             "largest_everywhere",
@@ -169,7 +169,7 @@ TASK = Task(
             "backward",
             lambda values: _right(values)[::-1],
             "The entries are right, and stand in reverse order.",
-            "At which index does each turn write?",
+            "At which index does each iteration write?",
         ),
         Misconception(
             "from_the_end",
@@ -198,10 +198,10 @@ TASK = Task(
         ),
     ),
     hints=(
-        "A Python list grows while tracing, when the number of turns is not known yet.",
+        "A Python list grows while tracing, when the number of iterations is not known yet.",
         "tf.TensorArray(tf.float32, size=length) has write(index, value) and stack(). Keep what "
         "write gives back: array = array.write(index, value).",
-        "The largest so far goes from turn to turn, beside the TensorArray. values[0] is a start that "
+        "The largest so far goes from one iteration to the next, beside the TensorArray. values[0] is a start that "
         "fits any values.",
     ),
     afterword=(

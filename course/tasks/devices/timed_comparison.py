@@ -12,7 +12,7 @@ from grader.probing.questions import Arrange, Case
 
 # A time in which nothing ran is not 0, by which nothing could be divided.
 _SPEEDUP = """def speedup(eager_cost, graph_cost, trace_cost):
-    seconds, traced = [0.0], []
+    seconds, traced = [60.0], []  # a clock need not begin at 0
 
     def clock():
         seconds[0] += 1e-6  # what it takes to look at a clock
@@ -113,11 +113,26 @@ TASK = Task(
             "Move the warm-up to where no clock is running.",
         ),
         Misconception(
-            "clock_as_duration",
+            "one_start_warmed_up_between",
             lambda eager, graph, trace: 10 * eager / (10 * eager + 11 * graph + trace),
+            "The second time was measured from the start of the first, so it holds both loops, and the "
+            "warm-up between them with its tracing.",
+            "What has to be noted again right before the second loop?",
+        ),
+        Misconception(
+            "clock_as_duration",
+            lambda eager, graph, trace: 10 * eager / (60 + 10 * eager + 11 * graph + trace),
             "The clock's reading was taken for a duration: it shows all seconds since the clock "
             "began, the warm-up's too.",
             "A duration is a difference of two readings.",
+        ),
+        Misconception(
+            "clock_as_duration_trace_included",
+            lambda eager, graph, trace: 10 * eager / (60 + 10 * eager + 10 * graph + trace),
+            "Two things: the clock's reading was taken for a duration, though it shows all seconds since "
+            "the clock began, and the tracing was timed.",
+            "A duration is a difference of two readings. And what happens at the first call of "
+            "run_graph?",
         ),
         Misconception(
             "one_time_twice",

@@ -168,8 +168,8 @@ def fit_with_patience(model, train_epoch, validate, patience, epochs):
         validate: called without arguments; gives the validation loss of the model
             as it is, a Python float.
         patience: Python int, at least 1: stop after so many epochs in a row
-            without a new best loss. Best means lower than every loss before; a
-            tie is no new best.
+            without a new best loss. Best means lower than the loss after every
+            epoch before, so the first epoch is always a new best; a tie is none.
         epochs: Python int, at least 1: stop after so many epochs at the latest.
 
     Returns:

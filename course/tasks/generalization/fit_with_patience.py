@@ -10,6 +10,8 @@ from grader.judging.example_form import ExampleForm
 from grader.judging.task import Misconception, Task
 from grader.probing.questions import Call, Case
 
+_UNTRAINED = 0.45  # the loss before the first epoch, which beats many a loss after one
+
 
 def _train_with_scripted_losses(answer, losses, patience):
     """The number that came back, the epochs really run, and the weights the model is left with.
@@ -33,7 +35,7 @@ def _train_with_scripted_losses(answer, losses, patience):
         bias.assign_sub([1.0])
 
     def validate():
-        return losses[min(epochs_run, len(losses)) - 1] if epochs_run else float("inf")
+        return losses[min(epochs_run, len(losses)) - 1] if epochs_run else 0.45
 
     returned = answer(model, train_epoch, validate, patience, len(losses))
     if not isinstance(returned, int | float) and getattr(returned, "shape", None) != ():
@@ -75,9 +77,10 @@ def _stops(
     better: Callable[[float, float], bool] = lambda loss, best: loss < best,
     in_a_row: bool = True,
     previous: bool = False,
+    best: float = np.inf,
 ) -> tuple[int, int]:
     """Epochs run, and the epoch of the best weights; both counted from 1."""
-    best, at, waited = np.inf, 0, 0
+    at = waited = 0
     for epoch, loss in enumerate(losses, 1):
         if better(loss, best):
             best, at, waited = loss, epoch, waited * (not in_a_row)
@@ -98,9 +101,14 @@ def _with(**changed: object) -> Callable[[list[float], int], np.ndarray]:
 
 
 def _validated_first(losses: list[float], patience: int) -> np.ndarray:
-    """With each epoch judged by the loss of the one before it; that of none is infinite."""
-    epochs, best = _stops([np.inf, *losses[:-1]], patience)
+    """With each epoch judged by the loss of the one before it."""
+    epochs, best = _stops([_UNTRAINED, *losses[:-1]], patience)
     return _result(epochs, best)
+
+
+def _untrained_counted(losses: list[float], patience: int) -> np.ndarray:
+    """With the loss before any training as the first one to beat."""
+    return _result(*_stops(losses, patience, best=_UNTRAINED))
 
 
 def _put_back_on_the_way(losses: list[float], patience: int) -> np.ndarray:
@@ -116,8 +124,8 @@ TASK = Task(
     ask=Call(
         "fit_with_patience",
         _train_with_scripted_losses,
-        "validate gives the next of these losses after each train_epoch, and every train_epoch "
-        "changes the model's weights. Compared are three numbers: what you return, how often "
+        "validate gives 0.45 before the first train_epoch and the next of these losses after each, and "
+        "every train_epoch changes the model's weights. Compared are three numbers: what you return, how often "
         "train_epoch was called, and the epoch after which the model had the weights it has at the "
         "end (0 for those it began with)",
         "a Python int, the number of epochs trained,",
@@ -320,6 +328,13 @@ TASK = Task(
             lambda losses, patience: _result(_stops(losses, patience)[0], 0),
             "The model has the weights it began with: the weights were kept once, before the loop.",
             "At which moment do the best weights exist, and are they kept then?",
+        ),
+        Misconception(
+            "untrained_counted",
+            _untrained_counted,
+            "The loss of the untrained model was the first one to beat. It may be low by chance, and the task "
+            "compares only losses after an epoch.",
+            "What should the best loss begin with, so that any loss beats it?",
         ),
         Misconception(
             "kept_before_training",

@@ -95,6 +95,15 @@ def _mean_of_each_pixel(images: np.ndarray, held_out: int) -> tuple[np.ndarray, 
 
 
 @_one_of
+def _mean_of_each_pixel_mirrored(
+    images: np.ndarray, held_out: int
+) -> tuple[np.ndarray, np.ndarray]:
+    validation, train = images[:held_out], images[held_out:]
+    both = np.concatenate([train, _mirrored(train)])
+    return both - both.mean(axis=0), validation - both.mean(axis=0)
+
+
+@_one_of
 def _mirrored_first(images: np.ndarray, held_out: int) -> tuple[np.ndarray, np.ndarray]:
     validation, train = images[:held_out], images[held_out:]
     return np.concatenate([_mirrored(train), train]) - train.mean(), validation - train.mean()
@@ -188,6 +197,13 @@ TASK = Task(
             _mean_of_each_pixel,
             "Nothing leaks. But each place in the image has a mean of its own here. The task "
             "asks for one number, the mean of all pixels.",
+            "Which axes does your mean remove?",
+        ),
+        Misconception(
+            "mean_of_each_pixel_mirrored",
+            _mean_of_each_pixel_mirrored,
+            "Nothing leaks. But each place in the image has a mean of its own here, taken of the training "
+            "images and their mirror images. The task asks for one number, the mean of all pixels.",
             "Which axes does your mean remove?",
         ),
         Misconception(

@@ -168,7 +168,7 @@ TASK = Task(
             "underfitted",
             lambda x, y, hidden_x, truth: 0.2 * truth,
             "The predictions go the right way and are far too small. The model is underfitted: too "
-            "strongly regularized, or trained too little.",
+            "strongly regularized, or trained too little, or fit was never called on this model.",
             "What holds the model back most: a penalty, dropout, or too few epochs? Change one of them.",
             shown_by=lambda result, truth: (
                 _one_row_each(result, truth) and _size(result, truth) < 0.6

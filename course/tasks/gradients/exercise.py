@@ -207,10 +207,10 @@ def fit_line(x, y):
         y: float32 tensor of shape (points,): a straight line at x, plus noise.
 
     Returns:
-        float32 tensor of shape (2,): the slope, then the intercept (the height at
-        x = 0). At points between -1 and 4, the mean squared distance from the
-        line that y was made from is 0.1 at most. The noise in y has a standard
-        deviation of 0.5.
+        float32 tensor of shape (2,), or two such numbers in a list or tuple: the
+        slope, then the intercept (the height at x = 0). At points between -1 and
+        4, the mean squared distance from the line that y was made from is 0.1 at
+        most. The noise in y has a standard deviation of 0.5.
 
     Example:
         For x [-1, 0, 1, 2, 3, 4] and y = 2 * x - 1, without noise, it gives

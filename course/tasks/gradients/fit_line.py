@@ -11,6 +11,7 @@ from grader.probing.questions import Call, Case
 
 _POINTS = 80
 _AT = np.linspace(-1, 4, 51).astype(np.float32)
+_FAR = 50  # no line that is on its way comes so high
 
 
 def _fit(answer, x, y, new_x):
@@ -32,7 +33,30 @@ def _heights_of(line, x: np.ndarray, y: np.ndarray, new_x: np.ndarray) -> np.nda
     if not np.isfinite(line).all():
         # Diverged, and past every number: farther than any line that float32 can hold.
         return np.full(np.shape(new_x), 1e30, np.float32)
-    return line[0] * new_x + line[1]
+    heights = line[0] * new_x + line[1]
+    far = np.abs(heights).max() > _FAR
+    return _zigzag(heights) if far and _along_the_first_gradient(line, x, y) else heights
+
+
+def _along_the_first_gradient(line: np.ndarray, x: np.ndarray, y: np.ndarray) -> bool:
+    """Whether all steps from 0 together lead just where the first one leads."""
+    first = np.array([np.mean(x * y), np.mean(y)])
+    cosine = line @ first / (np.linalg.norm(line) * np.linalg.norm(first))
+    return bool(cosine > 1 - 1e-5)
+
+
+def _zigzag(heights: np.ndarray) -> np.ndarray:
+    """Heights that no line has, as far from 0 as these: a sign that x and y are needed to see."""
+    far = np.sqrt(np.mean(np.float64(heights) ** 2))
+    return np.where(np.arange(len(heights)) % 2, -far, far).astype(np.float32)
+
+
+def _is_zigzag(heights: np.ndarray) -> bool:
+    return bool(
+        heights[0] > 0
+        and (heights[::2] == heights[0]).all()
+        and (heights[1::2] == -heights[0]).all()
+    )
 
 
 def _noisy_points(draw: np.random.Generator) -> Iterator[Case]:
@@ -144,15 +168,23 @@ TASK = Task(
     ),
     misconceptions=(
         Misconception(
+            "same_gradient",
+            lambda x, y, new_x, truth: _zigzag(60 * (y.mean() * x.mean() * new_x + y.mean())),
+            "The line has left the points far behind, in just the direction of the first step from 0. Every step "
+            "was taken by that same gradient, so the line goes on past the points.",
+            "Where are the tape and tape.gradient: before the loop, or inside it?",
+            shown_by=lambda result, truth: result.shape == truth.shape and _is_zigzag(result),
+        ),
+        Misconception(
             "diverged",
             _heights(lambda x, y: (-4e7, 1e7)),
             "The line has left the points far behind, perhaps as far as infinity or NaN. The learning "
-            "rate is too large, or the step goes uphill, or the loss can fall without end, as it does "
-            "where the differences are not squared.",
+            "rate is too large, or the step goes uphill, or every step uses the gradient of the first, or the "
+            "loss can fall without end, as it does where the differences are not squared.",
             "Print the loss every ten steps. Does it fall, and can it fall below 0? If it grows, divide the "
             "rate by ten and look again.",
             shown_by=lambda result, truth: bool(
-                result.shape == truth.shape and np.abs(result.astype(np.float64)).max() > 50
+                result.shape == truth.shape and np.abs(result.astype(np.float64)).max() > _FAR
             ),
         ),
         Misconception(
@@ -168,7 +200,7 @@ TASK = Task(
             "untrained",
             _heights(lambda x, y: (0.0, 0.0)),
             "Slope and intercept are 0, which is where they probably began: they did not move.",
-            "Is a step taken in every turn, with assign_sub on the variables that you return?",
+            "Is a step taken in every iteration, with assign_sub on the variables that you return?",
             shown_by=_told_by_line(lambda m, b, slope, height: abs(m) < 1e-4 and abs(b) < 1e-4),
         ),
         Misconception(
@@ -234,10 +266,10 @@ TASK = Task(
         ),
     ),
     hints=(
-        "You need two variables and a loop. Each turn computes the loss under a tape, asks for two "
+        "You need two variables and a loop. Each iteration computes the loss under a tape, asks for two "
         "gradients, and takes two steps.",
         "The loss is the mean of the squared differences between slope * x + intercept and y.",
-        "A rate of 0.1 and a few hundred turns are enough here. Print the loss to see it settle.",
+        "A rate of 0.1 and a few hundred iterations are enough here. Print the loss to see it settle.",
     ),
     afterword=(
         "The best line can also be found by a formula, `tf.linalg.lstsq(matrix, y[:, "

@@ -86,7 +86,7 @@ TASK = Task(
             "last_row",
             lambda matrix, x: _jacobian(matrix, x)[-1],
             "This is the row of the last output alone.",
-            "Where does each turn of the loop keep its row?",
+            "Where does each iteration of the loop keep its row?",
         ),
         Misconception(
             "first_row",
@@ -103,7 +103,7 @@ TASK = Task(
         Misconception(
             "always_zero",
             lambda matrix, x: np.zeros_like(matrix),
-            "Every entry is 0: the tape found no way from the target to the source, and zeros were put "
+            "Every entry is 0: the tape found no path from the target to the source, and zeros were put "
             "in the place of the None that says so.",
             "Is x watched before the function is called?",
         ),
@@ -140,7 +140,7 @@ TASK = Task(
         Misconception(
             "none",
             lambda matrix, x: None,
-            "None came back. Either the function ends without a return, or the tape found no way from "
+            "None came back. Either the function ends without a return, or the tape found no path from "
             "the target to the source. It follows x, a tensor, only when it is told to, and it takes the "
             "target first.",
             "Is there a return? Is x watched before the function is called? Do the outputs come "
@@ -149,7 +149,7 @@ TASK = Task(
         Misconception(
             "list_of_none",
             lambda matrix, x: [None] * len(matrix),
-            "A list came back with a None for each output: the tape found no way from that output to x. "
+            "A list came back with a None for each output: the tape found no path from that output to x. "
             "It records only what runs inside its block, and it follows x only when it is told to.",
             "Is x watched before the function is called? And where are the outputs taken apart, inside "
             "the block or after it?",

@@ -184,7 +184,7 @@ TASK = Task(
             "added_on",
             lambda weights, x, step: _differences(1, 1)(weights, x, step).cumsum(),
             "The first entry is right, and each later one has those before it added to it.",
-            "Does each turn of the loop begin anew, or with what the turn before left?",
+            "Does each iteration of the loop begin anew, or with what the one before left?",
         ),
         Misconception(
             "turned_around",

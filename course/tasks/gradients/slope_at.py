@@ -78,7 +78,7 @@ TASK = Task(
         Misconception(
             "none",
             lambda coefficients, x: None,
-            "None came back. Either the function ends without a return, or the tape found no way from "
+            "None came back. Either the function ends without a return, or the tape found no path from "
             "the target to the source. x is a tensor, and a tape follows one only when it is told to.",
             "Inside the block, is x watched first and the function called after that? Does "
             "tape.gradient get the target first, then the source?",
@@ -142,7 +142,7 @@ TASK = Task(
         Misconception(
             "always_zero",
             lambda coefficients, x: 0.0,
-            "It is always 0: the tape found no way from the target to the source, and a 0 was put in "
+            "It is always 0: the tape found no path from the target to the source, and a 0 was put in "
             "the place of the None that says so.",
             "What tells a tape to follow a tensor, and when does it have to be told?",
         ),

@@ -196,7 +196,7 @@ def keep_model(model, path):
         path: str that ends in ".keras"; its folder exists, the file does not.
 
     Returns:
-        A new Keras model, loaded from the file: same layers, same weights,
+        A new Keras model, as the file holds it: same layers, same weights,
         compiled with the same loss. What happens to `model` later does not touch
         it. The file stays where it is.
 
@@ -274,8 +274,8 @@ def train_digits(images, labels):
     Returns:
         A trained Keras model: from float32 of shape (n, 8, 8), pixels from 0 to
         16, to float32 of shape (n, 10), logits or probabilities. The largest of
-        an image's ten outputs counts as its label. Scaling, if you want any,
-        belongs inside the model.
+        an image's ten outputs counts as its label. The model is called with
+        pixels as they come, so scaling is safest as one of its layers.
 
     Example:
         model = train_digits(images, labels)

@@ -121,5 +121,5 @@ def _with_slopes(
         )
     slopes = tape.gradient(y, z)
     if slopes is None:
-        raise NotDrawable(f"The tape finds no way back through {name}, so it has no slope.")
+        raise NotDrawable(f"The tape finds no path back through {name}, so it has no slope.")
     return y.numpy(), tf.convert_to_tensor(slopes).numpy()
