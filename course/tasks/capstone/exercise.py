@@ -122,8 +122,8 @@ def train_forecast(rows, kwh):
     for _ in range(2):
         hidden = tf.keras.layers.Dense(64, "relu")(hidden)
     model = tf.keras.Model(inputs, tf.keras.layers.Dense(1)(hidden))
-    model.compile(tf.keras.optimizers.Adam(0.01), "mae")
-    model.fit(rows, kwh, batch_size=128, epochs=8, verbose=0)
+    model.compile(tf.keras.optimizers.Adam(0.005), "mae")
+    model.fit(rows, kwh, batch_size=128, epochs=12, verbose=0)
     return model
     ### END SOLUTION
 
