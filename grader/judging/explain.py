@@ -19,6 +19,8 @@ class Explanation:
     try_next: str
 
 
+_NO_VALUE_YET = r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available"
+
 # (type, text) patterns with the words for them; {0}, {1} are the groups of the text's pattern. A
 # fifth entry is a pattern for the learner's own line, in which <0> is the first of those groups.
 # The texts are TensorFlow 2.18, 2.20 and 2.21's and Python 3.11 to 3.13's; tests raise each of them.
@@ -145,8 +147,7 @@ _KNOWN = (
     ),
     (
         r"AttributeError|NotImplementedError|TypeError",
-        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available"
-        r"|int\(\) argument must be .* not 'NoneType'",
+        rf"{_NO_VALUE_YET}|int\(\) argument must be .* not 'NoneType'",
         "predict reads arrays batch by batch in Python, so it can't be part of a graph, where a tensor has no "
         "value yet.",
         "Call the model itself with the tensor: what it gives is a tensor of the same graph.",
@@ -154,7 +155,7 @@ _KNOWN = (
     ),
     (
         r"AttributeError|NotImplementedError",
-        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available",
+        _NO_VALUE_YET,
         "A tensor has no value yet inside tf.function, so float(), int() and bool() have nothing to make a "
         "Python number of.",
         "Go on with the tensor. tf.cast changes its dtype in a graph as well.",
@@ -162,8 +163,7 @@ _KNOWN = (
     ),
     (
         r"AttributeError|NotImplementedError",
-        r"'SymbolicTensor' object has no attribute 'numpy'|numpy\(\) is only available"
-        r"|Cannot convert a symbolic tf\.Tensor",
+        rf"{_NO_VALUE_YET}|Cannot convert a symbolic tf\.Tensor",
         "A tensor has no value yet inside tf.function, nor where eager execution is turned off, so "
         "there is nothing for NumPy to work with.",
         "Use TensorFlow's own operation instead of NumPy's.",
@@ -1095,7 +1095,7 @@ _KNOWN = (
     ),
     (
         r"ValueError",
-        r"zip\(\) argument (\d+) is (shorter|longer) than argument",
+        r"zip\(\) argument \d+ is (?:shorter|longer) than argument",
         "zip with strict=True goes through several lists side by side, and they have different lengths.",
         "Print the lengths. What should come out where they differ? Compare them first.",
     ),

@@ -77,29 +77,34 @@ def _was_changed(task: Task, evidence: Evidence) -> bool:
 def _find(task: Task, case: Case, seen: Observation) -> Finding:
     expected = to_plain(case.put_to(task.expected))
     from_drive = seen.misfit
-    differs: Difference | None = None
+    misshapen: Difference | None = None
     if task.facts and not (seen.raised or seen.misfit):
-        seen, differs = _with_facts(task.facts, case, seen)
-    if differs:
-        pass  # the facts told one of several results by its own shape
-    elif seen.misfit:
-        nothing = seen.returned.kind in ("nothing", "ellipsis")
-        differs = Difference("nothing" if nothing else "kind", {"kind": seen.returned.kind})
-        if isinstance(task.ask, Call) and task.ask.drive and not from_drive:
-            differs = Difference("kind", {"unread": True})  # what a drive put together
-    elif seen.raised and seen.raised.by == "check":
-        differs = Difference("unusable")
-    elif seen.raised:
-        differs = Difference(f"raised.{_named(seen.raised.type)}")
-    elif seen.result is None:
-        differs = Difference("nothing")
-    else:
-        differs = _differs(task, seen.result, expected)
-        if differs is None and seen.mutated:
-            differs = Difference("mutated", {"inputs": seen.mutated})
+        seen, misshapen = _with_facts(task.facts, case, seen)
+    differs = misshapen or _difference_seen(task, seen, expected, from_drive)
     if differs is None:
         return Finding(case, seen, expected, None)
     return Wrong(case, seen, expected, differs)
+
+
+def _difference_seen(
+    task: Task, seen: Observation, expected: Plain, from_drive: bool
+) -> Difference | None:
+    """What is wrong with a case; `from_drive` is whether it was the drive that could not ask."""
+    if seen.misfit:
+        if isinstance(task.ask, Call) and task.ask.drive and not from_drive:
+            return Difference("kind", {"unread": True})  # what a drive put together
+        nothing = seen.returned.kind in ("nothing", "ellipsis")
+        return Difference("nothing" if nothing else "kind", {"kind": seen.returned.kind})
+    if seen.raised and seen.raised.by == "check":
+        return Difference("unusable")
+    if seen.raised:
+        return Difference(f"raised.{_named(seen.raised.type)}")
+    if seen.result is None:
+        return Difference("nothing")
+    differs = _differs(task, seen.result, expected)
+    if differs is None and seen.mutated:
+        return Difference("mutated", {"inputs": seen.mutated})
+    return differs
 
 
 def _with_its_key(finding: Finding, found: Plain) -> Finding:

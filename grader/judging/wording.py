@@ -192,15 +192,15 @@ def _came_out(task: Task, finding: Wrong) -> str:
         return _in_words(finding.seen.result)
     if finding.differs.key == "quality" and task.quality:
         return f"{task.quality.name}: {_measured(task.quality, finding)}"
-    index = finding.differs.numbers.get("index")
-    return show(finding.seen.result, index, with_small=_look_alike(finding))
+    return _shown(finding.seen.result, finding)
 
 
-def _look_alike(finding: Wrong) -> bool:
-    """Whether what came out reads like what is right, as a length of 0 in the place of one of 5e-9."""
-    index = finding.differs.numbers.get("index")
-    result = finding.seen.result
-    return result is not None and show(result, index) == show(finding.expected, index)
+def _shown(plain: Plain, finding: Wrong) -> str:
+    """What came out or what is right, the small numbers too where the two would read alike, as a length
+    of 0 in the place of one of 5e-9 does."""
+    index, result = finding.differs.numbers.get("index"), finding.seen.result
+    alike = result is not None and show(result, index) == show(finding.expected, index)
+    return show(plain, index, with_small=alike)
 
 
 def _in_words(plain: Plain) -> str:
@@ -226,8 +226,7 @@ def _expected(task: Task, finding: Wrong) -> str:
     if expected.kind in ARRAY_KINDS:
         dtype = task.dtype or expected.dtype
         expected = replace(expected, dtype=dtype)
-    index = finding.differs.numbers.get("index")
-    return show(expected, index, with_small=_look_alike(finding))
+    return _shown(expected, finding)
 
 
 def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, str]:
@@ -272,19 +271,15 @@ def _why(task: Task, finding: Wrong, findings: Sequence[Finding]) -> tuple[str, 
         return _why_kind(task, finding, findings)
     if key == "shape":
         mine, theirs = shape_text(numbers["shape"]), shape_text(numbers["expected_shape"])
-        if "name" in numbers:
-            return (
-                f"The shape of {numbers['name']} is {mine} and should be {theirs}.",
-                "Print the shape after each step, and find the first that is not what you meant.",
-            )
-        if _right_numbers(task, findings):
+        named = numbers.get("name")  # of one of several results
+        if not named and _right_numbers(task, findings):
             return (
                 f"The numbers are right, and in the right order. Only their shape is wrong: it is {mine}, "
                 f"and should be {theirs}.",
                 "Print the shape after each step, and find where an axis was lost or added.",
             )
         return (
-            f"The shape is {mine} and should be {theirs}.",
+            f"The shape {f'of {named} ' if named else ''}is {mine} and should be {theirs}.",
             "Print the shape after each step, and find the first that is not what you meant.",
         )
     if key == "dtype":
